@@ -1,0 +1,1 @@
+"""The types that every capability shares; imports nothing but numpy."""

@@ -1,0 +1,91 @@
+"""Which models exist for which task, without importing any of them.
+
+A model is one line in `MODELS`: a lazy ``"module:Class"`` string. Third parties
+add theirs through the entry-point group ``medley.models`` with names such as
+``"feed.my-model"``.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import Any
+
+from medley.core.errors import ConfigError
+from medley.core.task import Guard, Task
+
+TASKS: dict[str, Task] = {
+    "feed": Task(
+        name="feed",
+        query="medley.data.feed.FeedQuery",
+        candidates="items",
+        primary_metric="ndcg@100",
+        baseline="popular",
+        guard=Guard(max_loss={"coverage@100": 0.05}),
+    ),
+}
+
+MODELS: dict[str, dict[str, str]] = {
+    "feed": {
+        "popular": "medley.models.feed.popular:Popular",
+        "item-knn": "medley.models.feed.item_knn:ItemKNN",
+        "ease": "medley.models.feed.ease:EASE",
+        "ials": "medley.models.feed.ials:IALS",
+        "content": "medley.models.feed.content:Content",
+        "hybrid": "medley.models.feed.hybrid:Hybrid",
+    },
+}
+
+ENTRY_POINT_GROUP = "medley.models"
+
+
+def task(name: str) -> Task:
+    """Look a task up by name.
+
+    Raises
+    ------
+    ConfigError
+        If there is no such task.
+    """
+    try:
+        return TASKS[name]
+    except KeyError:
+        raise ConfigError(f"no task named {name!r}; there are: {', '.join(TASKS)}") from None
+
+
+@cache
+def _third_party() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for point in entry_points(group=ENTRY_POINT_GROUP):
+        task_name, _, model_name = point.name.partition(".")
+        if model_name:
+            found.setdefault(task_name, {})[model_name] = point.value
+    return found
+
+
+def model_names(task_name: str) -> tuple[str, ...]:
+    """Names of all models of a task, our own first."""
+    task(task_name)
+    names = dict(MODELS.get(task_name, {}))
+    names.update(_third_party().get(task_name, {}))
+    return tuple(names)
+
+
+def model_class(task_name: str, model_name: str) -> type[Any]:
+    """Import a model's class.
+
+    Raises
+    ------
+    ConfigError
+        If the task has no model of that name.
+    """
+    task(task_name)
+    own = MODELS.get(task_name, {})
+    path = own.get(model_name) or _third_party().get(task_name, {}).get(model_name)
+    if path is None:
+        known = ", ".join(model_names(task_name))
+        raise ConfigError(f"task {task_name!r} has no model {model_name!r}; there are: {known}")
+    module, _, attribute = path.partition(":")
+    loaded: type[Any] = getattr(import_module(module), attribute)
+    return loaded

@@ -1,0 +1,1 @@
+"""Rows, signals, datasets, splits, validation, importers and the demo catalogue."""

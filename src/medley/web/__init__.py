@@ -1,0 +1,1 @@
+"""The Django site: pages, API, database."""

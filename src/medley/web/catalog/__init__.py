@@ -1,0 +1,1 @@
+"""Items, their categories and creators."""

@@ -1,0 +1,1 @@
+"""Events, exposures, and the personal feed."""

@@ -1,0 +1,1 @@
+"""Accounts, people (signed in or visiting), declared interests and wishes."""
