@@ -23,7 +23,6 @@ async function wanted() {
   const pairs = [
     [join(modules, "htmx.org", "dist", "htmx.min.js"), "htmx.min.js"],
     [join(modules, "htmx.org", "LICENSE"), "htmx.LICENSE"],
-    [join(pretendard, "LICENSE"), "pretendard/LICENSE"],
     [join(web, "pretendardvariable-dynamic-subset.css"), "pretendard/pretendard.css"],
     [join(ttf, "Pretendard-Regular.ttf"), "pretendard/ttf/Pretendard-Regular.ttf"],
     [join(ttf, "Pretendard-Bold.ttf"), "pretendard/ttf/Pretendard-Bold.ttf"],
