@@ -38,7 +38,7 @@ async function wanted() {
 async function copyWhenChanged(source, target) {
   const from = await stat(source);
   const to = await stat(target).catch(() => null);
-  if (to && to.size === from.size && to.mtimeMs === from.mtimeMs) return false;
+  if (to && to.size === from.size && Math.abs(to.mtimeMs - from.mtimeMs) < 1000) return false;
   await mkdir(dirname(target), { recursive: true });
   await copyFile(source, target);
   await utimes(target, from.atime, from.mtime);
