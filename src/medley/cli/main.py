@@ -7,13 +7,10 @@ numeric package.
 
 from __future__ import annotations
 
+import difflib
+import os
 import sys
 from importlib import import_module
-from typing import Any
-
-import click
-import typer
-from typer.main import get_command
 
 import medley
 from medley.core.errors import ConfigError, MedleyError
@@ -31,82 +28,97 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "recommend": ("medley.cli.recommend:recommend", "Recommend items to a person."),
     "similar": ("medley.cli.similar:similar", "List the items most like a given one."),
     "key": ("medley.cli.key:key", "Make, list or revoke API keys for programs."),
-    "doctor": ("medley.cli.doctor:doctor", "Say what is installed, what is missing, how to get it."),
+    "doctor": (
+        "medley.cli.doctor:doctor",
+        "Say what is installed, what is missing, how to get it.",
+    ),
 }
 
 
-class LazyGroup(click.Group):
-    """A group whose sub-commands are imported when they are called."""
+HELP = """\
+Usage: medley COMMAND [OPTIONS]
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Name the commands in the order of the table."""
-        return list(COMMANDS)
+  Recommend, compose, label, coach and learn on your own machine.
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import one command."""
-        if cmd_name not in COMMANDS:
-            return None
-        path, summary = COMMANDS[cmd_name]
-        module, _, attribute = path.partition(":")
-        return as_click(cmd_name, getattr(import_module(module), attribute), summary)
+  The catalogue, models and media live in the folder MEDLEY_HOME (by default
+  ./medley-data). Commands with --json print one JSON document on standard
+  output and nothing else. Exit codes: 0 done, 1 the job failed, 2 the call
+  was wrong.
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the commands with their summaries, importing none of them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
+Commands:
+{commands}
 
-
-def as_click(name: str, function: Any, summary: str = "") -> click.Command:
-    """Turn a typer-style function, or a ready typer app, into a click command."""
-    if isinstance(function, typer.Typer):
-        app = function
-    else:
-        app = typer.Typer(add_completion=False)
-        app.command(name, short_help=summary)(function)
-    command: click.Command = get_command(app)
-    command.name = name
-    return command
-
-
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(medley.__version__, "-V", "--version", message="medley %(version)s")
-def app() -> None:
-    """Recommend, compose, label, coach and learn on your own machine.
-
-    The catalogue, models and media live in the folder MEDLEY_HOME (by default
-    ./medley-data). Commands with --json print one JSON document on standard
-    output and nothing else. Exit codes: 0 done, 1 the job failed, 2 the call
-    was wrong.
-    """
+`medley COMMAND --help` explains a command. `medley --version` names this one.
+"""
 
 
 def run(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its code.
 
     Errors that a user can meet become one line on standard error.
+
+    Parameters
+    ----------
+    arguments : list of str, optional
+        By default those of the process.
     """
+    given = sys.argv[1:] if arguments is None else arguments
     try:
-        app.main(arguments, prog_name="medley", standalone_mode=False)
+        _dispatch(given)
         code = 0
-    except click.exceptions.Abort:
-        code = _fail("stopped; nothing more was changed", 1)
-    except click.ClickException as error:
-        error.show()
-        code = error.exit_code
-    except click.exceptions.Exit as stop:
-        code = stop.exit_code
     except ConfigError as error:
         code = _fail(str(error), 2)
     except MedleyError as error:
         code = _fail(str(error), 1)
     except KeyboardInterrupt:
-        code = _fail("stopped", 1)
+        code = _fail("stopped", 130)
     except BrokenPipeError:
-        sys.stderr.close()
+        # The reader went away (`medley models | head`); there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 1
     sys.exit(code)
 
 
+def help_text() -> str:
+    """List the commands with their summaries, importing none of them."""
+    width = max(map(len, COMMANDS)) + 2
+    lines = [f"  {name:<{width}}{summary}" for name, (_, summary) in COMMANDS.items()]
+    return HELP.format(commands="\n".join(lines))
+
+
+def _dispatch(given: list[str]) -> None:
+    name = given[0] if given else "--help"
+    if name in ("-h", "--help", "help"):
+        sys.stdout.write(help_text())
+    elif name in ("-V", "--version"):
+        sys.stdout.write(f"medley {medley.__version__}\n")
+    elif name in COMMANDS:
+        _call(name, given[1:])
+    else:
+        near = difflib.get_close_matches(name, COMMANDS, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else "`medley --help` lists the commands"
+        raise ConfigError(f"there is no command {name!r}; {hint}")
+
+
+def _call(name: str, given: list[str]) -> None:
+    """Import one command and run it; typer reports wrong options and exits with 2."""
+    import typer
+
+    path, summary = COMMANDS[name]
+    module, _, attribute = path.partition(":")
+    command = getattr(import_module(module), attribute)
+    if isinstance(command, typer.Typer):
+        app = command
+    else:
+        app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+        app.command(short_help=summary)(command)
+    try:
+        app(given, prog_name=f"medley {name}")
+    except SystemExit as stop:
+        if stop.code not in (None, 0):
+            raise
+
+
 def _fail(message: str, code: int) -> int:
-    click.echo(f"medley: {message}", err=True)
+    sys.stderr.write(f"medley: {message}\n")
     return code

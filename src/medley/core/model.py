@@ -35,9 +35,7 @@ class Model(Protocol[Query_contra]):
 
     config: Any
 
-    def fit(
-        self, data: Any, *, rng: np.random.Generator, progress: Progress | None = None
-    ) -> None:
+    def fit(self, data: Any, *, rng: np.random.Generator, progress: Progress | None = None) -> None:
         """Fit from scratch. The same data, config and ``rng`` give the same model."""
         ...
 
