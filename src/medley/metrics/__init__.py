@@ -1,0 +1,1 @@
+"""Figures that say how good an answer is, each with its interval."""
