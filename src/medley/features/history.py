@@ -37,7 +37,8 @@ def strength(weights: NDArray[np.float32], *, full_at: float = FULL_AT) -> NDArr
     [1.0, 1.0, 0.5, -1.0]
     """
     scaled = np.asarray(weights, np.float32) / np.float32(full_at)
-    return np.clip(scaled, -1.0, 1.0, dtype=np.float32)
+    clipped: NDArray[np.float32] = np.clip(scaled, -1.0, 1.0)
+    return clipped
 
 
 def known_history(

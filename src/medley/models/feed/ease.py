@@ -37,8 +37,8 @@ class EASEConfig:
     activity_power : float
         People's rows count less the longer they are, by this power.
     popularity_power : float
-        Columns and rows of the fitted weights are scaled by popularity to this
-        power; 0 leaves them alone.
+        The weights of a history item are scaled up, and those of a candidate
+        down, by popularity to this power; 0 leaves them alone.
     keep : int
         Weights kept for each history item when the matrix is pruned.
     max_items : int
