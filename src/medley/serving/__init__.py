@@ -1,0 +1,1 @@
+"""Answering from fitted models: loading, falling back, paging. No framework, no database."""
