@@ -56,6 +56,11 @@ class Filters:
         """The choice as the query part of an address, empty when nothing is chosen."""
         return self._query(self.category)
 
+    @property
+    def suffix(self) -> str:
+        """The choice as a continuation of an address that has a query part."""
+        return self.query.replace("?", "&")
+
 
 def read_filters(asked: Mapping[str, str], found: Facets) -> Filters:
     """Read the choice from an address; what the catalogue does not hold is left out."""

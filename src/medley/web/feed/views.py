@@ -39,9 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return welcome(request)
     filters = read_filters(request.GET, found)
     person = person_of(request)
-    page = service.first_page(
-        person, size=FIRST, category=filters.category, kind=filters.kind
-    )
+    page = service.first_page(person, size=FIRST, category=filters.category, kind=filters.kind)
     context = _page_context(page, person, found, filters)
     return render(request, "feed/home.html", context | {"filters": filters})
 
@@ -116,9 +114,7 @@ def likes(request: HttpRequest) -> HttpResponse:
     marks = marks_of(person_of(request))
     held = {"like": marks.liked, "wish": marks.wished, "dislike": marks.disliked}
     latest = {key: place for place, key in enumerate(marks.history.items)}
-    items = list(
-        Item.objects.filter(pk__in=held[chosen], hidden=False).select_related("creator")
-    )
+    items = list(Item.objects.filter(pk__in=held[chosen], hidden=False).select_related("creator"))
     items.sort(key=lambda item: -latest.get(item.key, 0))
     start = _page_start(request)
     context = {
