@@ -1,13 +1,14 @@
 """Splits that keep what is tested out of what is fitted.
 
-Two questions, two splits: *how well does the model serve people it has never
-seen* (`strong_generalisation`) and *how well does it foresee what comes after a
-date* (`by_time`).
+Two questions: *how well does the model serve people it has never seen*
+(`strong_generalisation`, and `stable_holdout` from one training to the next) and
+*how well does it foresee what comes after a date* (`by_time`).
 """
 
 from __future__ import annotations
 
 import copy
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -148,6 +149,44 @@ def strong_generalisation(
     fold_in_rng = copy.deepcopy(rng)
     held = eligible[rng.permutation(len(eligible))[:n_test]]
     return StrongSplit(_without_people(data, held), _ask(data, held, fold_in, fold_in_rng))
+
+
+def stable_holdout(
+    data: FeedData, *, most: int = 400, fold_in: float = 0.8, rng: np.random.Generator
+) -> StrongSplit:
+    """Hold out the same people in every training, whoever joins later.
+
+    Who is held out follows from a hash of the person's key alone: those below a
+    bar that falls as people join, a fifth of them at first and about ``most`` of
+    them later. So whoever is held out was held out in every earlier
+    training too, and a champion can be compared with its challenger on people
+    that neither was fitted on.
+
+    Parameters
+    ----------
+    data : FeedData
+    most : int
+        About how many people to hold out at most.
+    fold_in, rng
+        As for `strong_generalisation`.
+
+    Returns
+    -------
+    StrongSplit
+        Its cases are those held out who have at least two targets; there may be
+        none in a very small data set.
+    """
+    bar = min(0.2, most / max(len(data.people), 1))
+    held = np.array([_fraction(key) < bar for key in data.people], np.bool_)
+    asked = _eligible(data)
+    asked = asked[held[asked]]
+    train = _without_people(data, np.flatnonzero(held).astype(np.int32))
+    return StrongSplit(train, _ask(data, asked, fold_in, rng))
+
+
+def _fraction(key: str) -> float:
+    """Map a key to a number in [0, 1) that never changes."""
+    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:6], "big") / 2**48
 
 
 def unseen_people(data: FeedData, *, fold_in: float = 0.8, rng: np.random.Generator) -> Cases:
