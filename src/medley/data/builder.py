@@ -113,7 +113,7 @@ class _Columns:
             self.creators.setdefault(row.creator, len(self.creators))
 
     def build(self) -> FeedData:
-        person, item, weight, time_ms = _reduce(
+        person, item, weight, time_ms = reduce_events(
             np.array(self.person, np.int32),
             np.array(self.item, np.int32),
             np.array(self.signed_kind, np.int8),
@@ -149,7 +149,7 @@ def _text(row: ItemRow) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _reduce(
+def reduce_events(
     person: NDArray[np.int32],
     item: NDArray[np.int32],
     signed_kind: NDArray[np.int8],
@@ -159,6 +159,20 @@ def _reduce(
 
     A kind holds when its last mention comes after its last undo and after the
     last mention of its opposite: what `signals.in_force` finds event by event.
+
+    Parameters
+    ----------
+    person, item : ndarray of int32, shape (n_events,)
+        Positions; events in order of arrival.
+    signed_kind : ndarray of int8, shape (n_events,)
+        Index in `signals.EVENT_KINDS`, bitwise inverted (``~index``) for an undo.
+    at_ms : ndarray of int64, shape (n_events,)
+        0 where unknown, which counts as the oldest.
+
+    Returns
+    -------
+    person, item, weight, time_ms : ndarray, shape (n,)
+        The columns of `FeedData`, by person, then time, then arrival.
     """
     order = np.lexsort((at_ms, item, person))
     person, item = person[order], item[order]

@@ -166,16 +166,18 @@ def _judge(task: Task, challenger: Evaluation | None, split: StrongSplit, store:
     """Compare with the champion; a champion that cannot be loaded is replaced."""
     version = store.champion(task.name)
     if version is None:
-        return Decision(True, (f"the first model of {task.name}",))
+        return Decision(promote=True, reasons=(f"the first model of {task.name}",))
     try:
         champion, _ = store.load(task.name, version)
     except ArtifactError as error:
-        return Decision(True, (f"the champion cannot be loaded: {error}",))
+        return Decision(promote=True, reasons=(f"the champion cannot be loaded: {error}",))
     if challenger is None:
-        return Decision(False, ("too few people to measure a gain over the champion",))
+        return Decision(
+            promote=False, reasons=("too few people to measure a gain over the champion",)
+        )
     measured = _measure(champion, split)
     if measured is None:
-        return Decision(False, ("too few people to measure the champion",))
+        return Decision(promote=False, reasons=("too few people to measure the champion",))
     return decide(task, challenger, measured)
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from medley.core.vocabulary import Vocabulary
-from medley.data.builder import _reduce as reduce_events
+from medley.data.builder import reduce_events
 from medley.data.feed import Catalogue, FeedData
 from medley.data.signals import EVENT_KINDS
 from medley.web.catalog.models import Category, Creator, Item
