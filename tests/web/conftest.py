@@ -136,7 +136,7 @@ def make_items(db: Path) -> Callable[..., list[Item]]:
 
 
 class _Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, *_: Any) -> None:
         pass
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.dispatch import Signal
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -109,7 +109,7 @@ class CatalogueRevision(models.Model):
         """Tell all processes that the catalogue changed."""
         cls.objects.get_or_create(pk=1)
         cls.objects.filter(pk=1).update(number=models.F("number") + 1)
-        catalogue_changed.send(cls)
+        transaction.on_commit(lambda: catalogue_changed.send(cls))
 
     def __str__(self) -> str:
         return str(self.number)

@@ -22,6 +22,7 @@ from medley.web.catalog.models import CatalogueRevision, Category, Item, catalog
 CHECK_EVERY_S = 1.0
 CHUNK = 5_000
 KEPT_ITEMS = 4_096
+KIND_CODES: dict[str, int] = {kind: code for code, kind in enumerate(KINDS)}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,6 +38,8 @@ class CatalogueIndex:
     hidden : ndarray of bool, shape (n,)
     kinds : ndarray of int8, shape (n,)
         Position in `medley.data.rows.KINDS`.
+    playable : ndarray of bool, shape (n,)
+        Whether there is a clip to play.
     main_category : ndarray of int32, shape (n,)
         Position in ``categories`` of the item's first category, -1 for none.
     categories : tuple of Category
@@ -46,6 +49,8 @@ class CatalogueIndex:
     hidden_pks : frozenset of int
     kept : RecentlyUsed
         Items read lately, with creator and categories.
+    written : RecentlyUsed
+        Items written as JSON lately.
     """
 
     revision: int
@@ -53,11 +58,13 @@ class CatalogueIndex:
     keys: Vocabulary
     hidden: NDArray[np.bool_]
     kinds: NDArray[np.int8]
+    playable: NDArray[np.bool_]
     main_category: NDArray[np.int32]
     categories: tuple[Category, ...]
     members: dict[str, NDArray[np.intp]]
     hidden_pks: frozenset[int]
     kept: RecentlyUsed[int, Item] = field(default_factory=lambda: RecentlyUsed(KEPT_ITEMS))
+    written: RecentlyUsed[int, str] = field(default_factory=lambda: RecentlyUsed(KEPT_ITEMS))
 
     def __len__(self) -> int:
         return len(self.pks)
@@ -84,16 +91,18 @@ class CatalogueIndex:
         """The category of a slug, None when there is none."""
         return next((held for held in self.categories if held.slug == slug), None)
 
-    def allowed(self, *, kind: str | None = None, category: str | None = None) -> NDArray[np.bool_]:
-        """Mark the items that are not hidden and of the kind and category."""
+    def allowed(
+        self, *, kind: str | None = None, category: str | None = None, playable: bool = False
+    ) -> NDArray[np.bool_]:
+        """Mark the items that are not hidden, of the kind and category, with a clip if asked."""
         mask = ~self.hidden
         if kind is not None:
-            mask &= self.kinds == KINDS.index(kind)
+            mask &= self.kinds == KIND_CODES[kind]
         if category is not None:
             inside = np.zeros(len(self), np.bool_)
             inside[self.members.get(category, np.empty(0, np.intp))] = True
             mask &= inside
-        return mask
+        return mask & self.playable if playable else mask
 
     def items(self, pks: Sequence[int]) -> dict[int, Item]:
         """Read items with their creator and categories, those not in memory in one go.
@@ -114,10 +123,9 @@ def read_index() -> CatalogueIndex:
     """Read the whole catalogue's columns, in chunks."""
     # The revision first: a change while reading makes the next look read again.
     revision = CatalogueRevision.current()
-    columns = Item.objects.order_by("pk").values_list("pk", "key", "hidden", "kind")
+    columns = Item.objects.order_by("pk").values_list("pk", "key", "hidden", "kind", "media")
     rows = list(columns.iterator(chunk_size=CHUNK))
     pks = np.fromiter((row[0] for row in rows), np.int64, len(rows))
-    codes = {kind: code for code, kind in enumerate(KINDS)}
     categories = tuple(Category.objects.order_by("pk"))
     main, members = _memberships(pks, categories)
     hidden = np.fromiter((row[2] for row in rows), np.bool_, len(rows))
@@ -126,7 +134,8 @@ def read_index() -> CatalogueIndex:
         pks=pks,
         keys=Vocabulary(row[1] for row in rows),
         hidden=hidden,
-        kinds=np.fromiter((codes[row[3]] for row in rows), np.int8, len(rows)),
+        kinds=np.fromiter((KIND_CODES[row[3]] for row in rows), np.int8, len(rows)),
+        playable=np.fromiter((row[4] != "" for row in rows), np.bool_, len(rows)),
         main_category=main,
         categories=categories,
         members=members,

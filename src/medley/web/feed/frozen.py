@@ -67,7 +67,13 @@ def read_list(list_id: uuid.UUID, person: Person | None) -> FrozenList:
         raise DataError("the cursor belongs to somebody else; begin again without it")
     pks = np.frombuffer(bytes(row.items), "<i8").astype(np.int64)
     return FrozenList(
-        row.pk, row.person_id, row.scenario, row.model_version, pks, bytes(row.reasons), row.fallback
+        row.pk,
+        row.person_id,
+        row.scenario,
+        row.model_version,
+        pks,
+        bytes(row.reasons),
+        row.fallback,
     )
 
 
@@ -88,25 +94,39 @@ def write_page(
     str
         The request id.
     """
-    request_id = uuid.uuid4()
-    exposure = Exposure(
-        request_id=request_id,
-        person_id=person.pk if person else None,
-        scenario=frozen.scenario,
-        model_version=frozen.model_version,
-        ranked_list=frozen.list_id,
-        first_position=first_position,
-        items=shown,
-        shown_ms=now_ms(),
-    )
+    exposure = _exposure(frozen.scenario, frozen.model_version, shown, person)
+    exposure.ranked_list = frozen.list_id
+    exposure.first_position = first_position
     if not store_list:
         exposure.save(force_insert=True)
-        return str(request_id)
+        return str(exposure.request_id)
     with transaction.atomic():
         _as_row(frozen).save(force_insert=True)
         exposure.save(force_insert=True)
     _purge.now_and_then()
-    return str(request_id)
+    return str(exposure.request_id)
+
+
+def write_exposure(
+    scenario: str, model_version: str, shown: list[int], person: Person | None
+) -> str:
+    """Write down that items are shown outside any list, and give the request id."""
+    exposure = _exposure(scenario, model_version, shown, person)
+    exposure.save(force_insert=True)
+    return str(exposure.request_id)
+
+
+def _exposure(
+    scenario: str, model_version: str, shown: list[int], person: Person | None
+) -> Exposure:
+    return Exposure(
+        request_id=uuid.uuid4(),
+        person_id=person.pk if person else None,
+        scenario=scenario,
+        model_version=model_version,
+        items=shown,
+        shown_ms=now_ms(),
+    )
 
 
 def _as_row(frozen: FrozenList) -> RankedList:

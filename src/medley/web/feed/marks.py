@@ -84,9 +84,7 @@ def _read(person: Person) -> Marks:
     )
 
 
-def _with(
-    kind: str, held: dict[str, dict[str, int | None]], pks: dict[str, int]
-) -> frozenset[int]:
+def _with(kind: str, held: dict[str, dict[str, int | None]], pks: dict[str, int]) -> frozenset[int]:
     return frozenset(pks[key] for key, kinds in held.items() if kind in kinds)
 
 

@@ -79,5 +79,5 @@ def aligned(index: CatalogueIndex) -> Aligned | None:
 
 def forget_models() -> None:
     """Load and align afresh at the next call."""
-    global _in_use  # noqa: PLW0603
+    global _in_use
     _in_use = _InUse()

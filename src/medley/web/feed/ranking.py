@@ -11,7 +11,7 @@ from itertools import count
 import numpy as np
 from numpy.typing import NDArray
 
-from medley.core.model import AddsItems, Explains, FoldsIn
+from medley.core.model import AddsItems, Explains, FoldsIn, Similar
 from medley.core.prediction import Reason
 from medley.data.feed import FeedQuery
 from medley.serving.predictor import Serving
@@ -68,15 +68,36 @@ def align(serving: Serving, index: CatalogueIndex) -> Aligned:
     The model itself is left as it is, since other threads may be answering
     with it: what grows is a copy.
     """
-    if isinstance(serving.model, AddsItems) and any(
-        key not in serving.model.vocabulary for key in index.keys
-    ):
+    known = serving.model.vocabulary
+    if isinstance(serving.model, AddsItems) and any(key not in known for key in index.keys):
         from medley.web.feed.dataset import catalogue_from_database
 
         grown = deepcopy(serving.model)
         grown.add_items(catalogue_from_database())
         serving = Serving(grown, serving.version, serving.fallback)
     return Aligned(serving, index)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a feed is narrowed to.
+
+    Attributes
+    ----------
+    category : str or None
+        Slug of the only category.
+    kind : str or None
+        The only kind of items.
+    playable : bool
+        Only items with a clip.
+    """
+
+    category: str | None = None
+    kind: str | None = None
+    playable: bool = False
+
+
+EVERYTHING = Wanted()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,6 +108,8 @@ class Ranking:
     ----------
     pks : ndarray of int64, shape (n,)
         At most `LIST_LENGTH` items.
+    scores : ndarray of float32, shape (n,)
+        The model's rank scores of the items.
     reasons : list of Reason or None
         The main reason of the first `EXPLAINED` items.
     relaxed : str or None
@@ -94,42 +117,69 @@ class Ranking:
     """
 
     pks: NDArray[np.int64]
+    scores: NDArray[np.float32]
     reasons: list[Reason | None]
     relaxed: str | None
 
 
-def rank(
-    aligned: Aligned,
-    marks: Marks,
-    *,
-    now_ms: int,
-    kind: str | None = None,
-    category: str | None = None,
-) -> Ranking:
+def rank(aligned: Aligned, marks: Marks, wanted: Wanted, *, now_ms: int) -> Ranking:
     """Rank what a person may be shown.
 
     Parameters
     ----------
     aligned : Aligned
     marks : Marks
+    wanted : Wanted
     now_ms : int
         Milliseconds since 1970-01-01 UTC.
-    kind, category : str, optional
-        Only items of this kind, of the category with this slug.
     """
     index = aligned.index
     query = FeedQuery(marks.history, marks.interests)
-    allowed, relaxed = _allowed(index, marks, now_ms, index.allowed(kind=kind, category=category))
-    order = best(aligned.scores(query), allowed, LIST_LENGTH)
+    inside = index.allowed(kind=wanted.kind, category=wanted.category, playable=wanted.playable)
+    allowed, relaxed = _allowed(index, marks, now_ms, inside)
+    scores = aligned.scores(query)
+    order = best(scores, allowed, LIST_LENGTH)
     if marks.says_nothing:
         order = spread(order, index.main_category)
     explained = [index.keys[n] for n in order[:EXPLAINED].tolist()]
-    return Ranking(index.pks[order], _main_reasons(aligned.serving, query, explained), relaxed)
+    reasons = _main_reasons(aligned.serving, query, explained)
+    return Ranking(index.pks[order], scores[order], reasons, relaxed)
 
 
-def best(
-    scores: NDArray[np.float32], allowed: NDArray[np.bool_], k: int
-) -> NDArray[np.intp]:
+def most_similar(aligned: Aligned, pk: int, k: int, skip: frozenset[int]) -> list[int]:
+    """Find the ``k`` items most like one by the model, then by shared categories.
+
+    Hidden items and those in ``skip`` are left out. The categories answer for
+    what the model knows nothing about, its best items first.
+    """
+    index, model = aligned.index, aligned.serving.model
+    left_out = index.hidden_pks | skip | {pk}
+    key = index.key_of(pk)
+    found: list[int] = []
+    if isinstance(model, Similar) and key is not None:
+        for other in model.similar([key], k + len(left_out))[0].ids:
+            other_pk = index.pk_of(other)
+            if other_pk is not None and other_pk not in left_out:
+                found.append(other_pk)
+    if len(found) < k:
+        sharing = _sharing_category(aligned, pk)
+        found += [other for other in sharing if other not in left_out and other not in found]
+    return found[:k]
+
+
+def _sharing_category(aligned: Aligned, pk: int) -> list[int]:
+    index = aligned.index
+    place = index.positions((pk,))
+    shared = np.zeros(len(index), np.bool_)
+    for members in index.members.values():
+        if len(place) and place[0] in members:
+            shared[members] = True
+    if not shared.any():
+        return []
+    return index.pks[best(aligned.scores(FeedQuery()), shared, LIST_LENGTH)].tolist()
+
+
+def best(scores: NDArray[np.float32], allowed: NDArray[np.bool_], k: int) -> NDArray[np.intp]:
     """Positions of the ``k`` best allowed scores, ties by position."""
     pool = np.flatnonzero(allowed)
     if k < len(pool):
@@ -155,9 +205,7 @@ def _allowed(
     return wanted, LIKED_AGAIN if wanted.any() else None
 
 
-def _main_reasons(
-    serving: Serving, query: FeedQuery, keys: Sequence[str]
-) -> list[Reason | None]:
+def _main_reasons(serving: Serving, query: FeedQuery, keys: Sequence[str]) -> list[Reason | None]:
     if not isinstance(serving.model, Explains):
         return []
     return [reasons[0] if reasons else None for reasons in serving.model.explain(query, keys)]

@@ -12,9 +12,9 @@ from django.db.models import F
 
 from medley.core.errors import DataError
 from medley.data.signals import EVENT_KINDS
-from medley.web.catalog.models import Item
+from medley.web.catalog.models import Category, Item
 from medley.web.feed.models import Event
-from medley.web.people.models import Person, Wish
+from medley.web.people.models import Interest, Person, Wish
 
 MAX_KEY_LENGTH = 64
 LATEST_MS = 253_402_300_799_000
@@ -140,6 +140,23 @@ def record_all(events: Sequence[NewEvent]) -> list[bool]:
         settle_wishes({(row.person_id, row.item_id) for row in fresh if row.kind == "wish"})
         _raise_revisions(events, people, {row.person_id for row in fresh})
     return outcome
+
+
+@transaction.atomic
+def declare_interests(person: Person, categories: Iterable[Category]) -> None:
+    """Make exactly these categories the person's interests."""
+    list(Person.objects.select_for_update().filter(pk=person.pk))
+    wanted = {category.pk: category for category in categories}
+    held = Interest.objects.filter(person=person)
+    held.exclude(category__in=wanted).delete()
+    kept = set(held.values_list("category_id", flat=True))
+    Interest.objects.bulk_create(
+        Interest(person=person, category=category)
+        for pk, category in wanted.items()
+        if pk not in kept
+    )
+    Person.objects.filter(pk=person.pk).update(revision=F("revision") + 1)
+    person.refresh_from_db(fields=["revision"])
 
 
 def settle_wishes(pairs: Iterable[tuple[int, int]]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import threading
 import time
 import uuid
 from collections.abc import Sequence
@@ -22,10 +21,24 @@ from medley.serving.cursor import Cursor, decode, encode
 from medley.serving.page import check_size, cut_page
 from medley.web.catalog.models import Category, Item
 from medley.web.feed.catalogue_index import CatalogueIndex, current_index, forget_index
-from medley.web.feed.frozen import FrozenList, now_ms, read_list, write_page
+from medley.web.feed.frozen import (
+    FrozenList,
+    now_ms,
+    read_list,
+    write_exposure,
+    write_page,
+)
 from medley.web.feed.marks import Marks, forget_marks, marks_of
 from medley.web.feed.models_in_use import aligned, forget_models
-from medley.web.feed.ranking import Aligned, rank
+from medley.web.feed.ranking import (
+    EVERYTHING,
+    LIST_LENGTH,
+    Aligned,
+    Ranking,
+    Wanted,
+    most_similar,
+    rank,
+)
 from medley.web.feed.reasons import pack_reasons, unpack_reason
 from medley.web.people.models import Person
 
@@ -34,7 +47,16 @@ NEXT_PAGE = 30
 REUSED_FOR_S = 3_600.0
 """A list may be begun again for so long when nothing changed that it was made from."""
 
-__all__ = ["Card", "FeedPage", "Marks", "Slice", "first_page", "marks_of", "next_page"]
+__all__ = [
+    "Card",
+    "FeedPage",
+    "Marks",
+    "Slice",
+    "first_page",
+    "marks_of",
+    "next_page",
+    "similar_items",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +124,7 @@ def first_page(
     size: int = FIRST_PAGE,
     category: str | None = None,
     kind: str | None = None,
+    playable: bool = False,
 ) -> FeedPage:
     """Begin a feed: rank, freeze the order, show its first items.
 
@@ -115,13 +138,16 @@ def first_page(
         Slug of the only category to show.
     kind : str, optional
         The only kind of items to show.
+    playable : bool
+        Show only items with a clip.
 
     Raises
     ------
     DataError
         If the size is out of range, or the category or kind does not exist.
     """
-    return dress(first_slice(person, size=size, category=category, kind=kind), person)
+    page = first_slice(person, size=size, category=category, kind=kind, playable=playable)
+    return dress(page, person)
 
 
 def next_page(cursor: str, person: Person | None, *, size: int = NEXT_PAGE) -> FeedPage:
@@ -142,15 +168,21 @@ def first_slice(
     size: int = FIRST_PAGE,
     category: str | None = None,
     kind: str | None = None,
+    playable: bool = False,
 ) -> Slice:
     """Do what `first_page` does, without reading the items."""
     check_size(size)
-    index = current_index()
-    _check_filters(index, category, kind)
-    frozen, stored, stamp = _list_for(person, index, category, kind)
-    page = _show(frozen, 0, size, person, index, store_list=not stored)
-    if not stored:
-        _made.put(stamp, _Made(frozen, time.monotonic()))
+    index, wanted = current_index(), Wanted(category, kind, playable)
+    _check_wanted(index, wanted)
+    ranker = aligned(index)
+    whose = (None, 0) if person is None else (person.pk, person.revision)
+    stamp = (*whose, ranker.number if ranker else None, wanted)
+    made = _made.get(stamp)
+    if made is not None and time.monotonic() - made.made_at < REUSED_FOR_S:
+        return _show(made.frozen, 0, size, person, index, store_list=False)
+    frozen = _freeze(ranker, person, index, wanted)
+    page = _show(frozen, 0, size, person, index, store_list=True)
+    _made.put(stamp, _Made(frozen, time.monotonic()))
     return page
 
 
@@ -160,6 +192,68 @@ def next_slice(cursor: str, person: Person | None, *, size: int = NEXT_PAGE) -> 
     place = decode(cursor, _signing_key())
     frozen = read_list(place.list_id, person)
     return _show(frozen, place.position, size, person, current_index(), store_list=False)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Recommendation:
+    """A ranking without pages; attributes as in `FeedPage` and `Ranking`."""
+
+    ranking: Ranking
+    request_id: str
+    model_version: str
+    fallback: str | None
+
+
+def recommend(person: Person | None, n: int, *, wanted: Wanted = EVERYTHING) -> Recommendation:
+    """Rank for a program that takes the ``n`` best at once.
+
+    Raises
+    ------
+    DataError
+        If ``n`` is not in [1, 1000], or the category or kind does not exist.
+    """
+    if not 1 <= n <= LIST_LENGTH:
+        raise DataError(f"{n} items cannot be recommended; ask for 1 to {LIST_LENGTH}")
+    index = current_index()
+    _check_wanted(index, wanted)
+    ranker = aligned(index)
+    if ranker is None:
+        nothing = Ranking(np.empty(0, np.int64), np.empty(0, np.float32), [], None)
+        return Recommendation(nothing, write_exposure("list", "none", [], person), "none", None)
+    ranking = rank(ranker, marks_of(person), wanted, now_ms=now_ms())
+    ranking = Ranking(ranking.pks[:n], ranking.scores[:n], ranking.reasons[:n], ranking.relaxed)
+    version = ranker.serving.version
+    request_id = write_exposure("list", version, ranking.pks.tolist(), person)
+    return Recommendation(ranking, request_id, version, _note(ranker, ranking) or None)
+
+
+def similar_items(item: Item, k: int, person: Person | None) -> list[Card]:
+    """Show the ``k`` items most like one, best first; what the person disliked is left out.
+
+    Raises
+    ------
+    DataError
+        If ``k`` is not in [1, 100].
+    """
+    return dress(similar_slice(item, k, person), person).cards
+
+
+def similar_slice(item: Item, k: int, person: Person | None) -> Slice:
+    """Do what `similar_items` does, without reading the items."""
+    check_size(k)
+    index = current_index()
+    ranker = aligned(index)
+    pks = most_similar(ranker, item.pk, k, marks_of(person).disliked) if ranker else []
+    version = ranker.serving.version if ranker else "none"
+    return Slice(
+        pks=pks,
+        positions=tuple(range(len(pks))),
+        reasons=[None] * len(pks),
+        cursor=None,
+        request_id=write_exposure("similar", version, pks, person),
+        model_version=version,
+        fallback=ranker.serving.fallback if ranker else None,
+    )
 
 
 def dress(page: Slice, person: Person | None) -> FeedPage:
@@ -207,46 +301,35 @@ def _named_category(reason: Reason | None, index: CatalogueIndex) -> Category | 
     return index.category(reason.category) if isinstance(reason, BecauseInterest) else None
 
 
-def _check_filters(index: CatalogueIndex, category: str | None, kind: str | None) -> None:
-    if kind is not None and kind not in KINDS:
-        raise DataError(f"there is no kind {kind!r}; there are: {', '.join(KINDS)}")
-    if category is not None and index.category(category) is None:
-        raise DataError(f"there is no category {category!r}; give the slug of one that exists")
-
-
-def _list_for(
-    person: Person | None, index: CatalogueIndex, category: str | None, kind: str | None
-) -> tuple[FrozenList, bool, tuple[Any, ...]]:
-    """Give a list made before from the very same things, or a fresh one."""
-    ranker = aligned(index)
-    whose = (None, 0) if person is None else (person.pk, person.revision)
-    stamp = (*whose, ranker.number if ranker else None, category, kind)
-    made = _made.get(stamp)
-    if made is not None and time.monotonic() - made.made_at < REUSED_FOR_S:
-        return made.frozen, True, stamp
-    return _freeze(ranker, person, index, category, kind), False, stamp
+def _check_wanted(index: CatalogueIndex, wanted: Wanted) -> None:
+    if wanted.kind is not None and wanted.kind not in KINDS:
+        raise DataError(f"there is no kind {wanted.kind!r}; there are: {', '.join(KINDS)}")
+    if wanted.category is not None and index.category(wanted.category) is None:
+        raise DataError(
+            f"there is no category {wanted.category!r}; give the slug of one that exists"
+        )
 
 
 def _freeze(
-    ranker: Aligned | None,
-    person: Person | None,
-    index: CatalogueIndex,
-    category: str | None,
-    kind: str | None,
+    ranker: Aligned | None, person: Person | None, index: CatalogueIndex, wanted: Wanted
 ) -> FrozenList:
+    scenario = "shorts" if wanted.playable else "feed"
     pk = person.pk if person else None
-    empty = FrozenList(uuid.uuid4(), pk, "feed", "none", np.empty(0, np.int64), b"")
+    empty = FrozenList(uuid.uuid4(), pk, scenario, "none", np.empty(0, np.int64), b"")
     if ranker is None:
         return empty
-    ranking = rank(ranker, marks_of(person), now_ms=now_ms(), kind=kind, category=category)
-    notes = (ranker.serving.fallback, ranking.relaxed)
+    ranking = rank(ranker, marks_of(person), wanted, now_ms=now_ms())
     return replace(
         empty,
         model_version=ranker.serving.version,
         pks=ranking.pks,
         reasons=pack_reasons(ranking.reasons, index),
-        fallback=" ".join(note for note in notes if note),
+        fallback=_note(ranker, ranking),
     )
+
+
+def _note(ranker: Aligned, ranking: Ranking) -> str:
+    return " ".join(note for note in (ranker.serving.fallback, ranking.relaxed) if note)
 
 
 def _show(
@@ -261,9 +344,7 @@ def _show(
     skip = index.hidden_pks | marks_of(person).disliked
     page = cut_page(frozen.pks, start, size, skip)
     pks = frozen.pks[list(page.positions)].tolist()
-    request_id = write_page(
-        frozen, pks, first_position=start, person=person, store_list=store_list
-    )
+    request_id = write_page(frozen, pks, first_position=start, person=person, store_list=store_list)
     following = page.next_position
     cursor = None
     if following is not None:

@@ -21,7 +21,7 @@ VISITOR = "visitor"
 class AccountBackend(ModelBackend):
     """Signs accounts in; reads the account and its person in one query."""
 
-    def get_user(self, user_id: int) -> User | None:  # type: ignore[override]
+    def get_user(self, user_id: int) -> User | None:
         """Read an active account with its person."""
         user = User.objects.select_related("person").filter(pk=user_id).first()
         return user if user is not None and self.user_can_authenticate(user) else None
@@ -43,13 +43,17 @@ def person_of(request: HttpRequest, *, create: bool = False) -> Person | None:
         None for a visitor who did nothing yet.
     """
     if request.user.is_authenticated:
-        return account_person(request.user, create=create)  # type: ignore[arg-type]
+        return account_person(request.user, create=create)
     token = request.session.get(VISITOR)
-    person = Person.objects.filter(key=f"visitor:{token}").first() if token else None
+    person: Person | None = getattr(request, "_visitor", None)
+    if person is None and token:
+        person = Person.objects.filter(key=f"visitor:{token}").first()
     if person is None and create:
         token = secrets.token_urlsafe(24)
         request.session[VISITOR] = token
         person = Person.objects.create(key=f"visitor:{token}")
+    # Several parts of one request ask; the database answers once.
+    request._visitor = person  # type: ignore[attr-defined]
     return person
 
 
