@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,12 +10,15 @@ from numpy.typing import NDArray
 from scipy.linalg import lapack
 
 from medley.core.errors import ConfigError, DataError
-from medley.core.model import Progress
+from medley.core.model import Array, Progress
+from medley.core.prediction import Prediction
 from medley.data.feed import FeedData
 from medley.features.history import liking_matrix
 from medley.models.feed.gram import gram, most_liked
 from medley.models.feed.item_matrix import ItemMatrix
-from medley.models.feed.linear import ItemToItem
+from medley.models.feed.linear import MatrixModel
+from medley.models.feed.ranking import rank_similar
+from medley.models.state import take_array
 
 _BLOCK = 256
 
@@ -65,7 +69,7 @@ class EASEConfig:
         return cls(reg, 0.0, 0.0, 0.0, 0.0, keep)
 
 
-class EASE(ItemToItem):
+class EASE(MatrixModel):
     r"""Item-item weights by ridge regression of every item on all others.
 
     With the Gram matrix :math:`G`, penalties :math:`\Lambda` and
@@ -110,17 +114,57 @@ class EASE(ItemToItem):
         report(0.0, "adding up what was liked together")
         weights = gram(likes[:, taken])
         report(0.3, f"solving for {len(taken)} items")
-        _solve(weights, self.config)
+        self._evenness = np.zeros(len(data.catalogue), np.float32)
+        self._evenness[taken] = _solve(weights, self.config)
         report(0.9, "pruning")
         self.matrix = ItemMatrix.prune(weights, taken, len(data.catalogue), self.config.keep)
         self.vocabulary = data.catalogue.items
         report(1.0, "weights fitted")
 
+    def similar(self, ids: Sequence[str], k: int) -> list[Prediction]:
+        """Rank the items of highest partial correlation with each given one.
 
-def _solve(weights: NDArray[np.float32], config: EASEConfig) -> None:
-    """Turn a Gram matrix into item-item weights, in place."""
+        The weights alone favour what is popular; the partial correlation
+        ``-P_ij / sqrt(P_ii P_jj)`` does not.
+
+        Raises
+        ------
+        UnavailableError
+            If the model is not fitted.
+        """
+
+        def similarity(position: int) -> NDArray[np.float32]:
+            return self.matrix.row(position) * self._evenness
+
+        return rank_similar(similarity, self.vocabulary, ids, k)
+
+    def state(self) -> Mapping[str, Array]:
+        """All that was fitted, as plain arrays."""
+        return {**super().state(), "evenness": self._evenness}
+
+    def restore(self, state: Mapping[str, Array]) -> None:
+        """Take back what `state` gave.
+
+        Raises
+        ------
+        ArtifactError
+            If an array is missing or does not fit the others.
+        """
+        super().restore(state)
+        self._evenness = take_array(state, "evenness", np.float32, (len(self.vocabulary),))
+
+
+def _solve(weights: NDArray[np.float32], config: EASEConfig) -> NDArray[np.float32]:
+    """Turn a Gram matrix into item-item weights, in place.
+
+    Returns
+    -------
+    ndarray of float32, shape (n_items,)
+        Factor of each column that turns a row into partial correlations, up to
+        a constant of the row.
+    """
     if not len(weights):
-        return
+        return np.empty(0, np.float32)
     popularity = np.diag(weights).astype(np.float64)
     penalty = config.dropout / (1 - config.dropout) * popularity + config.reg
     weights[np.diag_indices_from(weights)] += penalty.astype(np.float32)
@@ -129,15 +173,16 @@ def _solve(weights: NDArray[np.float32], config: EASEConfig) -> None:
     # The diagonal of B is 1 - mu * precision; mu may fall from where that is 0
     # to the penalty, where the constraint is gone.
     bounded = np.maximum((1 - config.max_diagonal) / precision, 0.0)
-    column = -np.maximum(bounded, np.minimum(penalty, 1 / precision))
-    relative = (popularity + 20.0) / popularity.mean()
-    scale = relative**config.popularity_power
-    into, out_of = (column / scale).astype(np.float32), scale.astype(np.float32)
+    mu = np.maximum(bounded, np.minimum(penalty, 1 / precision))
+    scale = ((popularity + 20.0) / popularity.mean()) ** config.popularity_power
+    into, out_of = (-mu / scale).astype(np.float32), scale.astype(np.float32)
     for start in range(0, len(weights), _BLOCK):
-        rows = slice(start, start + _BLOCK)
-        weights[:, rows] *= into[rows]
+        columns = slice(start, start + _BLOCK)
+        weights[:, columns] *= into[columns]
     weights[np.diag_indices_from(weights)] += (1 / scale).astype(np.float32)
     weights *= out_of[:, None]
+    evenness: NDArray[np.float32] = (scale / (mu * np.sqrt(precision))).astype(np.float32)
+    return evenness
 
 
 def invert(matrix: NDArray[np.float32]) -> None:

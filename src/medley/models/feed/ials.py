@@ -88,26 +88,25 @@ class IALS:
         people = np.empty((len(queries), self._factors.shape[1]), np.float32)
         for row, query in zip(people, queries, strict=True):
             positions, strengths = known_history(query.history, self.vocabulary)
-            row[:] = self._solve(positions, strengths)[0]
+            normal, towards, _ = self._system(positions, strengths)
+            row[:] = linalg.solve(normal, towards, assume_a="pos")
         return people @ self._factors.T
 
-    def _solve(
+    def _system(
         self, positions: NDArray[np.int32], strengths: NDArray[np.float32]
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Solve the ridge regression of one history.
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+        """Set up the ridge regression of one history.
 
         Returns
         -------
-        person : ndarray of float64, shape (n_factors,)
-        spread : ndarray of float64, shape (n_factors, n_history)
-            The inverse normal matrix times each history item's vector.
+        normal : ndarray of float64, shape (n_factors, n_factors)
+        towards : ndarray of float64, shape (n_factors,)
+        held : ndarray of float64, shape (n_history, n_factors)
         """
         held = self._factors[positions].astype(np.float64)
         confidence = self.config.alpha * np.abs(strengths.astype(np.float64))
         normal = self._precision + (held.T * (confidence - 1)) @ held
-        towards = held.T @ (confidence * (strengths > 0))
-        solved = linalg.solve(normal, np.column_stack([towards, held.T]), assume_a="pos")
-        return solved[:, 0], solved[:, 1:]
+        return normal, held.T @ (confidence * (strengths > 0)), held
 
     def similar(self, ids: Sequence[str], k: int) -> list[Prediction]:
         """Rank the items whose vectors point the same way.
@@ -156,8 +155,9 @@ class IALS:
         -------
         ndarray of float64, shape (n_factors, n_history)
         """
-        person, spread = self._solve(positions, strengths)
-        held = self._factors[positions].astype(np.float64)
+        normal, wanted, held = self._system(positions, strengths)
+        solved = linalg.solve(normal, np.column_stack([wanted, held.T]), assume_a="pos")
+        person, spread = solved[:, 0], solved[:, 1:]
         confidence = self.config.alpha * np.abs(strengths.astype(np.float64))
         towards = confidence * (strengths > 0)
         leverage = np.einsum("hf,fh->h", held, spread)
@@ -201,14 +201,6 @@ def _item_factors(
 
     shape = (len(data.people), len(data.catalogue))
     confidence = sparse.csr_matrix((strength(data.weight), (data.person, data.item)), shape=shape)
-    model = AlternatingLeastSquares(
-        factors=min(config.n_factors, *shape),
-        regularization=config.reg,
-        alpha=config.alpha,
-        iterations=config.epochs,
-        random_state=int(rng.integers(2**31)),
-        use_gpu=False,
-    )
 
     def report(epoch: int, _seconds: float, *_rest: object) -> None:
         if progress is not None:
@@ -217,6 +209,14 @@ def _item_factors(
     # The library spreads people over threads itself; BLAS threads inside those
     # only get in each other's way.
     with threadpool_limits(1, "blas"):
+        model = AlternatingLeastSquares(
+            factors=min(config.n_factors, *shape),
+            regularization=config.reg,
+            alpha=config.alpha,
+            iterations=config.epochs,
+            random_state=int(rng.integers(2**31)),
+            use_gpu=False,
+        )
         model.fit(confidence, show_progress=False, callback=report)
     factors: NDArray[np.float32] = np.asarray(model.item_factors, np.float32)
     return factors

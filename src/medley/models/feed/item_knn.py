@@ -13,7 +13,7 @@ from medley.data.feed import FeedData
 from medley.features.history import liking_matrix
 from medley.models.feed.gram import gram, most_liked
 from medley.models.feed.item_matrix import ItemMatrix
-from medley.models.feed.linear import ItemToItem
+from medley.models.feed.linear import MatrixModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class ItemKNNConfig:
     max_items: int = 20_000
 
 
-class ItemKNN(ItemToItem):
+class ItemKNN(MatrixModel):
     """Scores a candidate by its cosine to the history's items.
 
     The similarity of i and j is ``<x_i, x_j> / (|x_i| |x_j| + shrink)``, kept

@@ -1,12 +1,13 @@
 """What item-item models share: adding up matrix rows for a history.
 
-`ItemKNN` and `EASE` differ in how they fit the matrix; how they serve, explain,
-save and load it is the same.
+`ItemKNN`, `EASE` and `Content` differ in how they fit; how they serve and
+explain is the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,17 +22,40 @@ from medley.models.feed.ranking import because_liked, rank, rank_similar, requir
 from medley.models.state import take_vocabulary
 
 
+class Additive(Protocol):
+    """Scores that are sums over the items of a history."""
+
+    def score(
+        self, positions: NDArray[np.int32], strengths: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """Score every candidate, shape (n_items,)."""
+        ...
+
+    def contributions(
+        self,
+        positions: NDArray[np.int32],
+        strengths: NDArray[np.float32],
+        wanted: NDArray[np.int32],
+    ) -> NDArray[np.float32]:
+        """Split some candidates' scores by history item, shape (n_history, n_wanted)."""
+        ...
+
+    def row(self, position: int) -> NDArray[np.float32]:
+        """Score every candidate for one item liked, shape (n_items,)."""
+        ...
+
+
 class ItemToItem:
-    """Scores a candidate by the sum of its weights from the history's items.
+    """Scores a candidate by the sum of what the history's items say for it.
 
     Attributes
     ----------
     vocabulary : Vocabulary
-    matrix : ItemMatrix
+    matrix : Additive
     """
 
     vocabulary: Vocabulary = Vocabulary(())
-    matrix: ItemMatrix
+    matrix: Additive
 
     def predict(self, queries: Sequence[FeedQuery], k: int) -> list[Prediction]:
         """Rank at most ``k`` items for each query.
@@ -75,6 +99,12 @@ class ItemToItem:
         names = [self.vocabulary[i] for i in positions.tolist()]
         reasons = dict(zip(known, because_liked(names, strengths, shares), strict=True))
         return [reasons.get(item, ()) for item in ids]
+
+
+class MatrixModel(ItemToItem):
+    """An item-to-item model whose weights are held as one pruned matrix."""
+
+    matrix: ItemMatrix
 
     def state(self) -> Mapping[str, Array]:
         """All that was fitted, as plain arrays."""
