@@ -35,7 +35,7 @@ FILM_GENRES: tuple[CategoryRow, ...] = _family(
     ("action", "액션", "Action"),
     ("adventure", "모험", "Adventure"),
     ("animation", "애니메이션", "Animation"),
-    ("children", "가족", "Children"),
+    ("children", "어린이", "Children"),
     ("comedy", "코미디", "Comedy"),
     ("crime", "범죄", "Crime"),
     ("documentary", "다큐멘터리", "Documentary"),
@@ -47,12 +47,17 @@ FILM_GENRES: tuple[CategoryRow, ...] = _family(
     ("musical", "뮤지컬", "Musical"),
     ("mystery", "미스터리", "Mystery"),
     ("romance", "로맨스", "Romance"),
-    ("sci-fi", "SF", "Sci-fi"),
+    ("science-fiction", "SF", "Science fiction"),
     ("thriller", "스릴러", "Thriller"),
     ("war", "전쟁", "War"),
     ("western", "서부극", "Western"),
+    ("biography", "전기", "Biography"),
+    ("family", "가족", "Family"),
+    ("history", "역사", "History"),
+    ("music-film", "음악 영화", "Music film"),
+    ("sport-film", "스포츠 영화", "Sport film"),
 )
-"""The genres of MovieLens."""
+"""The genres of MovieLens, then those that other film lists add."""
 
 MUSIC_GENRES: tuple[CategoryRow, ...] = _family(
     "music",

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
+from django.dispatch import Signal
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+catalogue_changed = Signal()
+"""Sent in the process that changed the catalogue; the others see the revision."""
 
 
 class Category(models.Model):
@@ -105,6 +109,7 @@ class CatalogueRevision(models.Model):
         """Tell all processes that the catalogue changed."""
         cls.objects.get_or_create(pk=1)
         cls.objects.filter(pk=1).update(number=models.F("number") + 1)
+        transaction.on_commit(lambda: catalogue_changed.send(cls))
 
     def __str__(self) -> str:
         return str(self.number)

@@ -30,7 +30,9 @@ class Event(models.Model):
 class RankedList(models.Model):
     """The frozen order that a person scrolls through: what a cursor points into.
 
-    ``items`` packs item primary keys as little-endian 64-bit integers.
+    ``items`` packs item primary keys as little-endian 64-bit integers,
+    ``reasons`` what `medley.web.feed.reasons` packs. ``fallback`` says in words
+    why another model than the champion made the list.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -41,6 +43,7 @@ class RankedList(models.Model):
     model_version = models.CharField(max_length=120)
     items = models.BinaryField()
     reasons = models.BinaryField(default=b"")
+    fallback = models.CharField(max_length=200, blank=True)
     created_ms = models.BigIntegerField(db_index=True)
 
     def __str__(self) -> str:

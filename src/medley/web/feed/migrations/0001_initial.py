@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ('model_version', models.CharField(max_length=120)),
                 ('items', models.BinaryField()),
                 ('reasons', models.BinaryField(default=b'')),
+                ('fallback', models.CharField(blank=True, max_length=200)),
                 ('created_ms', models.BigIntegerField(db_index=True)),
             ],
         ),

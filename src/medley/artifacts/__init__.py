@@ -1,0 +1,1 @@
+"""Saved models: versioned directories that are checked before they are used."""

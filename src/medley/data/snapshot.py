@@ -1,0 +1,200 @@
+"""Frozen data: a hash of the content, and a Parquet folder that holds it.
+
+A snapshot's folder is named by its hash, so the same data is kept once and a
+manifest's ``snapshot`` leads back to what the model was fitted on::
+
+    snapshots/3f2a.../interactions.parquet  person, item, weight, time_ms
+    snapshots/3f2a.../items.parquet         key, kind, text, creator, categories, published_ms
+    snapshots/3f2a.../people.parquet        key, interests
+    snapshots/3f2a.../names.parquet         set ("category" or "creator"), key
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy import sparse
+
+from medley.core.errors import DataError
+from medley.core.vocabulary import Vocabulary
+from medley.data.feed import Catalogue, FeedData
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_PARTS = ("interactions", "items", "people", "names")
+
+
+def snapshot_hash(data: FeedData) -> str:
+    """Hash everything that a fit can depend on.
+
+    Returns
+    -------
+    str
+        SHA-256 in hex; equal for equal arrays in equal order.
+    """
+    digest = hashlib.sha256()
+    catalogue = data.catalogue
+    links = catalogue.item_categories.sorted_indices()
+    for values in (
+        data.person.astype("<i4"),
+        data.item.astype("<i4"),
+        data.weight.astype("<f4"),
+        data.time_ms.astype("<i8"),
+        catalogue.creators.astype("<i4"),
+        catalogue.published_ms.astype("<i8"),
+        links.indptr.astype("<i8"),
+        links.indices.astype("<i8"),
+    ):
+        digest.update(len(values).to_bytes(8, "little"))
+        digest.update(np.ascontiguousarray(values).data)
+    for texts in (
+        data.people.ids,
+        catalogue.items.ids,
+        catalogue.categories.ids,
+        catalogue.creator_keys.ids,
+        catalogue.titles,
+        catalogue.kinds,
+    ):
+        _digest_texts(digest, texts)
+    for person, slugs in sorted(data.interests.items()):
+        _digest_texts(digest, (str(person), *slugs))
+    return digest.hexdigest()
+
+
+def save_snapshot(data: FeedData, root: Path) -> str:
+    """Keep a data set under its hash; nothing is written when it is there already.
+
+    Parameters
+    ----------
+    data : FeedData
+    root : Path
+        The folder of all snapshots; made if missing.
+
+    Returns
+    -------
+    str
+        The hash, which is the name of the folder.
+    """
+    name = snapshot_hash(data)
+    folder = root / name
+    if folder.is_dir():
+        return name
+    beside = root / f".writing-{secrets.token_hex(6)}"
+    beside.mkdir(parents=True)
+    try:
+        for part, frame in _frames(data).items():
+            frame.write_parquet(beside / f"{part}.parquet", compression="zstd")
+        try:
+            beside.rename(folder)
+        except OSError:
+            # Another process kept the same data in the meantime.
+            if not folder.is_dir():
+                raise
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return name
+
+
+def load_snapshot(folder: Path) -> FeedData:
+    """Read a data set back and check it against the hash that names its folder.
+
+    Raises
+    ------
+    DataError
+        If a file is missing or unreadable, or the content differs from its hash.
+    """
+    import polars as pl
+
+    try:
+        frames = {part: pl.read_parquet(folder / f"{part}.parquet") for part in _PARTS}
+        data = _from_frames(frames)
+    except (OSError, ValueError, KeyError, pl.exceptions.PolarsError) as error:
+        raise DataError(f"the snapshot {folder} cannot be read ({error}); train again") from error
+    if snapshot_hash(data) != folder.name:
+        raise DataError(f"the snapshot {folder} was changed after it was written; train again")
+    return data
+
+
+def _digest_texts(digest: Any, texts: tuple[str, ...]) -> None:
+    digest.update(len(texts).to_bytes(8, "little"))
+    for text in texts:
+        raw = text.encode()
+        digest.update(len(raw).to_bytes(8, "little"))
+        digest.update(raw)
+
+
+def _frames(data: FeedData) -> dict[str, pl.DataFrame]:
+    import polars as pl
+
+    catalogue = data.catalogue
+    links = catalogue.item_categories.sorted_indices()
+    held = [links.indices[a:b].tolist() for a, b in zip(links.indptr, links.indptr[1:])]  # noqa: B905
+    interests = [list(data.interests.get(p, ())) for p in range(len(data.people))]
+    names = [("category", key) for key in catalogue.categories]
+    names += [("creator", key) for key in catalogue.creator_keys]
+    return {
+        "interactions": pl.DataFrame(
+            {
+                "person": data.person,
+                "item": data.item,
+                "weight": data.weight,
+                "time_ms": data.time_ms,
+            }
+        ),
+        "items": pl.DataFrame(
+            {
+                "key": list(catalogue.items),
+                "kind": list(catalogue.kinds),
+                "text": list(catalogue.titles),
+                "creator": catalogue.creators,
+                "categories": pl.Series(held, dtype=pl.List(pl.Int32)),
+                "published_ms": catalogue.published_ms,
+            },
+            schema_overrides={"key": pl.String, "kind": pl.String, "text": pl.String},
+        ),
+        "people": pl.DataFrame(
+            {
+                "key": pl.Series(list(data.people), dtype=pl.String),
+                "interests": pl.Series(interests, dtype=pl.List(pl.String)),
+            }
+        ),
+        "names": pl.DataFrame(names, schema={"set": pl.String, "key": pl.String}, orient="row"),
+    }
+
+
+def _from_frames(frames: dict[str, pl.DataFrame]) -> FeedData:
+    items, people, rows = frames["items"], frames["people"], frames["interactions"]
+    names = frames["names"].rows()
+    categories = Vocabulary(key for group, key in names if group == "category")
+    held = items["categories"].to_list()
+    indptr = np.concatenate(([0], np.cumsum([len(h) for h in held]))).astype(np.int32)
+    indices = np.array([c for h in held for c in h], np.int32)
+    ones = np.ones(len(indices), np.float32)
+    catalogue = Catalogue(
+        items=Vocabulary(items["key"]),
+        categories=categories,
+        item_categories=sparse.csr_matrix(
+            (ones, indices, indptr), shape=(len(items), len(categories))
+        ),
+        creators=items["creator"].to_numpy().astype(np.int32),
+        creator_keys=Vocabulary(key for group, key in names if group == "creator"),
+        titles=tuple(items["text"]),
+        kinds=tuple(items["kind"]),
+        published_ms=items["published_ms"].to_numpy().astype(np.int64),
+    )
+    interests = {p: tuple(slugs) for p, slugs in enumerate(people["interests"]) if len(slugs)}
+    return FeedData(
+        catalogue,
+        Vocabulary(people["key"]),
+        rows["person"].to_numpy().astype(np.int32),
+        rows["item"].to_numpy().astype(np.int32),
+        rows["weight"].to_numpy().astype(np.float32),
+        rows["time_ms"].to_numpy().astype(np.int64),
+        interests,
+    )

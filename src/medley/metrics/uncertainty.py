@@ -1,0 +1,191 @@
+"""How sure a figure is: bootstrap intervals, and paired tests between two models.
+
+People are what is drawn: a test set is a sample of the people who might come.
+
+References
+----------
+Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, chapters 10 and
+13. Smucker, Allan and Carterette, "A comparison of statistical significance
+tests for information retrieval evaluation", CIKM 2007.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from medley.metrics.catalogue import shown_counts
+
+_BLOCK = 1 << 22
+"""Cells of the largest array that one step of a resampling makes: 32 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A figure with its 95% interval."""
+
+    value: float
+    low: float
+    high: float
+
+    def as_dict(self) -> dict[str, float]:
+        """Give plain values for JSON."""
+        return {"value": self.value, "low": self.low, "high": self.high}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What one model gains over another on the same people.
+
+    Attributes
+    ----------
+    value, low, high : float
+        Mean gain and its 95% interval.
+    p_value : float
+        Two-sided, of no difference at all.
+    """
+
+    value: float
+    low: float
+    high: float
+    p_value: float
+
+    def as_dict(self) -> dict[str, float]:
+        """Give plain values for JSON."""
+        return {
+            "value": self.value,
+            "low": self.low,
+            "high": self.high,
+            "p_value": self.p_value,
+        }
+
+
+def mean_interval(
+    values: NDArray[np.float64], *, rng: np.random.Generator, n_resamples: int = 1000
+) -> Estimate:
+    """Estimate a mean over people with the percentile bootstrap.
+
+    Parameters
+    ----------
+    values : ndarray of float64, shape (n_people,)
+        One figure a person; at least one.
+    rng : numpy.random.Generator
+    n_resamples : int
+
+    Raises
+    ------
+    ValueError
+        If ``values`` is empty.
+
+    Examples
+    --------
+    >>> mean_interval(np.array([0.5, 0.5]), rng=np.random.default_rng(0))
+    Estimate(value=0.5, low=0.5, high=0.5)
+    """
+    if not len(values):
+        raise ValueError("there is nobody to take a mean over")
+    means = np.concatenate(
+        [draw @ values / len(values) for draw in _draws(len(values), n_resamples, rng)]
+    )
+    low, high = np.quantile(means, (0.025, 0.975))
+    return Estimate(float(values.mean()), float(low), float(high))
+
+
+def catalogue_interval(
+    ranked: NDArray[np.int32],
+    n_items: int,
+    k: int,
+    figure: Callable[[NDArray[np.int64]], NDArray[np.float64]],
+    *,
+    rng: np.random.Generator,
+    n_resamples: int = 1000,
+) -> Estimate:
+    """Estimate a figure of the whole catalogue, such as `coverage` or `gini`.
+
+    A resample repeats people and so shows fewer different items than the real
+    test set; the percentiles are moved by that bias, the difference between the
+    figure and the mean of its resamples.
+
+    Parameters
+    ----------
+    ranked : ndarray of int32, shape (n_people, at least k)
+    n_items, k : int
+    figure : callable
+        From counts of shape (..., n_items) to figures of shape (...) in [0, 1].
+    rng : numpy.random.Generator
+    n_resamples : int
+    """
+    value = float(figure(shown_counts(ranked, n_items, k)))
+    first = ranked[:, :k]
+    rows, places = np.nonzero(first >= 0)
+    ones = np.ones(len(rows), np.float32)
+    shape = (len(ranked), n_items)
+    shown = sparse.csr_matrix((ones, (rows, first[rows, places])), shape=shape)
+    width = max(len(ranked), n_items)
+    drawn = [
+        figure((draw.astype(np.float32) @ shown).astype(np.int64))
+        for draw in _draws(len(ranked), n_resamples, rng, width=width)
+    ]
+    figures = np.concatenate(drawn)
+    low, high = np.quantile(figures, (0.025, 0.975)) + (value - figures.mean())
+    return Estimate(value, max(0.0, float(low)), min(1.0, float(high)))
+
+
+def paired_difference(
+    challenger: NDArray[np.float64],
+    champion: NDArray[np.float64],
+    *,
+    rng: np.random.Generator,
+    n_resamples: int = 1000,
+    n_flips: int = 10_000,
+) -> Difference:
+    """Compare two models on the same people.
+
+    The interval is the percentile bootstrap of the mean gain over people; the
+    p-value comes from flipping the sign of each person's gain at random
+    (Fisher's randomisation test), with one added to both counts.
+
+    Parameters
+    ----------
+    challenger, champion : ndarray of float64, shape (n_people,)
+        The same metric for the same people in the same order.
+    rng : numpy.random.Generator
+    n_resamples, n_flips : int
+
+    Raises
+    ------
+    ValueError
+        If the two differ in length or are empty.
+    """
+    if challenger.shape != champion.shape:
+        raise ValueError(f"{len(challenger)} people against {len(champion)}: not the same ones")
+    gain = challenger - champion
+    interval = mean_interval(gain, rng=rng, n_resamples=n_resamples)
+    observed = abs(float(gain.sum()))
+    # Sums of the same terms in another order may differ in the last bits.
+    bar = observed - 1e-9 * max(1.0, observed)
+    extreme = 0
+    for size in _block_sizes(n_flips, len(gain)):
+        signs = rng.integers(0, 2, (size, len(gain)), dtype=np.int8) * 2 - 1
+        extreme += int((np.abs(signs @ gain) >= bar).sum())
+    p_value = (extreme + 1) / (n_flips + 1)
+    return Difference(interval.value, interval.low, interval.high, p_value)
+
+
+def _draws(
+    n_people: int, n_resamples: int, rng: np.random.Generator, *, width: int = 0
+) -> Iterator[NDArray[np.int64]]:
+    """Yield blocks of (resample, person) arrays: how often each person is drawn."""
+    even = np.full(n_people, 1 / n_people)
+    for size in _block_sizes(n_resamples, max(width, n_people)):
+        yield rng.multinomial(n_people, even, size=size)
+
+
+def _block_sizes(n: int, width: int) -> Iterator[int]:
+    step = max(1, _BLOCK // max(width, 1))
+    for start in range(0, n, step):
+        yield min(step, n - start)

@@ -1,0 +1,1 @@
+"""Models of the `feed` task: which items to show to whom, and why."""

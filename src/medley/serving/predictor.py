@@ -1,0 +1,138 @@
+"""The model that answers at this moment, in every process within a second.
+
+A predictor loads on first use and looks at the champion pointer at most once a
+second. When the champion cannot be loaded the previous one answers, and when
+there is none either, the baseline; the answer then says so.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from medley.core.errors import ArtifactError
+
+CHECK_EVERY_S = 1.0
+BASELINE_VERSION = "baseline"
+PREVIOUS_ANSWERS = "The newest model cannot be loaded, so the one before it answers."
+NOTHING_LOADS = "No saved model can be loaded, so the most popular items are shown."
+NOTHING_TRAINED = "No model is trained yet, so the most popular items are shown."
+_log = logging.getLogger(__name__)
+
+
+class ReadsModels(Protocol):
+    """What a predictor needs of an artifact store."""
+
+    def load(self, task: str, version: str) -> tuple[Any, Any]:
+        """Load a model and its manifest."""
+        ...
+
+    def champion(self, task: str) -> str | None:
+        """Name the version that should answer."""
+        ...
+
+    def previous(self, task: str) -> str | None:
+        """Name the version that answered before."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Serving:
+    """A loaded model.
+
+    Attributes
+    ----------
+    model : Model
+    version : str
+    fallback : str or None
+        Why this is not the champion, in words; None when it is.
+    """
+
+    model: Any
+    version: str
+    fallback: str | None = None
+
+
+class Predictor:
+    """Keeps a task's serving model loaded.
+
+    Parameters
+    ----------
+    store : ReadsModels
+    task : str
+    baseline : callable
+        Fits and gives the model that needs no artifact.
+    clock : callable
+        Seconds that only rise.
+    """
+
+    def __init__(
+        self,
+        store: ReadsModels,
+        task: str,
+        baseline: Callable[[], Any],
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._store = store
+        self._task = task
+        self._baseline = baseline
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._serving: Serving | None = None
+        self._champion: str | None = None
+        self._checked = float("-inf")
+
+    def current(self) -> Serving:
+        """The model to answer with.
+
+        The first call, and the first after a promotion, waits for the load;
+        threads that come meanwhile get the model that was serving before.
+        """
+        serving = self._serving
+        if serving is not None and self._clock() - self._checked < CHECK_EVERY_S:
+            return serving
+        if serving is not None and not self._lock.acquire(blocking=False):
+            return serving
+        if serving is None:
+            self._lock.acquire()
+        try:
+            return self._checked_serving()
+        finally:
+            self._lock.release()
+
+    def refresh(self) -> None:
+        """Load or fit afresh at the next call."""
+        with self._lock:
+            self._serving = None
+
+    def _checked_serving(self) -> Serving:
+        serving = self._serving
+        if serving is not None and self._clock() - self._checked < CHECK_EVERY_S:
+            return serving
+        champion = self._store.champion(self._task)
+        if serving is None or champion != self._champion:
+            serving = self._load(champion, self._store.previous(self._task))
+        self._serving, self._champion = serving, champion
+        self._checked = self._clock()
+        return serving
+
+    def _load(self, champion: str | None, previous: str | None) -> Serving:
+        candidates = self._candidates(champion, previous)
+        for version in candidates:
+            try:
+                model, _ = self._store.load(self._task, version)
+            except ArtifactError as fault:
+                _log.error("%s %s cannot serve: %s", self._task, version, fault)
+            else:
+                return Serving(model, version, None if version == champion else PREVIOUS_ANSWERS)
+        note = NOTHING_LOADS if candidates else NOTHING_TRAINED
+        return Serving(self._baseline(), BASELINE_VERSION, note)
+
+    @staticmethod
+    def _candidates(champion: str | None, previous: str | None) -> list[str]:
+        return list(dict.fromkeys(version for version in (champion, previous) if version))

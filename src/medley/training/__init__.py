@@ -1,0 +1,1 @@
+"""Fitting, evaluating, comparing and promoting models on plain data."""

@@ -1,0 +1,194 @@
+"""Fit, measure, save, and promote if better: what every training does.
+
+The people that the figures come from are held out of the fit, and they are the
+same ones from training to training (`medley.data.splits.stable_holdout`), so a
+champion can be held against its challenger without either having seen them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from medley.artifacts.store import Store
+from medley.core.errors import ArtifactError
+from medley.core.model import Progress
+from medley.core.registry import task as find_task
+from medley.core.task import Task
+from medley.data.feed import FeedData
+from medley.data.snapshot import save_snapshot, snapshot_hash
+from medley.data.splits import StrongSplit, stable_holdout
+from medley.training.evaluate import Evaluation, Owners, evaluate
+from medley.training.fit import fit_model
+from medley.training.promote import Decision, decide
+
+FOLD_IN_SEED = 42
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """What a training did.
+
+    Attributes
+    ----------
+    task, model_name, version, snapshot : str
+    seed : int
+    fit_seconds : float
+    n_events, n_people, n_items : int
+        What it was fitted on.
+    n_test_people : int
+        Whom it was measured on; 0 where too few people are there to measure.
+    metrics : dict
+        As in the manifest; empty when nothing could be measured.
+    decision : Decision
+    """
+
+    task: str
+    model_name: str
+    version: str
+    snapshot: str
+    seed: int
+    fit_seconds: float
+    n_events: int
+    n_people: int
+    n_items: int
+    n_test_people: int
+    metrics: dict[str, Any]
+    decision: Decision
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give plain values for JSON."""
+        return {
+            "task": self.task,
+            "model": self.model_name,
+            "version": self.version,
+            "snapshot": self.snapshot,
+            "seed": self.seed,
+            "fit_seconds": self.fit_seconds,
+            "events": self.n_events,
+            "people": self.n_people,
+            "items": self.n_items,
+            "test_people": self.n_test_people,
+            "metrics": self.metrics,
+            "promoted": self.decision.promote,
+            "decision": self.decision.as_dict(),
+        }
+
+
+def train(
+    task_name: str,
+    model_name: str,
+    data: FeedData,
+    store: Store,
+    *,
+    seed: int = 0,
+    snapshots: Path | None = None,
+    progress: Progress | None = None,
+) -> Training:
+    """Train one model and save it, promoted when it is the first or passes the guard.
+
+    Parameters
+    ----------
+    task_name, model_name : str
+        Names in the registry.
+    data : FeedData
+    store : Store
+    seed : int
+    snapshots : Path, optional
+        Folder to keep the data in; without it only its hash is recorded.
+    progress : callable, optional
+
+    Raises
+    ------
+    ConfigError
+        If the task or the model does not exist.
+    DataError
+        If there is nothing to fit on.
+    """
+    task = find_task(task_name)
+    split = stable_holdout(data, rng=np.random.default_rng(FOLD_IN_SEED))
+    report = progress or _silent
+    fitted = fit_model(
+        task_name, model_name, split.train, seed=seed, progress=_part(report, 0.0, 0.8)
+    )
+    report(0.8, "ranking the catalogue")
+    measured = _measure(fitted.model, split)
+    report(0.9, "comparing with the champion")
+    decision = _judge(task, measured, split, store)
+    snapshot = save_snapshot(data, snapshots) if snapshots else snapshot_hash(data)
+    metrics = measured.as_dict() if measured else {}
+    version = store.save(
+        task_name,
+        model_name,
+        fitted.model,
+        metrics=metrics,
+        snapshot=snapshot,
+        seed=seed,
+        notes={
+            "decision": decision.as_dict(),
+            "fit_seconds": fitted.seconds,
+            "events": len(split.train),
+            "people": len(split.train.people),
+            "test_people": len(split.cases),
+            "split": "people held out by a hash of their key, 80% of their choices shown",
+        },
+    )
+    if decision.promote:
+        store.promote(task_name, version, decision.summary)
+    report(1.0, "done")
+    return Training(
+        task=task_name,
+        model_name=model_name,
+        version=version,
+        snapshot=snapshot,
+        seed=seed,
+        fit_seconds=fitted.seconds,
+        n_events=len(split.train),
+        n_people=len(split.train.people),
+        n_items=len(data.catalogue),
+        n_test_people=len(split.cases),
+        metrics=metrics,
+        decision=decision,
+    )
+
+
+def _measure(model: Any, split: StrongSplit) -> Evaluation | None:
+    if not len(split.cases):
+        return None
+    items = split.train.catalogue.items
+    return evaluate(model, split.cases, items, owners=Owners.of(split.train))
+
+
+def _judge(task: Task, challenger: Evaluation | None, split: StrongSplit, store: Store) -> Decision:
+    """Compare with the champion; a champion that cannot be loaded is replaced."""
+    version = store.champion(task.name)
+    if version is None:
+        return Decision(promote=True, reasons=(f"the first model of {task.name}",))
+    try:
+        champion, _ = store.load(task.name, version)
+    except ArtifactError as error:
+        return Decision(promote=True, reasons=(f"the champion cannot be loaded: {error}",))
+    if challenger is None:
+        return Decision(
+            promote=False, reasons=("too few people to measure a gain over the champion",)
+        )
+    measured = _measure(champion, split)
+    if measured is None:
+        return Decision(promote=False, reasons=("too few people to measure the champion",))
+    return decide(task, challenger, measured)
+
+
+def _silent(_done: float, _words: str) -> None:
+    return
+
+
+def _part(progress: Progress, start: float, end: float) -> Progress:
+    """Map a step's own progress to its share of the whole."""
+
+    def step(done: float, words: str) -> None:
+        progress(start + (end - start) * done, words)
+
+    return step

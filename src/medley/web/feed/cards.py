@@ -1,0 +1,186 @@
+"""Items as pages show them: plain strings, made once, so that templates stay quick."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import get_language
+
+from medley.core.prediction import BecauseNew, BecausePopular
+from medley.web.catalog.models import Item
+from medley.web.catalog.pictures import SHAPES, shape_of
+from medley.web.feed.marks import Marks
+from medley.web.feed.service import Card
+
+SOURCES: dict[str, tuple[int, ...]] = {
+    "wide": (320, 480, 640, 960),
+    "poster": (160, 320, 480),
+    "square": (160, 320, 480),
+}
+MIDDLE = 320
+
+
+@dataclass(slots=True)
+class CardView:
+    """One item with everything that its card prints.
+
+    Attributes
+    ----------
+    pk : int
+    title, creator, details : str
+        In the language of the request; `details` is the year and the like.
+    creator_pk : int or None
+    shape : str
+        Of the picture's box, see `medley.web.catalog.pictures`.
+    src, srcset : str
+        Addresses of the picture.
+    width, height : int
+        Of the box, in pixels.
+    badge : str
+        Playing time, or empty.
+    reason, why : str
+        Why it is here, in few words and in full; empty where nothing is known.
+    liked, disliked, wished : bool
+    """
+
+    pk: int
+    title: str
+    creator: str
+    creator_pk: int | None
+    details: str
+    shape: str
+    src: str
+    srcset: str
+    width: int
+    height: int
+    badge: str
+    reason: str
+    why: str
+    liked: bool
+    disliked: bool
+    wished: bool
+
+
+def feed_cards(cards: Sequence[Card], marks: Marks, *, shape: str = "wide") -> list[CardView]:
+    """Make the cards of a feed page.
+
+    Parameters
+    ----------
+    cards : sequence of Card
+        Items with their creator at hand.
+    marks : Marks
+        Of the same person.
+    shape : str
+        Of the boxes that all pictures come in.
+    """
+    korean = (get_language() or "").startswith("ko")
+    views = []
+    for card in cards:
+        reason, why = explain(card, marks)
+        view = card_of(card.item, shape=shape, korean=korean, reason=reason, why=why)
+        view.liked, view.disliked, view.wished = card.liked, card.disliked, card.wished
+        views.append(view)
+    return views
+
+
+def plain_cards(items: Iterable[Item], marks: Marks, *, shape: str = "wide") -> list[CardView]:
+    """Make the cards of a list that was not recommended, such as search results."""
+    korean = (get_language() or "").startswith("ko")
+    views = []
+    for item in items:
+        view = card_of(item, shape=shape, korean=korean)
+        view.liked = item.pk in marks.liked
+        view.disliked = item.pk in marks.disliked
+        view.wished = item.pk in marks.wished
+        views.append(view)
+    return views
+
+
+def card_of(item: Item, *, shape: str, korean: bool, reason: str = "", why: str = "") -> CardView:
+    """Make one card without marks; the item's creator is read if it is not at hand."""
+    creator = item.creator
+    base = f"/picture/{item.pk}-{shape}-"
+    stamp = f".webp?v={item.updated_ms:x}"
+    across, down = SHAPES[shape]
+    return CardView(
+        pk=item.pk,
+        title=(item.title_ko if korean else item.title_en) or item.title,
+        creator=creator.name if creator is not None else "",
+        creator_pk=item.creator_id,
+        details=str(item.year) if item.year else "",
+        shape=shape,
+        src=f"{base}{MIDDLE}{stamp}",
+        srcset=", ".join(f"{base}{width}{stamp} {width}w" for width in SOURCES[shape]),
+        width=MIDDLE,
+        height=MIDDLE * down // across,
+        badge=playing_time(item.duration_s),
+        reason=reason,
+        why=why,
+        liked=False,
+        disliked=False,
+        wished=False,
+    )
+
+
+def explain(card: Card, marks: Marks) -> tuple[str, str]:
+    """Say why a card is there, in few words and in full; empty when nothing is known."""
+    if card.reason_item is not None:
+        return _because_of(card.reason_item, marks)
+    if card.reason_category is not None:
+        name = {"category": card.reason_category.name}
+        return (
+            _("Because you picked %(category)s") % name,
+            _("%(category)s is one of your interests.") % name,
+        )
+    if isinstance(card.reason, BecausePopular):
+        return _("Popular right now"), _("Many people liked this lately.")
+    if isinstance(card.reason, BecauseNew):
+        return _("Just added"), _("This is new, so we show it to a few people first.")
+    return "", ""
+
+
+def _because_of(item: Item, marks: Marks) -> tuple[str, str]:
+    title = {"title": item.name}
+    if item.pk in marks.liked:
+        return (
+            _("Because you liked %(title)s") % title,
+            _("Your like of %(title)s counts most here. Take it back and this moves down.") % title,
+        )
+    if item.pk in marks.wished:
+        return (
+            _("Because you wished for %(title)s") % title,
+            _("%(title)s is on your wish list, and this is close to it.") % title,
+        )
+    return (
+        _("Because you watched %(title)s") % title,
+        _("You watched %(title)s, and this is close to it.") % title,
+    )
+
+
+def common_shape(kinds: Iterable[str]) -> str:
+    """Pick the box for a page: that of its kinds of items, wide where they differ.
+
+    Examples
+    --------
+    >>> common_shape(["film"]), common_shape(["film", "video"]), common_shape([])
+    ('poster', 'wide', 'wide')
+    """
+    shapes = {shape_of(kind) for kind in kinds}
+    return shapes.pop() if len(shapes) == 1 else "wide"
+
+
+def playing_time(duration_s: float | None) -> str:
+    """Write a playing time as a player does.
+
+    Examples
+    --------
+    >>> playing_time(75.2), playing_time(3725), playing_time(None)
+    ('1:15', '1:02:05', '')
+    """
+    if not duration_s:
+        return ""
+    minutes, seconds = divmod(round(duration_s), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"

@@ -1,0 +1,166 @@
+"""Frozen lists and exposures in the database: what was promised and what was shown."""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+from dataclasses import dataclass
+
+import numpy as np
+from django.db import transaction
+from numpy.typing import NDArray
+
+from medley.core.errors import DataError
+from medley.web.feed.models import Exposure, RankedList
+from medley.web.people.models import Person
+
+KEPT_MS = 2 * 86_400_000
+PURGE_EVERY_S = 600.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FrozenList:
+    """A ranked list that does not change any more.
+
+    Attributes
+    ----------
+    list_id : UUID
+    person_pk : int or None
+        Whose list it is; None for anybody's.
+    scenario : str
+        Where it is shown, e.g. ``"feed"``.
+    model_version : str
+    pks : ndarray of int64, shape (n,)
+    reasons : bytes
+        As packed by `medley.web.feed.reasons`.
+    fallback : str
+        Why another than the champion made it, empty when that did.
+    """
+
+    list_id: uuid.UUID
+    person_pk: int | None
+    scenario: str
+    model_version: str
+    pks: NDArray[np.int64]
+    reasons: bytes
+    fallback: str = ""
+
+
+def now_ms() -> int:
+    """This moment in milliseconds since 1970-01-01 UTC."""
+    return time.time_ns() // 1_000_000
+
+
+def read_list(list_id: uuid.UUID, person: Person | None) -> FrozenList:
+    """Read a list that a cursor points into.
+
+    Raises
+    ------
+    DataError
+        If the list was purged, or is somebody else's.
+    """
+    row = RankedList.objects.filter(pk=list_id).first()
+    if row is None:
+        raise DataError("the list that the cursor points into is gone; begin again without it")
+    if row.person_id is not None and row.person_id != (person.pk if person else None):
+        raise DataError("the cursor belongs to somebody else; begin again without it")
+    pks = np.frombuffer(bytes(row.items), "<i8").astype(np.int64)
+    return FrozenList(
+        row.pk,
+        row.person_id,
+        row.scenario,
+        row.model_version,
+        pks,
+        bytes(row.reasons),
+        row.fallback,
+    )
+
+
+def write_page(
+    frozen: FrozenList,
+    shown: list[int],
+    *,
+    first_position: int,
+    person: Person | None,
+    store_list: bool,
+) -> str:
+    """Write down that a page is shown, with its list when that is not stored yet.
+
+    Both are written in one transaction.
+
+    Returns
+    -------
+    str
+        The request id.
+    """
+    exposure = _exposure(frozen.scenario, frozen.model_version, shown, person)
+    exposure.ranked_list = frozen.list_id
+    exposure.first_position = first_position
+    if not store_list:
+        exposure.save(force_insert=True)
+        return str(exposure.request_id)
+    with transaction.atomic():
+        _as_row(frozen).save(force_insert=True)
+        exposure.save(force_insert=True)
+    _purge.now_and_then()
+    return str(exposure.request_id)
+
+
+def write_exposure(
+    scenario: str, model_version: str, shown: list[int], person: Person | None
+) -> str:
+    """Write down that items are shown outside any list, and give the request id."""
+    exposure = _exposure(scenario, model_version, shown, person)
+    exposure.save(force_insert=True)
+    return str(exposure.request_id)
+
+
+def _exposure(
+    scenario: str, model_version: str, shown: list[int], person: Person | None
+) -> Exposure:
+    return Exposure(
+        request_id=uuid.uuid4(),
+        person_id=person.pk if person else None,
+        scenario=scenario,
+        model_version=model_version,
+        items=shown,
+        shown_ms=now_ms(),
+    )
+
+
+def _as_row(frozen: FrozenList) -> RankedList:
+    return RankedList(
+        id=frozen.list_id,
+        person_id=frozen.person_pk,
+        scenario=frozen.scenario,
+        model_version=frozen.model_version,
+        items=frozen.pks.astype("<i8").tobytes(),
+        reasons=frozen.reasons,
+        fallback=frozen.fallback,
+        created_ms=now_ms(),
+    )
+
+
+def purge_lists() -> int:
+    """Delete the lists older than two days and say how many there were."""
+    return RankedList.objects.filter(created_ms__lt=now_ms() - KEPT_MS).delete()[0]
+
+
+class _Purge:
+    """Purges at most once in ten minutes, whoever stores a list then."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._last = float("-inf")
+
+    def now_and_then(self) -> None:
+        with self._lock:
+            due = time.monotonic() - self._last >= PURGE_EVERY_S
+            if due:
+                self._last = time.monotonic()
+        if due:
+            purge_lists()
+
+
+_purge = _Purge()

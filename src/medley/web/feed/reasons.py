@@ -1,0 +1,72 @@
+"""Reasons as a few bytes each, so that a frozen list keeps why each item is there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from medley.core.prediction import (
+    BecauseInterest,
+    BecauseLiked,
+    BecauseNew,
+    BecausePopular,
+    Reason,
+)
+from medley.web.feed.catalogue_index import CatalogueIndex
+
+NAMES: dict[type[Reason], str] = {
+    BecauseLiked: "because-liked",
+    BecauseInterest: "because-interest",
+    BecausePopular: "because-popular",
+    BecauseNew: "because-new",
+}
+_CODES: dict[type[Reason], int] = {kind: code for code, kind in enumerate(NAMES, start=1)}
+_PACKED = np.dtype([("type", "u1"), ("ref", "<i8"), ("contribution", "<f4")])
+
+
+def pack_reasons(reasons: Sequence[Reason | None], index: CatalogueIndex) -> bytes:
+    """Pack reasons; one that names something the catalogue lacks is left empty.
+
+    Parameters
+    ----------
+    reasons : sequence of Reason or None, length n
+    index : CatalogueIndex
+
+    Returns
+    -------
+    bytes
+        13 for each reason; what is named is kept by primary key.
+    """
+    rows = [_row(reason, index) for reason in reasons]
+    return np.array(rows, _PACKED).tobytes()
+
+
+def unpack_reason(packed: bytes, position: int, index: CatalogueIndex) -> Reason | None:
+    """Read one reason back; None where there is none or what it names is gone."""
+    start = position * _PACKED.itemsize
+    raw = packed[start : start + _PACKED.itemsize]
+    if len(raw) < _PACKED.itemsize:
+        return None
+    code, ref, contribution = np.frombuffer(raw, _PACKED)[0].item()
+    if code == _CODES[BecauseLiked]:
+        key = index.key_of(ref)
+        return None if key is None else BecauseLiked(key, contribution)
+    if code == _CODES[BecauseInterest]:
+        slug = next((held.slug for held in index.categories if held.pk == ref), None)
+        return None if slug is None else BecauseInterest(slug, contribution)
+    if code == _CODES[BecausePopular]:
+        return BecausePopular(contribution)
+    return BecauseNew(contribution) if code == _CODES[BecauseNew] else None
+
+
+def _row(reason: Reason | None, index: CatalogueIndex) -> tuple[int, int, float]:
+    if reason is None:
+        return (0, 0, 0.0)
+    ref: int | None = 0
+    if isinstance(reason, BecauseLiked):
+        ref = index.pk_of(reason.item)
+    elif isinstance(reason, BecauseInterest):
+        category = index.category(reason.category)
+        ref = None if category is None else category.pk
+    return (0, 0, 0.0) if ref is None else (_CODES[type(reason)], ref, reason.contribution)
