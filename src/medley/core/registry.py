@@ -24,6 +24,14 @@ TASKS: dict[str, Task] = {
         baseline="popular",
         guard=Guard(max_loss={"coverage@100": 0.05}),
     ),
+    "interests": Task(
+        name="interests",
+        query="medley.data.interests.InterestsQuery",
+        candidates="categories",
+        primary_metric="accuracy",
+        baseline="most-liked",
+        guard=Guard(max_loss={"top3": 0.02}),
+    ),
 }
 
 MODELS: dict[str, dict[str, str]] = {
@@ -34,6 +42,16 @@ MODELS: dict[str, dict[str, str]] = {
         "ials": "medley.models.feed.ials:IALS",
         "content": "medley.models.feed.content:Content",
         "hybrid": "medley.models.feed.hybrid:Hybrid",
+    },
+    "interests": {
+        "prior": "medley.models.interests.prior:Prior",
+        "most-liked": "medley.models.interests.most_liked:MostLiked",
+        "tree": "medley.models.interests.tree:Tree",
+        "knn": "medley.models.interests.knn:KNN",
+        "ada-boost": "medley.models.interests.ada_boost:AdaBoost",
+        "forest": "medley.models.interests.forest:Forest",
+        "logistic": "medley.models.interests.logistic:Logistic",
+        "boosting": "medley.models.interests.boosting:Boosting",
     },
 }
 

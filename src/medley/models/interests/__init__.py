@@ -1,0 +1,1 @@
+"""Models of the task `interests`: which categories will a person like next?"""

@@ -1,0 +1,45 @@
+"""Each model of interests holds the contract and reaches its bound."""
+
+from __future__ import annotations
+
+from tests.models.interests.contract import InterestsContract
+
+
+class TestPrior(InterestsContract):
+    name = "prior"
+    quality_bound = 0.1
+
+
+class TestMostLiked(InterestsContract):
+    name = "most-liked"
+    quality_bound = 0.4
+
+
+class TestTree(InterestsContract):
+    name = "tree"
+    quality_bound = 0.55
+
+
+class TestKNN(InterestsContract):
+    name = "knn"
+    quality_bound = 0.55
+
+
+class TestAdaBoost(InterestsContract):
+    name = "ada-boost"
+    quality_bound = 0.5
+
+
+class TestForest(InterestsContract):
+    name = "forest"
+    quality_bound = 0.55
+
+
+class TestLogistic(InterestsContract):
+    name = "logistic"
+    quality_bound = 0.55
+
+
+class TestBoosting(InterestsContract):
+    name = "boosting"
+    quality_bound = 0.55
