@@ -1,0 +1,121 @@
+"""`medley evaluate`: a saved model on data that it was not fitted on.
+
+With ``--json``::
+
+    {"task": "feed", "version": "20261121-101530-hybrid-3f2a9c", "model": "hybrid",
+     "on": "<path>", "test_people": 1000, "fold_in": 0.8, "seed": 42,
+     "people_in_training": 0, "unknown_items": 3,
+     "metrics": {"ndcg@10": {"value", "low", "high"}, "ndcg@100", "recall@20", "recall@50",
+                 "mrr@100", "coverage@100", "gini@100", "novelty@100"}}
+
+``people_in_training`` counts the people whose key is in the data that the
+version was fitted on, null when that snapshot is gone; ``novelty@100`` is then
+left out. ``unknown_items`` counts the items with events that the version never
+saw: as targets they count as missed.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from medley.data.feed import FeedData
+
+FOLD_IN = 0.8
+SEED = 42
+
+
+def evaluate(
+    task: Annotated[str, typer.Argument(help="What to evaluate: feed.")],
+    on: Annotated[
+        Path, typer.Option(help="MovieLens folder or CSV of events of people never seen.")
+    ],
+    version: Annotated[str | None, typer.Option(help="A version; the champion without it.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Measure a saved model on people that it was not fitted on.
+
+    80% of what each of them chose is shown to the model, drawn with seed 42; it
+    has to find the rest among all items that it knows.
+    """
+    import numpy as np
+
+    from medley.cli.output import print_json, progress_bar, say
+    from medley.cli.training_data import feed_data, open_store
+    from medley.data.splits import unseen_people
+    from medley.training.evaluate import evaluate as measure
+    from medley.training.evaluate import retarget
+
+    store = open_store()
+    chosen = version or _champion(task)
+    model, manifest = store.load(task, chosen)
+    data = feed_data(on)
+    items = model.vocabulary
+    unknown = _unknown_items(data, items, on)
+    cases = unseen_people(data, fold_in=FOLD_IN, rng=np.random.default_rng(SEED))
+    owners, overlap = _trained_on(manifest.snapshot, items, data)
+    with progress_bar() as progress:
+        cases = retarget(cases, data.catalogue.items, items)
+        found = measure(model, cases, items, owners=owners, progress=progress)
+    if overlap:
+        say(f"{overlap:,} of these people are in the data that {chosen} was fitted on")
+    if as_json:
+        facts: dict[str, Any] = {"task": task, "version": chosen, "model": manifest.model}
+        facts |= {"on": str(on), "test_people": len(cases), "fold_in": FOLD_IN, "seed": SEED}
+        facts |= {"people_in_training": overlap, "unknown_items": unknown}
+        print_json(facts | {"metrics": found.as_dict()})
+        return
+    from medley.cli.training_words import print_metrics
+
+    if unknown:
+        typer.echo(f"{unknown:,} items with events are unknown to this version: counted as missed")
+    print_metrics(found.as_dict(), f"{chosen} on {len(cases):,} people of {on}")
+
+
+def _champion(task: str) -> str:
+    from medley.cli.training_data import open_store
+    from medley.core.errors import UnavailableError
+
+    version = open_store().champion(task)
+    if version is None:
+        raise UnavailableError(f"{task} has no champion yet; run `medley train {task}` first")
+    return version
+
+
+def _unknown_items(data: FeedData, items: Any, on: Path) -> int:
+    import numpy as np
+
+    from medley.core.errors import DataError
+
+    named = [data.catalogue.items[i] for i in np.unique(data.item).tolist()]
+    unknown = sum(item not in items for item in named)
+    if unknown == len(named):
+        raise DataError(
+            f"the version knows none of the {len(named):,} items in {on} (such as {named[0]!r}; "
+            f"it knows {items[0]!r}); evaluate on data from the same catalogue"
+        )
+    return unknown
+
+
+def _trained_on(snapshot: str, items: Any, data: FeedData) -> tuple[Any, int | None]:
+    """Count item owners in a version's training data, and people that this data shares."""
+    import numpy as np
+
+    from medley.cli.output import say
+    from medley.cli.training_data import snapshots_folder
+    from medley.core.errors import DataError
+    from medley.data.snapshot import load_snapshot
+    from medley.data.splits import stable_holdout
+    from medley.training.evaluate import Owners
+
+    try:
+        snapshot_data = load_snapshot(snapshots_folder() / snapshot)
+    except DataError as error:
+        say(f"novelty is left out: {error}")
+        return None, None
+    trained = stable_holdout(snapshot_data, rng=np.random.default_rng(SEED)).train
+    overlap = sum(person in trained.people for person in data.people)
+    return Owners.of(trained, items), overlap
