@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 _HOME = Path(tempfile.mkdtemp(prefix="medley-tests-"))
+(_HOME / "static").mkdir()
 os.environ["MEDLEY_HOME"] = str(_HOME)
 os.environ["MEDLEY_HOSTS"] = "localhost,127.0.0.1,testserver"
 os.environ.pop("DATABASE_URL", None)
