@@ -12,8 +12,10 @@ from django.db.models import F
 from django.db.models.constants import OnConflict
 
 from medley.data.rows import EventRow
+from medley.data.signals import EVENT_KINDS
+from medley.data.sources.times import LATEST_MS
 from medley.data.validation import fault_of_event, fault_of_person_key
-from medley.web.catalog.ingest_bad_rows import BadRowFile, Spot
+from medley.web.catalog.ingest_bad_rows import BadRowFile
 from medley.web.catalog.ingest_items import Written
 from medley.web.catalog.ingest_keys import KnownKeys, in_batches
 from medley.web.catalog.ingest_people import PeopleWriter
@@ -23,7 +25,7 @@ from medley.web.people.models import Wish
 COLUMNS = ("person_id", "item_id", "kind", "undo", "at_ms", "key")
 
 
-def event_key(item: str, kind: str, undo: bool, at_ms: int | None) -> str:
+def event_key(event: EventRow) -> str:
     """Name an event by what it says, so that the same person's same event is kept once.
 
     Returns
@@ -33,58 +35,54 @@ def event_key(item: str, kind: str, undo: bool, at_ms: int | None) -> str:
 
     Examples
     --------
-    >>> event_key("movielens:1", "like", False, 1260759144000)
-    'PnSgyHVcz5yIZDGWHpNJog'
+    >>> len(event_key(EventRow("movielens:7", "movielens:1", "like", 1260759144000)))
+    22
     """
-    said = f"{item}\0{kind}\0{undo:d}\0{at_ms}".encode()
-    return b2a_base64(blake2b(said, digest_size=16).digest())[:22].decode()
+    kind = f"undo {event.kind}" if event.undo else event.kind
+    said = f"{event.item}\0{kind}\0{event.at_ms}".encode()
+    return b2a_base64(blake2b(said, digest_size=16).digest())[:22].decode("ascii")
 
 
-def write_events(
+def sound_events(
     events: list[EventRow],
-    spots: list[Spot],
+    lines: list[int],
+    file: str,
     items: KnownKeys,
     people: PeopleWriter,
     bad: BadRowFile,
-) -> Written:
-    """Append a chunk of events, keep wishes in step, raise their people's revision.
+) -> list[EventRow]:
+    """Set aside events of unknown items, of unknown kinds and at impossible times.
 
-    Events of unknown items, kinds or impossible times are set aside.
+    A chunk is looked at as a whole first: nearly always there is nothing wrong.
     """
-    items.find({event.item for event in events})
-    unwelcome = {
-        key: fault
-        for key in {event.person for event in events}.difference(people.known)
-        if (fault := fault_of_person_key(key))
-    }
+    unknown = items.find({event.item for event in events})
+    strangers = {event.person for event in events}.difference(people.known)
+    unwelcome = {key: fault for key in strangers if (fault := fault_of_person_key(key))}
+    strange = {event.kind for event in events}.difference(EVENT_KINDS)
+    times = [event.at_ms for event in events if event.at_ms is not None]
+    if not (unknown or unwelcome or strange or (times and not _possible(times))):
+        return events
     good = []
-    for event, spot in zip(events, spots, strict=True):
+    for event, line in zip(events, lines, strict=True):
         fault = fault_of_event(event) or unwelcome.get(event.person)
-        if fault is None and event.item not in items:
+        if fault is None and event.item in unknown:
             fault = f"the item {event.item!r} is not in the catalogue; import the items first"
         if fault is None:
             good.append(event)
         else:
-            bad.set_aside(spot, fault, event)
-    people.ensure({event.person for event in good})
-    return _append(good, items, people)
+            bad.set_aside((file, line), fault, event)
+    return good
 
 
-def _append(events: list[EventRow], items: KnownKeys, people: PeopleWriter) -> Written:
+def append_events(events: list[EventRow], items: KnownKeys, people: PeopleWriter) -> Written:
+    """Append a chunk of events, keep wishes in step, raise their people's revision."""
+    if not events:
+        return Written()
+    people.ensure({event.person for event in events})
     known = people.known
     values = [
-        (
-            known[e.person],
-            items[e.item],
-            e.kind,
-            e.undo,
-            e.at_ms,
-            event_key(e.item, e.kind, e.undo, e.at_ms),
-        )
-        for e in events
+        (known[e.person], items[e.item], e.kind, e.undo, e.at_ms, event_key(e)) for e in events
     ]
-    if not values:
-        return Written()
     with connection.cursor() as cursor:
         cursor.executemany(insert_statement(), values)
         new = cursor.rowcount
@@ -92,6 +90,10 @@ def _append(events: list[EventRow], items: KnownKeys, people: PeopleWriter) -> W
         people.changed(sorted({row[0] for row in values}))
         _keep_wishes({(row[0], row[1]) for row in values if row[2] == "wish"})
     return Written(accepted=len(values), new=new)
+
+
+def _possible(times: list[int]) -> bool:
+    return min(times) >= 0 and max(times) <= LATEST_MS
 
 
 def insert_statement() -> str:
