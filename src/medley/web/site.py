@@ -50,6 +50,7 @@ def about(request: HttpRequest) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer what cannot be read."""
+    del exception
     return _problem(request, 400)
 
 
@@ -60,6 +61,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer what is not there."""
+    del exception
     return _problem(request, 404)
 
 
@@ -70,6 +72,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form that did not come from this site, or is too old."""
+    del reason
     return _problem(request, 403, kind="csrf")
 
 

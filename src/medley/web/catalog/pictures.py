@@ -120,9 +120,7 @@ def _on_backdrop(image: Image, size: tuple[int, int], shape: tuple[int, int]) ->
     backdrop = ImageEnhance.Brightness(blurred).enhance(0.55)
     stage = backdrop.resize(size, Image.Resampling.BICUBIC)
     height = round(size[1] * 0.9)
-    front = ImageOps.fit(
-        image, (height * shape[0] // shape[1], height), Image.Resampling.LANCZOS
-    )
+    front = ImageOps.fit(image, (height * shape[0] // shape[1], height), Image.Resampling.LANCZOS)
     stage.paste(front, ((size[0] - front.width) // 2, (size[1] - front.height) // 2))
     return stage
 

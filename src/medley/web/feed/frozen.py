@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from django.db import transaction
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from medley.core.errors import DataError
 from medley.web.feed.models import Exposure, RankedList
+from medley.web.feed.reasons import reasons_behind
 from medley.web.people.models import Person
 
 KEPT_MS = 2 * 86_400_000
@@ -45,6 +46,16 @@ class FrozenList:
     pks: NDArray[np.int64]
     reasons: bytes
     fallback: str = ""
+
+
+def behind(shown: NDArray[np.int64], fresh: FrozenList) -> FrozenList:
+    """Put a fresh list behind the items that were shown already, each item once."""
+    rest = np.flatnonzero(~np.isin(fresh.pks, shown))
+    return replace(
+        fresh,
+        pks=np.concatenate([shown, fresh.pks[rest]]),
+        reasons=reasons_behind(len(shown), fresh.reasons, rest),
+    )
 
 
 def now_ms() -> int:

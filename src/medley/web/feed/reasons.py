@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from medley.core.prediction import (
     BecauseInterest,
@@ -58,6 +59,15 @@ def unpack_reason(packed: bytes, position: int, index: CatalogueIndex) -> Reason
     if code == _CODES[BecausePopular]:
         return BecausePopular(contribution)
     return BecauseNew(contribution) if code == _CODES[BecauseNew] else None
+
+
+def reasons_behind(n_shown: int, packed: bytes, kept: NDArray[np.intp]) -> bytes:
+    """Pack the reasons at the ``kept`` positions behind ``n_shown`` empty ones.
+
+    Positions rise; those past the end of ``packed`` have no reason.
+    """
+    rows = np.frombuffer(packed, _PACKED)
+    return np.concatenate([np.zeros(n_shown, _PACKED), rows[kept[kept < len(rows)]]]).tobytes()
 
 
 def _row(reason: Reason | None, index: CatalogueIndex) -> tuple[int, int, float]:

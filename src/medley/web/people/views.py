@@ -20,9 +20,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from medley.web.catalog.models import Category
 from medley.web.feed.marks import marks_of
+from medley.web.feed.recording import declare_interests
 from medley.web.people.forms import NewPasswordForm, SignInForm, SignUpForm
 from medley.web.people.identity import adopt_visitor, person_of
-from medley.web.people.interests import declare
 from medley.web.people.models import User
 
 BACKEND = "medley.web.people.identity.AccountBackend"
@@ -112,7 +112,8 @@ def _offered() -> list[Category]:
 def _save_interests(request: HttpRequest) -> HttpResponse:
     person = person_of(request, create=True)
     assert person is not None
-    declare(person, request.POST.getlist("category"))
+    picked = request.POST.getlist("category")
+    declare_interests(person, Category.objects.filter(slug__in=picked))
     if request.headers.get("HX-Request") == "true":
         n_chosen = len(marks_of(person).interests)
         return render(request, "people/_interests_saved.html", {"n_chosen": n_chosen})
