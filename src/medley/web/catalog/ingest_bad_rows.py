@@ -25,12 +25,16 @@ class BadRowFile:
     keep : int
         How many rows of an existing file to keep. What a killed run wrote after
         its last checkpoint comes again, so it is cut off.
+    append : bool
+        Keep all of them.
     """
 
-    def __init__(self, path: Path, *, keep: int = 0) -> None:
+    def __init__(self, path: Path, *, keep: int = 0, append: bool = False) -> None:
         self.path = path
         self.count = 0
         self._file: IO[str] | None = None
+        if append:
+            return
         if keep and path.exists():
             self._keep(keep)
         else:
