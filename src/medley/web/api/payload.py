@@ -93,6 +93,8 @@ def _written(pks: Sequence[int], index: CatalogueIndex) -> dict[int, str]:
 
 
 def _reason_json(reason: Reason | None) -> str:
+    if reason is None:
+        return "null"
     return json.dumps(reason_payload(reason), ensure_ascii=False)
 
 

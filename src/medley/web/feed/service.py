@@ -370,8 +370,7 @@ def _show(
     *,
     store_list: bool,
 ) -> Slice:
-    skip = index.hidden_pks | marks_of(person).disliked
-    page = cut_page(frozen.pks, start, size, skip)
+    page = cut_page(frozen.pks, start, size, index.hidden_pks, marks_of(person).disliked)
     pks = frozen.pks[list(page.positions)].tolist()
     request_id = write_page(frozen, pks, first_position=start, person=person, store_list=store_list)
     following = page.next_position
