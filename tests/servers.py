@@ -29,12 +29,22 @@ def postgres_url() -> Iterator[str]:
     programs = Path(found).parent if found else next(iter(POSTGRES), None)
     if programs is None:
         pytest.skip("PostgreSQL is not installed; apt-get install postgresql")
-    with _folder("postgres") as (folder, user):
+    with _Folder("postgres") as (folder, user):
         port, data = free_port(), folder / "data"
         initdb = [programs / "initdb", "-D", data, "-U", "medley", "-A", "trust", "--no-sync"]
         _run_as(user, [*initdb, "-E", "UTF8", "--locale=C.UTF-8"])
-        serve = [programs / "postgres", "-D", data, "-p", str(port), "-k", folder, "-c", "fsync=off"]
-        with _server(user, [*serve, "-c", "listen_addresses=127.0.0.1"], port):
+        serve = [
+            programs / "postgres",
+            "-D",
+            data,
+            "-p",
+            str(port),
+            "-k",
+            folder,
+            "-c",
+            "fsync=off",
+        ]
+        with _Server(user, [*serve, "-c", "listen_addresses=127.0.0.1"], port):
             make = [programs / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "medley"]
             _run_until_it_works([*make, "medley"])
             yield f"postgres://medley@127.0.0.1:{port}/medley"
@@ -47,19 +57,26 @@ def mariadb_url() -> Iterator[str]:
     client = shutil.which("mariadb")
     if server is None or install is None or client is None:
         pytest.skip("MariaDB is not installed; apt-get install mariadb-server")
-    with _folder("mysql") as (folder, user):
+    with _Folder("mysql") as (folder, user):
         port, data, sock = free_port(), folder / "data", folder / "sock"
         quick = ["--auth-root-authentication-method=normal", "--skip-test-db"]
         _run_as(user, [install, "--no-defaults", f"--datadir={data}", *quick])
         small = ["--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=64M"]
-        where = [f"--datadir={data}", f"--socket={sock}", f"--port={port}", "--bind-address=127.0.0.1"]
-        with _server(user, [server, "--no-defaults", *where, *small], port):
+        where = [
+            f"--datadir={data}",
+            f"--socket={sock}",
+            f"--port={port}",
+            "--bind-address=127.0.0.1",
+        ]
+        with _Server(user, [server, "--no-defaults", *where, *small], port):
             say = (
                 "CREATE DATABASE medley CHARACTER SET utf8mb4;"
                 "CREATE USER medley@'127.0.0.1' IDENTIFIED BY 'medley';"
                 "GRANT ALL ON *.* TO medley@'127.0.0.1'"
             )
-            _run_until_it_works([client, "--no-defaults", "-u", "root", f"--socket={sock}", "-e", say])
+            _run_until_it_works(
+                [client, "--no-defaults", "-u", "root", f"--socket={sock}", "-e", say]
+            )
             yield f"mariadb://medley:medley@127.0.0.1:{port}/medley"
 
 
@@ -70,7 +87,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-class _folder:
+class _Folder:
     """A short-named folder that the server's user owns; a socket's path must be short."""
 
     def __init__(self, owner: str) -> None:
@@ -88,7 +105,7 @@ class _folder:
         shutil.rmtree(self.path, ignore_errors=True)
 
 
-class _server:
+class _Server:
     def __init__(self, user: str | None, command: list[object], port: int) -> None:
         self.port = port
         self.process = subprocess.Popen(
