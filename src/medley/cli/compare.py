@@ -28,6 +28,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from medley.cli.training_data import EventKind, Mapping, Namespace
+
 if TYPE_CHECKING:
     from medley.data.feed import FeedData
     from medley.training.compare import Contest
@@ -56,6 +58,9 @@ def compare(
     results: Annotated[
         Path | None, typer.Option(help="Markdown page whose section gets the table.")
     ] = None,
+    mapping: Mapping = None,
+    namespace: Namespace = "csv",
+    kind: EventKind = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Fit all registered models on one split and print what each is worth.
@@ -63,7 +68,7 @@ def compare(
     The report (numbers, table, plots) is saved in a folder of its own.
     """
     from medley.cli.output import print_json, print_table, progress_bar
-    from medley.cli.training_data import feed_data, reports_folder
+    from medley.cli.training_data import csv_options, feed_data, reports_folder
     from medley.core.registry import task as find_task
     from medley.training.compare import compare as compare_models
     from medley.training.report import markdown, save_report, table_rows, write_section
@@ -73,7 +78,7 @@ def compare(
     names = [name.strip() for name in models.split(",") if name.strip()] if models else None
     with progress_bar() as progress:
         progress(0.0, "reading the data")
-        read = feed_data(data)
+        read = feed_data(data, csv_options(mapping, namespace, kind))
         contest = _contest(read, split, test_people, before)
         found = compare_models(task, read, contest, models=names, seed=seed, progress=progress)
     folder = save_report(found, out or reports_folder())

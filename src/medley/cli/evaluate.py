@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from medley.cli.training_data import EventKind, Mapping, Namespace
+
 if TYPE_CHECKING:
     from medley.data.feed import FeedData
 
@@ -34,6 +36,9 @@ def evaluate(
         Path, typer.Option(help="MovieLens folder or CSV of events of people never seen.")
     ],
     version: Annotated[str | None, typer.Option(help="A version; the champion without it.")] = None,
+    mapping: Mapping = None,
+    namespace: Namespace = "csv",
+    kind: EventKind = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Measure a saved model on people that it was not fitted on.
@@ -44,7 +49,7 @@ def evaluate(
     import numpy as np
 
     from medley.cli.output import print_json, progress_bar, say
-    from medley.cli.training_data import feed_data, open_store
+    from medley.cli.training_data import csv_options, feed_data, open_store
     from medley.data.splits import unseen_people
     from medley.training.evaluate import evaluate as measure
     from medley.training.evaluate import retarget
@@ -52,7 +57,7 @@ def evaluate(
     store = open_store()
     chosen = version or _champion(task)
     model, manifest = store.load(task, chosen)
-    data = feed_data(on)
+    data = feed_data(on, csv_options(mapping, namespace, kind))
     items = model.vocabulary
     unknown = _unknown_items(data, items, on)
     cases = unseen_people(data, fold_in=FOLD_IN, rng=np.random.default_rng(SEED))

@@ -21,6 +21,8 @@ from typing import Annotated
 
 import typer
 
+from medley.cli.training_data import EventKind, Mapping, Namespace
+
 DEFAULT_MODEL = "hybrid"
 
 
@@ -32,6 +34,9 @@ def train(
         typer.Option(help="MovieLens folder or CSV of events; without it, the database."),
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the fit.", min=0)] = 0,
+    mapping: Mapping = None,
+    namespace: Namespace = "csv",
+    kind: EventKind = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Fit a model, measure it on people held out of the fit, and save it.
@@ -40,7 +45,7 @@ def train(
     task's guard.
     """
     from medley.cli.output import print_json, progress_bar
-    from medley.cli.training_data import feed_data, open_store, snapshots_folder
+    from medley.cli.training_data import csv_options, feed_data, open_store, snapshots_folder
     from medley.core.registry import model_class
     from medley.training.train import train as train_model
 
@@ -50,7 +55,7 @@ def train(
         done = train_model(
             task,
             model,
-            feed_data(data),
+            feed_data(data, csv_options(mapping, namespace, kind)),
             open_store(),
             seed=seed,
             snapshots=snapshots_folder(),
