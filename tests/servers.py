@@ -26,7 +26,7 @@ START_S = 30
 def postgres_url() -> Iterator[str]:
     """URL of an empty database on a PostgreSQL server of this session alone."""
     found = shutil.which("initdb")
-    programs = Path(found).parent if found else next(iter(POSTGRES), None)
+    programs = Path(found).resolve().parent if found else next(iter(POSTGRES), None)
     if programs is None:
         pytest.skip("PostgreSQL is not installed; apt-get install postgresql")
     with _Folder("postgres") as (folder, user):
