@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain, zip_longest
 
 import numpy as np
+from numpy.typing import NDArray
 
 from medley.data.rows import KINDS
 from medley.web.catalog.models import Category, ItemKind
@@ -20,9 +22,9 @@ class Facets:
     Attributes
     ----------
     kinds : tuple of str
-        Kinds of which there are items, in the order of `ItemKind`.
+        Kinds of which there are items, in the order of `KINDS`.
     categories : dict
-        Kind, or ``""`` for all kinds -> its categories, those of most items first.
+        Kind -> its categories, those of most items first; ``""`` -> some of each kind.
     has_clips : bool
         Whether a video can be played.
     has_demo : bool
@@ -54,9 +56,13 @@ def facets() -> Facets:
 
 def _read(index: CatalogueIndex) -> Facets:
     shown = {kind: index.allowed(kind=kind) for kind in KINDS}
-    kinds = tuple(kind for kind in ItemKind.values if shown[kind].any())
-    categories = {kind: _largest(index, shown[kind]) for kind in kinds}
-    categories[""] = _largest(index, ~index.hidden)[:TOP_CATEGORIES]
+    kinds = tuple(kind for kind in KINDS if shown[kind].any())
+    categories: dict[str, tuple[Category, ...]] = {
+        kind: _largest(index, shown[kind]) for kind in kinds
+    }
+    # A turn for each kind, so that the kind of most items does not take all places.
+    turns = chain.from_iterable(zip_longest(*categories.values()))
+    categories[""] = tuple(dict.fromkeys(one for one in turns if one))[:TOP_CATEGORIES]
     return Facets(
         kinds=kinds,
         categories=categories,
@@ -65,7 +71,7 @@ def _read(index: CatalogueIndex) -> Facets:
     )
 
 
-def _largest(index: CatalogueIndex, shown: np.ndarray) -> tuple[Category, ...]:
+def _largest(index: CatalogueIndex, shown: NDArray[np.bool_]) -> tuple[Category, ...]:
     counts = {slug: int(shown[members].sum()) for slug, members in index.members.items()}
     used = [one for one in index.categories if counts.get(one.slug)]
     return tuple(sorted(used, key=lambda one: (-counts[one.slug], one.slug)))

@@ -8,6 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from medley.web.catalog.models import Creator, Item, ItemKind
@@ -22,7 +23,13 @@ from medley.web.people.identity import person_of
 SIMILAR = 24
 ROW = 12
 PAGE = 48
-KIND_LABELS = dict(ItemKind.choices)
+SIMILAR_LABELS = {
+    ItemKind.VIDEO: _("Similar videos"),
+    ItemKind.FILM: _("Similar films"),
+    ItemKind.SONG: _("Similar songs"),
+    ItemKind.PLAYLIST: _("Similar playlists"),
+    ItemKind.WORKOUT: _("Similar workouts"),
+}
 CREATORS = 6
 
 
@@ -39,17 +46,18 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
         "categories": list(shown.categories.all()),
         "rows": _rows(similar, marks),
         "more_by_creator": plain_cards(_others_of(shown), marks, shape=shape_of(shown.kind)),
+        "minutes": round((shown.duration_s or 0) / 60) if shown.kind == ItemKind.FILM else 0,
         "is_demo": shown.key.startswith("demo:"),
     }
     return render(request, "catalog/item.html", context)
 
 
-def _rows(similar: list[service.Card], marks: Marks) -> list[tuple[str, str, list[CardView]]]:
+def _rows(similar: list[service.Card], marks: Marks) -> list[tuple[str, list[CardView]]]:
     by_kind: dict[str, list[service.Card]] = {}
     for card in similar:
         by_kind.setdefault(card.item.kind, []).append(card)
     return [
-        (kind, str(KIND_LABELS[kind]), feed_cards(cards[:ROW], marks, shape=shape_of(kind)))
+        (str(SIMILAR_LABELS[ItemKind(kind)]), feed_cards(cards[:ROW], marks, shape=shape_of(kind)))
         for kind, cards in by_kind.items()
     ]
 

@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from medley.web.catalog.models import Item
 from medley.web.feed.cards import plain_cards
@@ -19,15 +18,16 @@ from medley.web.feed.marks import marks_of
 from medley.web.feed.partial import is_partial
 from medley.web.feed.recording import record
 from medley.web.people.identity import person_of
+from medley.web.refusal import only_post
 
 
-@require_POST
+@only_post
 def mark(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """Like, dislike or wish."""
     return _mark(request, pk, kind, undo=False)
 
 
-@require_POST
+@only_post
 def unmark(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """Take a like, dislike or wish back."""
     return _mark(request, pk, kind, undo=True)
@@ -69,7 +69,7 @@ def _way_back(request: HttpRequest, pk: int) -> str:
     return reverse("catalog:item", args=[pk])
 
 
-@require_POST
+@only_post
 def watched(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """Note that an item was opened, played, finished or skipped."""
     item = get_object_or_404(Item, pk=pk, hidden=False)

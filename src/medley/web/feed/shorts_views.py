@@ -46,7 +46,7 @@ def more_shorts(request: HttpRequest) -> HttpResponse:
 
 
 def _context(request: HttpRequest, page: service.FeedPage) -> dict[str, Any]:
-    cards = feed_cards(page.cards, marks_of(person_of(request)))
+    cards = feed_cards(page.cards, marks_of(person_of(request)), shape="tall")
     following = ""
     if page.cursor:
         following = f"{reverse('feed:more-shorts')}?{urlencode({'cursor': page.cursor})}"
@@ -58,7 +58,7 @@ def _of_creator(request: HttpRequest) -> HttpResponse:
     creator = get_object_or_404(Creator, pk=_number(request.GET["creator"]))
     start = _number(request.GET.get("from", "0"))
     clips = list(clips_of(creator)[start : start + SCROLL + 1])
-    cards: list[CardView] = plain_cards(clips[:SCROLL], marks_of(person_of(request)))
+    cards: list[CardView] = plain_cards(clips[:SCROLL], marks_of(person_of(request)), shape="tall")
     following = ""
     if len(clips) > SCROLL:
         query = urlencode({"creator": creator.pk, "from": start + SCROLL})

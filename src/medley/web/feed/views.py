@@ -16,6 +16,7 @@ from medley.web.feed import service
 from medley.web.feed.cards import common_shape, feed_cards, plain_cards
 from medley.web.feed.filters import Filters, read_filters
 from medley.web.feed.marks import marks_of
+from medley.web.feed.notes import notes_in
 from medley.web.feed.partial import is_partial
 from medley.web.people.identity import person_of
 from medley.web.people.models import Person
@@ -70,7 +71,7 @@ def _page_context(
         "cards": feed_cards(page.cards, marks_of(person), shape=shape),
         "shape": shape,
         "cursor": page.cursor,
-        "fallback": page.fallback,
+        "notes": notes_in(page.fallback),
     }
 
 

@@ -4,7 +4,7 @@
 const list = document.getElementById("shorts");
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const SKIPPED_BEFORE = 0.35;
-const ICONS = { sound: "#sound", muted: "#muted" };
+const ICONS = { sound: "#i-sound", muted: "#i-muted" };
 
 let current = null;
 let withSound = sessionStorage.getItem("sound") === "on";
