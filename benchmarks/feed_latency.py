@@ -1,7 +1,7 @@
 """How long a page of the feed takes, beside an empty page of the same server.
 
-Imports MovieLens small into a folder of its own, trains a model unless told not
-to, starts ``medley serve`` and asks it over kept-alive connections as signed-in
+Imports MovieLens small into a folder of its own (which trains the default model),
+starts ``medley serve`` and asks it over kept-alive connections as signed-in
 people: the kinds of request take turns, so that all meet the same machine.
 
     python benchmarks/feed_latency.py [--data PATH] [--requests 3000] [--json]
@@ -210,7 +210,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=DATA / "movielens-small")
     parser.add_argument("--requests", type=int, default=3000, help="of each kind")
     parser.add_argument("--port", type=int, default=8103)
-    parser.add_argument("--model", default="ease", help="to train, or 'none'")
+    parser.add_argument("--no-train", dest="train", action="store_false")
     parser.add_argument("--skip-memory", action="store_true")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
@@ -224,9 +224,7 @@ def main() -> None:
 
 
 def run(options: argparse.Namespace) -> dict[str, object]:
-    medley("import", "movielens", str(options.data))
-    if options.model != "none":
-        medley("train", "feed", "--model", options.model)
+    medley("import", "movielens", str(options.data), *([] if options.train else ["--no-train"]))
     from medley.cli.django import setup
 
     setup()

@@ -30,7 +30,8 @@ def serve(
     _check_free(host, port)
     setup()
     _prepare_static()
-    background = None if no_worker else subprocess.Popen([sys.executable, "-m", "medley", "worker"])
+    worker = [sys.executable, "-m", "medley", "worker"]
+    background = None if no_worker else subprocess.Popen(worker)  # noqa: S603 - our own command
     shown = f"[{host}]" if ":" in host else host
     say(f"Medley is at http://{shown}:{port}/ (Ctrl+C stops it)")
     try:
