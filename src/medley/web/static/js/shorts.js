@@ -155,5 +155,4 @@ if (list) {
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) videoOf(current)?.pause();
   });
-  list.focus({ preventScroll: true });
 }
