@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -19,6 +20,7 @@ Fill: TypeAlias = Rgb | tuple[Rgb, Rgb]
 
 _OVERSAMPLING = 2
 _BLUR_SHRINK = 4
+_NOISE_SPARE = 160
 
 
 class Pen:
@@ -27,11 +29,36 @@ class Pen:
     def __init__(self, draw: ImageDraw.ImageDraw, scale: float) -> None:
         self._draw = draw
         self._scale = scale
+        self._bounds = [math.inf, math.inf, -math.inf, -math.inf]
+
+    def touched(self, margin: float, size: tuple[int, int]) -> tuple[int, int, int, int] | None:
+        """Bounds of what was drawn, in mask pixels on a grid of two; None if nothing shows."""
+        left, top, right, bottom = self._bounds
+        if left > right:
+            return None
+        x0, y0 = (max(0, int(v * self._scale - margin) // 2 * 2) for v in (left, top))
+        x1 = min(size[0], math.ceil((right * self._scale + margin) / 2 + 1) * 2)
+        y1 = min(size[1], math.ceil((bottom * self._scale + margin) / 2 + 1) * 2)
+        return (x0, y0, x1, y1) if x0 < x1 and y0 < y1 else None
+
+    def _grow(self, left: float, top: float, right: float, bottom: float) -> None:
+        held = self._bounds
+        held[0], held[1] = min(held[0], left), min(held[1], top)
+        held[2], held[3] = max(held[2], right), max(held[3], bottom)
+
+    def _around(self, x: float, y: float, rx: float, ry: float) -> tuple[float, ...]:
+        self._grow(x - rx, y - ry, x + rx, y + ry)
+        s = self._scale
+        return (x - rx) * s, (y - ry) * s, (x + rx) * s, (y + ry) * s
+
+    def _through(self, points: Points, spare: float) -> list[tuple[float, float]]:
+        xs, ys = [x for x, _ in points], [y for _, y in points]
+        self._grow(min(xs) - spare, min(ys) - spare, max(xs) + spare, max(ys) + spare)
+        return [(x * self._scale, y * self._scale) for x, y in points]
 
     def polygon(self, points: Points, *, level: int = 255) -> None:
         """Fill a polygon; ``level`` 0-255 is how opaque it is."""
-        s = self._scale
-        self._draw.polygon([(x * s, y * s) for x, y in points], fill=level)
+        self._draw.polygon(self._through(points, 0.0), fill=level)
 
     def disc(self, x: float, y: float, r: float, *, level: int = 255) -> None:
         """Fill a disc around a centre."""
@@ -39,41 +66,35 @@ class Pen:
 
     def ellipse(self, x: float, y: float, rx: float, ry: float, *, level: int = 255) -> None:
         """Fill an ellipse around a centre."""
-        s = self._scale
-        box = ((x - rx) * s, (y - ry) * s, (x + rx) * s, (y + ry) * s)
-        self._draw.ellipse(box, fill=level)
+        self._draw.ellipse(self._around(x, y, rx, ry), fill=level)
 
     def ring(self, x: float, y: float, r: float, width: float, *, level: int = 255) -> None:
         """Draw a circle of the given line width."""
-        s = self._scale
-        box = ((x - r) * s, (y - r) * s, (x + r) * s, (y + r) * s)
-        self._draw.ellipse(box, outline=level, width=max(1, round(width * s)))
+        line = max(1, round(width * self._scale))
+        self._draw.ellipse(self._around(x, y, r, r), outline=level, width=line)
 
     def arc(self, x: float, y: float, r: float, span: tuple[float, float], width: float) -> None:
         """Draw part of a circle; ``span`` in degrees, clockwise from three o'clock."""
-        s = self._scale
-        box = ((x - r) * s, (y - r) * s, (x + r) * s, (y + r) * s)
-        self._draw.arc(box, *span, fill=255, width=max(1, round(width * s)))
+        line = max(1, round(width * self._scale))
+        self._draw.arc(self._around(x, y, r, r), *span, fill=255, width=line)
 
     def slice(self, x: float, y: float, r: float, span: tuple[float, float]) -> None:
         """Fill a slice of a disc; ``span`` in degrees."""
-        s = self._scale
-        box = ((x - r) * s, (y - r) * s, (x + r) * s, (y + r) * s)
-        self._draw.pieslice(box, *span, fill=255)
+        self._draw.pieslice(self._around(x, y, r, r), *span, fill=255)
 
     def box(
         self, x: float, y: float, w: float, h: float, *, radius: float = 0.0, level: int = 255
     ) -> None:
         """Fill a rectangle given by its upper left corner, width and height."""
         s = self._scale
+        self._grow(x, y, x + max(w, 0.5), y + max(h, 0.5))
         ends = (x * s, y * s, (x + max(w, 0.5)) * s, (y + max(h, 0.5)) * s)
         self._draw.rounded_rectangle(ends, radius=radius * s, fill=level)
 
     def line(self, points: Points, width: float, *, level: int = 255) -> None:
         """Draw a line with round joints."""
-        s = self._scale
-        scaled = [(x * s, y * s) for x, y in points]
-        self._draw.line(scaled, fill=level, width=max(1, round(width * s)), joint="curve")
+        line = max(1, round(width * self._scale))
+        self._draw.line(self._through(points, width), fill=level, width=line, joint="curve")
 
 
 class Canvas:
@@ -101,6 +122,7 @@ class Canvas:
         self.u = min(self.w, self.h)
         self.layered = layered
         self.planes = [Image.new("RGB", size)]
+        self._masks: dict[float, Image.Image] = {}
 
     def next_plane(self) -> None:
         """Begin what lies nearer; without ``layered`` it is painted onto the same plane."""
@@ -124,15 +146,28 @@ class Canvas:
             Softness of the edges in pixels.
         """
         scale = 1.0 / _BLUR_SHRINK if blur > 0 else float(_OVERSAMPLING)
-        w, h = self.size
-        mask = Image.new("L", (max(1, round(w * scale)), max(1, round(h * scale))))
-        yield Pen(ImageDraw.Draw(mask), scale)
+        mask = self._scratch(scale)
+        pen = Pen(ImageDraw.Draw(mask), scale)
+        yield pen
+        box = pen.touched(3 * blur * scale + 2, mask.size)
+        if box is None:
+            return
+        part = mask.crop(box)
+        mask.paste(0, box)
+        left, top, right, bottom = (round(v / scale) for v in box)
         if blur > 0:
-            mask = mask.filter(ImageFilter.GaussianBlur(blur * scale))
-            mask = mask.resize(self.size, Image.Resampling.BILINEAR)
+            part = part.filter(ImageFilter.GaussianBlur(blur * scale))
+            part = part.resize((right - left, bottom - top), Image.Resampling.BILINEAR)
         else:
-            mask = mask.reduce(_OVERSAMPLING)
-        self._fill(mask, fill, alpha)
+            part = part.reduce(_OVERSAMPLING)
+        self._fill(part, (left, top), fill, alpha)
+
+    def _scratch(self, scale: float) -> Image.Image:
+        """Lend a black mask; whoever draws on it wipes it again."""
+        if scale not in self._masks:
+            w, h = (2 * math.ceil(side * scale / 2) for side in self.size)
+            self._masks[scale] = Image.new("L", (w, h))
+        return self._masks[scale]
 
     def ridge(self, heights: NDArray[np.float64], fill: Fill) -> None:
         """Fill everything below a line; ``heights`` are y in pixels from left to right."""
@@ -143,19 +178,24 @@ class Canvas:
 
     def glow(self, x: float, y: float, r: float, colour: Rgb, strength: float = 0.8) -> None:
         """Add a soft round light that fades out at radius ``r``."""
-        side = max(2, round(2 * r))
-        mask = _falloff(round(strength * 255)).resize((side, side), Image.Resampling.BILINEAR)
-        box = (round(x - r), round(y - r))
-        self.planes[-1].paste(
-            colour + (255,) if self._transparent else colour, (*box, box[0] + side, box[1] + side), mask
-        )  # fmt: skip
+        left, top = max(0, round(x - r)), max(0, round(y - r))
+        right, bottom = min(self.size[0], round(x + r)), min(self.size[1], round(y + r))
+        if left >= right or top >= bottom:
+            return
+        light = _falloff(round(strength * 255))
+        per_pixel = light.width / (2 * r)
+        seen = (left - x + r, top - y + r, right - x + r, bottom - y + r)
+        x0, y0, x1, y1 = (min(max(v * per_pixel, 0.0), float(light.width)) for v in seen)
+        size = (right - left, bottom - top)
+        mask = light.resize(size, Image.Resampling.BILINEAR, box=(x0, y0, x1, y1))
+        self._fill(mask, (left, top), colour, 1.0)
 
     def mist(self, y: float, height: float, colour: Rgb, strength: float = 0.5) -> None:
         """Lay a band of haze around the height ``y``."""
         rows = np.arange(int(self.h))
         band = 255 * strength * np.exp(-(((rows - y) / max(height, 1.0)) ** 2))
         mask = Image.fromarray(band.astype(np.uint8)[:, None], "L").resize(self.size)
-        self._fill(mask, colour, 1.0)
+        self._fill(mask, (0, 0), colour, 1.0)
 
     def finished(self, *, grain: float = 3.0, seed: int = 0) -> Image.Image:
         """Darken the corners a little and add grain.
@@ -170,29 +210,25 @@ class Canvas:
         picture = ImageChops.multiply(self.planes[0].convert("RGB"), _vignette(self.size))
         if grain <= 0:
             return picture
-        noise = _noise(grain)
-        x, y = seed % (noise.width - 8), (seed // 977) % (noise.height - 8)
-        shifted = ImageChops.offset(noise, -x, -y).crop((0, 0, *self.size))
-        return ImageChops.add(picture, shifted, 1.0, -128)
+        noise = _noise(self.size, grain)
+        w, h = self.size
+        x, y = seed % _NOISE_SPARE, (seed // 977) % _NOISE_SPARE
+        return ImageChops.add(picture, noise.crop((x, y, x + w, y + h)), 1.0, -128)
 
     @property
     def _transparent(self) -> bool:
         return self.planes[-1].mode == "RGBA"
 
-    def _fill(self, mask: Image.Image, fill: Fill, alpha: float) -> None:
-        box = mask.getbbox()
-        if box is None:
-            return
+    def _fill(self, mask: Image.Image, at: tuple[int, int], fill: Fill, alpha: float) -> None:
         if alpha < 1.0:
             mask = mask.point([round(level * alpha) for level in range(256)])
-        colours = fill if isinstance(fill[0], tuple) else (fill, fill)
         plane = self.planes[-1]
-        if colours[0] == colours[1]:
-            colour = (*colours[0], 255) if self._transparent else colours[0]
-            plane.paste(colour, box, mask.crop(box))  # type: ignore[arg-type]
-            return
-        ramp = _gradient(colours, (box[2] - box[0], box[3] - box[1])).convert(plane.mode)  # type: ignore[arg-type]
-        plane.paste(ramp, box, mask.crop(box))
+        if isinstance(fill[0], int):
+            box = (*at, at[0] + mask.width, at[1] + mask.height)
+            plane.paste((*fill, 255) if self._transparent else fill, box, mask)
+        else:
+            ramp = _gradient(fill, mask.size)
+            plane.paste(ramp.convert(plane.mode), at, mask)
 
 
 def _gradient(colours: Sequence[Rgb], size: tuple[int, int]) -> Image.Image:
@@ -220,6 +256,7 @@ def _vignette(size: tuple[int, int]) -> Image.Image:
 
 
 @lru_cache(maxsize=4)
-def _noise(grain: float) -> Image.Image:
-    values = np.random.default_rng(1).normal(128, grain, (1024, 1024))
+def _noise(size: tuple[int, int], grain: float) -> Image.Image:
+    shape = (size[1] + _NOISE_SPARE, size[0] + _NOISE_SPARE)
+    values = np.random.default_rng(1).normal(128, grain, shape)
     return Image.fromarray(values.clip(0, 255).astype(np.uint8)).convert("RGB")

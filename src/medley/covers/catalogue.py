@@ -22,7 +22,7 @@ _SHAPES: dict[str, tuple[tuple[int, int], Lettering]] = {
     "playlist": ((640, 360), "none"),
     "workout": ((640, 360), "none"),
 }
-_QUALITY, _EFFORT = 80, 2
+_QUALITY, _EFFORT = 80, 1
 _BATCH = 12
 
 

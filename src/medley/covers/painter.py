@@ -40,9 +40,7 @@ class Subject:
     lettering: Lettering = "none"
 
 
-def paint(
-    subject: Subject, size: tuple[int, int], *, font_dir: Path | None = None
-) -> Image.Image:
+def paint(subject: Subject, size: tuple[int, int], *, font_dir: Path | None = None) -> Image.Image:
     """Paint a picture.
 
     Parameters

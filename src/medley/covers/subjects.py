@@ -97,7 +97,11 @@ _SCENES: dict[str, tuple[str, ...]] = {
     "trot": ("lanterns", "fireworks", "rings"),
     "ambient": ("blobs", "planet", "sea", "ribbons"),
 }
-_SOMBRE = {"horror": ("ember", "night"), "film-noir": ("slate", "night"), "metal": ("ember", "slate")}
+_SOMBRE = {
+    "horror": ("ember", "night"),
+    "film-noir": ("slate", "night"),
+    "metal": ("ember", "slate"),
+}
 
 
 def scene_for(categories: Sequence[str], rng: np.random.Generator) -> tuple[str, str]:

@@ -15,12 +15,16 @@ from medley.covers.palette import Rgb
 
 Font: TypeAlias = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
-_NAMES = ("Pretendard-{}.otf", "Pretendard-{}.ttf", "alternative/Pretendard-{}.ttf")
+_NAMES = ("Pretendard-{}.otf", "Pretendard-{}.ttf", "ttf/Pretendard-{}.ttf")
+_TITLE_WEIGHT, _SMALL_WEIGHT = "ExtraBold", "Regular"
 
 
 def can_draw(text: str, font_dir: Path | None) -> bool:
     """Whether a font at hand has all letters of the text."""
-    return bool(text) and (_file(font_dir, "Bold") is not None or text.isascii())
+    return bool(text) and (
+        text.isascii()
+        or all(_file(font_dir, weight) is not None for weight in (_TITLE_WEIGHT, _SMALL_WEIGHT))
+    )
 
 
 def title_block(
@@ -53,18 +57,18 @@ def title_block(
     margin = w * 0.08
     y = h - margin
     if can_draw(below, font_dir):
-        small = _font(font_dir, "Medium", max(8, round(w * 0.042)))
+        small = _font(font_dir, _SMALL_WEIGHT, max(8, round(w * 0.042)))
         y -= w * 0.052
         draw.text((margin, y), below, fill=colour, font=small)
         y -= w * 0.018
     if not can_draw(title, font_dir):
         return
     size = round(w * share)
-    lines = _broken(draw, title, _font(font_dir, "ExtraBold", size), w - 2 * margin)
+    lines = _broken(draw, title, _font(font_dir, _TITLE_WEIGHT, size), w - 2 * margin)
     while (len(lines) > 3 or _widest(draw, lines, font_dir, size) > w - 2 * margin) and size > 9:
         size = round(size * 0.9)
-        lines = _broken(draw, title, _font(font_dir, "ExtraBold", size), w - 2 * margin)
-    font = _font(font_dir, "ExtraBold", size)
+        lines = _broken(draw, title, _font(font_dir, _TITLE_WEIGHT, size), w - 2 * margin)
+    font = _font(font_dir, _TITLE_WEIGHT, size)
     for line in reversed(lines):
         y -= size * 1.16
         draw.text((margin, y), line, fill=colour, font=font)
@@ -80,7 +84,7 @@ def scrim(picture: Image.Image, colour: Rgb, *, start: float = 0.5, strength: fl
 
 
 def _widest(draw: ImageDraw.ImageDraw, lines: list[str], font_dir: Path | None, size: int) -> float:
-    font = _font(font_dir, "ExtraBold", size)
+    font = _font(font_dir, _TITLE_WEIGHT, size)
     return max(draw.textlength(line, font=font) for line in lines)
 
 

@@ -20,11 +20,17 @@ def planes(canvas: Canvas, palette: Palette, rng: np.random.Generator) -> None:
     canvas.backdrop(palette.top, palette.bottom)
     sun(canvas, palette, w * rng.uniform(0.15, 0.85), h * 0.25, u * 0.08)
     clouds(canvas, palette, rng, 6)
-    canvas.ridge(h * 0.88 - ridge_line(rng, 120, peaks=3, roughness=0.4) * h * 0.07, palette.layer(0.2))
+    canvas.ridge(
+        h * 0.88 - ridge_line(rng, 120, peaks=3, roughness=0.4) * h * 0.07, palette.layer(0.2)
+    )
     for place in range(int(rng.integers(3, 6))):
         if place in (1, 3):
             canvas.next_plane()
-        x, y, size = w * rng.uniform(0.2, 0.88), h * rng.uniform(0.2, 0.75), u * rng.uniform(0.08, 0.21)
+        x, y, size = (
+            w * rng.uniform(0.2, 0.88),
+            h * rng.uniform(0.2, 0.75),
+            u * rng.uniform(0.08, 0.21),
+        )
         angle = rng.uniform(-0.7, -0.05)
         with canvas.pen(_WHITE, alpha=0.8) as pen:
             for dot in range(1, 16):
@@ -72,7 +78,13 @@ def bubbles(canvas: Canvas, palette: Palette, rng: np.random.Generator) -> None:
             pen.box(x - bw / 2, y - bh / 2 + u * 0.02, bw, bh, radius=bh * 0.4)
         with canvas.pen((mix(colour, _WHITE, 0.15), colour)) as pen:
             pen.box(x - bw / 2, y - bh / 2, bw, bh, radius=bh * 0.4)
-            pen.polygon([(x + tail * bw * 0.2, y + bh * 0.3), (x + tail * bw * 0.42, y + bh * 0.78), (x + tail * bw * 0.38, y + bh * 0.2)])  # fmt: skip
+            pen.polygon(
+                [
+                    (x + tail * bw * 0.2, y + bh * 0.3),
+                    (x + tail * bw * 0.42, y + bh * 0.78),
+                    (x + tail * bw * 0.38, y + bh * 0.2),
+                ]
+            )
         _signs(canvas, rng, (x, y, bw, bh))
 
 
@@ -99,7 +111,9 @@ def _signs(
                 for dot in (-1, 0, 1):
                     pen.disc(cx + dot * r * 0.75, y, r * 0.22)
             else:
-                pen.line([(cx - r, y + r), (cx - r, y - r), (cx + r, y + r), (cx + r, y - r)], r * 0.28)
+                pen.line(
+                    [(cx - r, y + r), (cx - r, y - r), (cx + r, y + r), (cx + r, y - r)], r * 0.28
+                )
 
 
 def ribbons(canvas: Canvas, palette: Palette, rng: np.random.Generator) -> None:
@@ -119,13 +133,18 @@ def ribbons(canvas: Canvas, palette: Palette, rng: np.random.Generator) -> None:
             twist = np.sin(xs * waves * 0.6 + phase + 1.3 * band)
             ys = middle + swing * np.sin(xs * waves + phase + t * 0.9) + (t - 0.5) * spread * twist
             with canvas.pen(mix(first, second, t), alpha=0.45 + 0.5 * t) as pen:
-                pen.line(list(zip((xs * w).tolist(), ys.tolist(), strict=True)), u * (0.004 + 0.02 * t * (band % 2)))  # fmt: skip
+                pen.line(
+                    list(zip((xs * w).tolist(), ys.tolist(), strict=True)),
+                    u * (0.004 + 0.02 * t * (band % 2)),
+                )
 
 
 def rings(canvas: Canvas, palette: Palette, rng: np.random.Generator) -> None:
     """A record: grooves, a coloured label, a sweep of light."""
     w, h, u = canvas.w, canvas.h, canvas.u
-    canvas.backdrop(mix(palette.accents[0], palette.top, 0.45), mix(palette.accents[1], palette.bottom, 0.45))
+    canvas.backdrop(
+        mix(palette.accents[0], palette.top, 0.45), mix(palette.accents[1], palette.bottom, 0.45)
+    )
     x, y = w * rng.choice((0.32, 0.5, 0.68)), h * rng.uniform(0.45, 0.62)
     r = u * rng.uniform(0.4, 0.56)
     with canvas.pen(palette.accents[2], alpha=0.9) as pen:
@@ -158,7 +177,13 @@ def tiles(canvas: Canvas, palette: Palette, rng: np.random.Generator) -> None:
     side = h / rows
     columns = math.ceil(w / side)
     canvas.backdrop(palette.bottom, palette.bottom)
-    tones = (*palette.accents, palette.far, palette.near, palette.light, mix(palette.top, palette.bottom, 0.5))
+    tones = (
+        *palette.accents,
+        palette.far,
+        palette.near,
+        palette.light,
+        mix(palette.top, palette.bottom, 0.5),
+    )
     for column in range(columns):
         if column == columns // 2:
             canvas.next_plane()
@@ -172,7 +197,12 @@ def tiles(canvas: Canvas, palette: Palette, rng: np.random.Generator) -> None:
                 if kind == 0:
                     pen.disc(x + side / 2, y + side / 2, side * 0.36)
                 elif kind == 1:
-                    corner = [(x, y, 0), (x + side, y, 90), (x + side, y + side, 180), (x, y + side, 270)][turn]
+                    corner = [
+                        (x, y, 0),
+                        (x + side, y, 90),
+                        (x + side, y + side, 180),
+                        (x, y + side, 270),
+                    ][turn]
                     pen.slice(corner[0], corner[1], side, (corner[2], corner[2] + 90))
                 elif kind == 2:
                     ends = [(x, y), (x + side, y), (x + side, y + side), (x, y + side)]
@@ -199,7 +229,9 @@ def blobs(canvas: Canvas, palette: Palette, rng: np.random.Generator) -> None:
         pen.disc(x, y, r)
     canvas.next_plane()
     with canvas.pen(palette.light, alpha=0.8) as pen:
-        pen.ring(x + r * rng.uniform(-0.8, 0.8), y + r * rng.uniform(-0.4, 0.4), r * 1.35, u * 0.006)
+        pen.ring(
+            x + r * rng.uniform(-0.8, 0.8), y + r * rng.uniform(-0.4, 0.4), r * 1.35, u * 0.006
+        )
 
 
 def planet(canvas: Canvas, palette: Palette, rng: np.random.Generator) -> None:
@@ -234,4 +266,7 @@ def planet(canvas: Canvas, palette: Palette, rng: np.random.Generator) -> None:
             moon = int(rng.integers(10, 40))
             pen.disc(float(px[moon]), float(py[moon]), r * 0.07)
     canvas.next_plane()
-    canvas.ridge(h * 0.93 - ridge_line(rng, 160, peaks=5, roughness=0.55) * h * 0.06, mix(palette.near, _BLACK, 0.4))  # fmt: skip
+    canvas.ridge(
+        h * 0.93 - ridge_line(rng, 160, peaks=5, roughness=0.55) * h * 0.06,
+        mix(palette.near, _BLACK, 0.4),
+    )

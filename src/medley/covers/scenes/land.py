@@ -91,11 +91,23 @@ def forest(canvas: Canvas, palette: Palette, rng: np.random.Generator) -> None:
             for _ in range(round(17 - 11 * depth)):
                 x, width = rng.uniform(0, w), u * (0.012 + 0.055 * depth**2) * rng.uniform(0.7, 1.3)
                 lean = rng.normal(0, 0.02) * w
-                pen.polygon([(x - width / 3 + lean, -2), (x + width / 3 + lean, -2),
-                             (x + width, h + 2), (x - width, h + 2)])  # fmt: skip
+                pen.polygon(
+                    [
+                        (x - width / 3 + lean, -2),
+                        (x + width / 3 + lean, -2),
+                        (x + width, h + 2),
+                        (x - width, h + 2),
+                    ]
+                )
                 for _ in range(3):
-                    y, reach = h * rng.uniform(0.05, 0.6), u * (0.08 + 0.14 * depth) * rng.choice((-1, 1))
-                    pen.line([(x + lean * (1 - y / h), y), (x + reach, y - abs(reach) * 0.55)], width * 0.35)  # fmt: skip
+                    y, reach = (
+                        h * rng.uniform(0.05, 0.6),
+                        u * (0.08 + 0.14 * depth) * rng.choice((-1, 1)),
+                    )
+                    pen.line(
+                        [(x + lean * (1 - y / h), y), (x + reach, y - abs(reach) * 0.55)],
+                        width * 0.35,
+                    )
         ground = h * (0.8 + 0.15 * depth) - ridge_line(rng, 90, peaks=3, roughness=0.5) * h * 0.03
         canvas.ridge(ground, (colour, mix(colour, palette.near, 0.3)))
         canvas.mist(h * (0.74 + 0.16 * depth), h * 0.1, palette.bottom, 0.4 * (1 - depth))
@@ -107,13 +119,19 @@ def tent(canvas: Canvas, palette: Palette, rng: np.random.Generator) -> None:
     canvas.backdrop(palette.top, mix(palette.top, palette.bottom, 0.5), palette.bottom)
     stars(canvas, palette, rng, 160)
     canvas.glow(w * rng.uniform(0.2, 0.8), h * 0.1, h * 0.6, palette.accents[0], 0.22)
-    canvas.ridge(h * 0.62 - ridge_line(rng, 160, peaks=4, roughness=0.5) * h * 0.14, palette.layer(0.35))
+    canvas.ridge(
+        h * 0.62 - ridge_line(rng, 160, peaks=4, roughness=0.5) * h * 0.14, palette.layer(0.35)
+    )
     canvas.next_plane()
-    canvas.ridge(h * 0.76 - ridge_line(rng, 160, peaks=3, roughness=0.4) * h * 0.06, palette.layer(0.75))
+    canvas.ridge(
+        h * 0.76 - ridge_line(rng, 160, peaks=3, roughness=0.4) * h * 0.06, palette.layer(0.75)
+    )
     x, ground, size = w * rng.uniform(0.3, 0.7), h * 0.86, u * rng.uniform(0.2, 0.28)
     warm = (255, 196, 112)
     canvas.glow(x, ground - size * 0.3, size * 2.6, warm, 0.6)
-    canvas.ridge(h * 0.86 - ridge_line(rng, 160, peaks=3, roughness=0.4) * h * 0.02, palette.layer(0.95))
+    canvas.ridge(
+        h * 0.86 - ridge_line(rng, 160, peaks=3, roughness=0.4) * h * 0.02, palette.layer(0.95)
+    )
     with canvas.pen((warm, mix(warm, palette.accents[1], 0.55))) as pen:
         pen.polygon([(x, ground - size * 0.8), (x - size, ground), (x + size * 0.8, ground)])
     with canvas.pen(mix(palette.near, warm, 0.25)) as pen:
@@ -121,7 +139,9 @@ def tent(canvas: Canvas, palette: Palette, rng: np.random.Generator) -> None:
     canvas.next_plane()
     with canvas.pen(mix(palette.near, (0, 0, 0), 0.35)) as pen:
         for _ in range(12):
-            pine(pen, w * rng.beta(0.4, 0.4), h * rng.uniform(0.97, 1.08), u * rng.uniform(0.25, 0.6))
+            pine(
+                pen, w * rng.beta(0.4, 0.4), h * rng.uniform(0.97, 1.08), u * rng.uniform(0.25, 0.6)
+            )
 
 
 def road(canvas: Canvas, palette: Palette, rng: np.random.Generator) -> None:
@@ -137,16 +157,30 @@ def road(canvas: Canvas, palette: Palette, rng: np.random.Generator) -> None:
     canvas.ridge(horizon - h * 0.03 - np.abs(line) * h * 0.1, palette.layer(0.4))
     canvas.next_plane()
     canvas.ridge(np.full(2, horizon), (palette.layer(0.6), palette.near))
-    with canvas.pen((mix(palette.near, palette.bottom, 0.25), mix(palette.near, (0, 0, 0), 0.4))) as pen:
-        pen.polygon([(vanish - u * 0.01, horizon), (vanish + u * 0.01, horizon),
-                     (vanish + w * 0.42, h), (vanish - w * 0.42, h)])  # fmt: skip
+    with canvas.pen(
+        (mix(palette.near, palette.bottom, 0.25), mix(palette.near, (0, 0, 0), 0.4))
+    ) as pen:
+        pen.polygon(
+            [
+                (vanish - u * 0.01, horizon),
+                (vanish + u * 0.01, horizon),
+                (vanish + w * 0.42, h),
+                (vanish - w * 0.42, h),
+            ]
+        )
     with canvas.pen(palette.light) as pen:
         for step in range(7):
             near, far = 1 - step * 0.14, 1 - step * 0.14 - 0.06
             for a, b in ((near**2.2, max(far, 0.01) ** 2.2),):
                 ya, yb = horizon + (h - horizon) * a, horizon + (h - horizon) * b
-                pen.polygon([(vanish - u * 0.016 * a, ya), (vanish + u * 0.016 * a, ya),
-                             (vanish + u * 0.016 * b, yb), (vanish - u * 0.016 * b, yb)])  # fmt: skip
+                pen.polygon(
+                    [
+                        (vanish - u * 0.016 * a, ya),
+                        (vanish + u * 0.016 * a, ya),
+                        (vanish + u * 0.016 * b, yb),
+                        (vanish - u * 0.016 * b, yb),
+                    ]
+                )
     canvas.next_plane()
     with canvas.pen(mix(palette.near, (0, 0, 0), 0.45)) as pen:
         for step in range(5):
@@ -163,7 +197,9 @@ def field(canvas: Canvas, palette: Palette, rng: np.random.Generator) -> None:
     canvas.backdrop(palette.top, palette.bottom)
     sun(canvas, palette, w * rng.uniform(0.15, 0.85), h * 0.24, u * 0.07)
     clouds(canvas, palette, rng, 4)
-    canvas.ridge(h * 0.5 - ridge_line(rng, 120, peaks=3, roughness=0.4) * h * 0.1, palette.layer(0.15))
+    canvas.ridge(
+        h * 0.5 - ridge_line(rng, 120, peaks=3, roughness=0.4) * h * 0.1, palette.layer(0.15)
+    )
     for layer in range(4):
         depth = layer / 3
         if layer in (1, 3):
@@ -189,7 +225,13 @@ def clouds(canvas: Canvas, palette: Palette, rng: np.random.Generator, n: int) -
     """Flat-bottomed clouds."""
     with canvas.pen(mix(palette.bottom, (255, 255, 255), 0.6), alpha=0.75) as pen:
         for _ in range(n):
-            x, y, size = rng.uniform(0, canvas.w), canvas.h * rng.uniform(0.1, 0.4), canvas.u * rng.uniform(0.03, 0.07)  # fmt: skip
+            x, y, size = (
+                rng.uniform(0, canvas.w),
+                canvas.h * rng.uniform(0.1, 0.4),
+                canvas.u * rng.uniform(0.03, 0.07),
+            )
             pen.box(x - size * 2.4, y - size * 0.75, size * 4.8, size * 0.75, radius=size * 0.37)
             for step in (-1.1, 0.1, 1.2):
-                pen.disc(x + step * size, y - size * rng.uniform(0.5, 0.8), size * rng.uniform(0.6, 0.95))
+                pen.disc(
+                    x + step * size, y - size * rng.uniform(0.5, 0.8), size * rng.uniform(0.6, 0.95)
+                )

@@ -30,10 +30,21 @@ def books(canvas: Canvas, palette: Palette, rng: np.random.Generator) -> None:
                 x += u * rng.uniform(0.05, 0.14)
                 continue
             width, height = u * rng.uniform(0.03, 0.075), h / rows * rng.uniform(0.52, 0.84)
-            colour = mix(palette.accents[int(rng.integers(4))], palette.layer(rng.random()), rng.uniform(0.1, 0.65))
+            colour = mix(
+                palette.accents[int(rng.integers(4))],
+                palette.layer(rng.random()),
+                rng.uniform(0.1, 0.65),
+            )
             lean = width * 1.4 if rng.random() < 0.07 else 0.0
             with canvas.pen((mix(colour, palette.light, 0.16), mix(colour, _BLACK, 0.2))) as pen:
-                pen.polygon([(x + lean, board - height), (x + width + lean, board - height), (x + width, board), (x, board)])  # fmt: skip
+                pen.polygon(
+                    [
+                        (x + lean, board - height),
+                        (x + width + lean, board - height),
+                        (x + width, board),
+                        (x, board),
+                    ]
+                )
             if lean == 0 and rng.random() < 0.75:
                 with canvas.pen(mix(colour, _WHITE, 0.6), alpha=0.75) as pen:
                     top = board - height * rng.uniform(0.75, 0.88)
@@ -66,7 +77,10 @@ def gallery(canvas: Canvas, palette: Palette, rng: np.random.Generator) -> None:
         with canvas.pen(_WHITE) as pen:
             pen.box(x - fw / 2 + u * 0.012, y - fh / 2 + u * 0.012, fw - u * 0.024, fh - u * 0.024)
         _artwork(canvas, palette, rng, (x, y, fw * 0.8, fh * 0.8))
-    canvas.ridge(np.full(2, floor), (mix(palette.far, palette.near, 0.35), mix(palette.far, palette.near, 0.6)))
+    canvas.ridge(
+        np.full(2, floor),
+        (mix(palette.far, palette.near, 0.35), mix(palette.far, palette.near, 0.6)),
+    )
     with canvas.pen(mix(wall, palette.near, 0.35)) as pen:
         pen.box(-2, floor - u * 0.016, w + 4, u * 0.018)
     canvas.next_plane()
@@ -78,8 +92,11 @@ def gallery(canvas: Canvas, palette: Palette, rng: np.random.Generator) -> None:
 
 
 def _artwork(
-    canvas: Canvas, palette: Palette, rng: np.random.Generator, frame: tuple[float, float, float, float]
-) -> None:  # fmt: skip
+    canvas: Canvas,
+    palette: Palette,
+    rng: np.random.Generator,
+    frame: tuple[float, float, float, float],
+) -> None:
     x, y, w, h = frame
     left, top, r = x - w / 2, y - h / 2, min(w, h)
     first, second, third, fourth = (palette.accents[i] for i in rng.permutation(4).tolist())
@@ -93,7 +110,12 @@ def _artwork(
             pen.polygon([(left, top + h), (left + w * 0.45, top + h * 0.3), (left + w, top + h)])
         elif style == 2:
             for bar in range(4):
-                pen.box(left + w * (0.1 + 0.22 * bar), top + h * rng.uniform(0.1, 0.5), w * 0.13, h * 0.45)
+                pen.box(
+                    left + w * (0.1 + 0.22 * bar),
+                    top + h * rng.uniform(0.1, 0.5),
+                    w * 0.13,
+                    h * 0.45,
+                )
         else:
             pen.slice(x, y, r * 0.42, (90, 270))
     with canvas.pen(mix(fourth, palette.near, 0.35)) as pen:
@@ -108,7 +130,9 @@ def plants(canvas: Canvas, palette: Palette, rng: np.random.Generator) -> None:
     w, h, u = canvas.w, canvas.h, canvas.u
     canvas.backdrop(mix(palette.top, palette.far, 0.2), mix(palette.bottom, palette.far, 0.25))
     x, r = w * rng.uniform(0.35, 0.65), u * 0.4
-    with canvas.pen((mix(palette.light, palette.top, 0.25), mix(palette.light, palette.bottom, 0.5))) as pen:
+    with canvas.pen(
+        (mix(palette.light, palette.top, 0.25), mix(palette.light, palette.bottom, 0.5))
+    ) as pen:
         pen.disc(x, h * 0.42, r)
     canvas.glow(x + r * 0.3, h * 0.3, r * 1.1, palette.light, 0.7)
     with canvas.pen(palette.layer(0.2), alpha=0.6) as pen:
@@ -126,9 +150,17 @@ def plants(canvas: Canvas, palette: Palette, rng: np.random.Generator) -> None:
         with canvas.pen(_BLACK, alpha=0.3, blur=u * 0.012) as pen:
             pen.ellipse(px + size * 0.15, foot, size * 0.75, size * 0.14)
         with canvas.pen((mix(pot, _WHITE, 0.15), mix(pot, _BLACK, 0.18))) as pen:
-            pen.polygon([(px - size * 0.62, foot - size * 1.15), (px + size * 0.62, foot - size * 1.15),
-                         (px + size * 0.44, foot), (px - size * 0.44, foot)])  # fmt: skip
-            pen.box(px - size * 0.68, foot - size * 1.28, size * 1.36, size * 0.24, radius=size * 0.05)
+            pen.polygon(
+                [
+                    (px - size * 0.62, foot - size * 1.15),
+                    (px + size * 0.62, foot - size * 1.15),
+                    (px + size * 0.44, foot),
+                    (px - size * 0.44, foot),
+                ]
+            )
+            pen.box(
+                px - size * 0.68, foot - size * 1.28, size * 1.36, size * 0.24, radius=size * 0.05
+            )
 
 
 def _leaves(
@@ -227,12 +259,21 @@ def court(canvas: Canvas, palette: Palette, rng: np.random.Generator) -> None:
         for lane in range(7):
             y = h * (lane - 0.5) / 5
             with canvas.pen(mix(base, other, 0.5 if lane % 2 else 0.0)) as pen:
-                pen.polygon([(-5, y), (w + 5, y + turn * w), (w + 5, y + turn * w + h / 5), (-5, y + h / 5)])
+                pen.polygon(
+                    [(-5, y), (w + 5, y + turn * w), (w + 5, y + turn * w + h / 5), (-5, y + h / 5)]
+                )
             with canvas.pen(line) as pen:
                 pen.line([(-5, y), (w + 5, y + turn * w)], u * 0.012)
     elif style == 1:
         with canvas.pen(other) as pen:
-            pen.polygon([(w * 0.3, -5), (w * 1.2, -5), (w * (0.85 + turn), h + 5), (w * (0.05 + turn), h + 5)])
+            pen.polygon(
+                [
+                    (w * 0.3, -5),
+                    (w * 1.2, -5),
+                    (w * (0.85 + turn), h + 5),
+                    (w * (0.05 + turn), h + 5),
+                ]
+            )
         with canvas.pen(line) as pen:
             pen.line([(w * 0.3, -5), (w * (0.05 + turn), h + 5)], u * 0.018)
             pen.line([(w * 0.17, h * 0.5), (w * 1.1, h * (0.5 + turn * 0.3))], u * 0.018)

@@ -27,8 +27,14 @@ def _cloth(canvas: Canvas, palette: Palette, rng: np.random.Generator) -> None:
     elif style == 1:
         with canvas.pen(tint, alpha=0.45) as pen:
             for stripe in range(20):
-                pen.polygon([(stripe * w / 9 - h, h), (stripe * w / 9 - h + u * 0.05, h),
-                             (stripe * w / 9 + u * 0.05, 0), (stripe * w / 9, 0)])  # fmt: skip
+                pen.polygon(
+                    [
+                        (stripe * w / 9 - h, h),
+                        (stripe * w / 9 - h + u * 0.05, h),
+                        (stripe * w / 9 + u * 0.05, 0),
+                        (stripe * w / 9, 0),
+                    ]
+                )
     else:
         canvas.glow(w * 0.2, 0, h * 1.3, palette.light, 0.5)
     canvas.glow(w * 0.05, -h * 0.1, h * 1.2, palette.light, 0.55)
@@ -85,7 +91,9 @@ def _drink(
     canvas: Canvas, palette: Palette, rng: np.random.Generator, place: tuple[float, float, float]
 ) -> None:
     x, y, r = place
-    coffee = mix((92, 54, 34), palette.accents[int(rng.integers(4))], float(rng.choice((0.1, 0.75))))
+    coffee = mix(
+        (92, 54, 34), palette.accents[int(rng.integers(4))], float(rng.choice((0.1, 0.75)))
+    )
     with canvas.pen((mix(coffee, _SHADOW, 0.2), coffee)) as pen:
         pen.disc(x, y, r * 0.72)
     with canvas.pen(_WHITE, alpha=0.5) as pen:
@@ -110,7 +118,10 @@ def _food(
                     pen.disc(px, py, r * rng.uniform(0.09, 0.2))
                 elif style == 1:
                     bend = rng.uniform(0, 2 * math.pi)
-                    points = [(px + r * 0.34 * math.cos(bend + t), py + r * 0.34 * math.sin(bend + t)) for t in np.linspace(0, 2.4, 14)]  # fmt: skip
+                    points = [
+                        (px + r * 0.34 * math.cos(bend + t), py + r * 0.34 * math.sin(bend + t))
+                        for t in np.linspace(0, 2.4, 14)
+                    ]
                     pen.line(points, r * 0.055)
                 else:
                     pen.slice(px, py, r * 0.24, (angle * 57, angle * 57 + 180))
@@ -151,7 +162,14 @@ def _cup(
     with canvas.pen(mix(glaze, _SHADOW, 0.12)) as pen:
         pen.ring(x + r * 1.02, foot - r * 0.8, r * 0.4, r * 0.13)
     with canvas.pen((mix(glaze, _WHITE, 0.25), mix(glaze, _SHADOW, 0.2))) as pen:
-        pen.polygon([(x - r, foot - r * 1.35), (x + r, foot - r * 1.35), (x + r * 0.62, foot - r * 0.1), (x - r * 0.62, foot - r * 0.1)])  # fmt: skip
+        pen.polygon(
+            [
+                (x - r, foot - r * 1.35),
+                (x + r, foot - r * 1.35),
+                (x + r * 0.62, foot - r * 0.1),
+                (x - r * 0.62, foot - r * 0.1),
+            ]
+        )
         pen.ellipse(x, foot - r * 0.12, r * 0.62, r * 0.12)
     with canvas.pen(mix(glaze, _WHITE, 0.5)) as pen:
         pen.ellipse(x, foot - r * 1.35, r, r * 0.17)
@@ -184,7 +202,9 @@ def craft(canvas: Canvas, palette: Palette, rng: np.random.Generator) -> None:
                 pen.ring(x, y, r * 0.74, r * 0.06)
                 for hole in range(4):
                     angle = math.pi / 4 + hole * math.pi / 2
-                    pen.disc(x + r * 0.27 * math.cos(angle), y + r * 0.27 * math.sin(angle), r * 0.11)
+                    pen.disc(
+                        x + r * 0.27 * math.cos(angle), y + r * 0.27 * math.sin(angle), r * 0.11
+                    )
 
 
 def _yarn(
@@ -220,8 +240,13 @@ def _sheet(
         pen.polygon([(x + r * 1.2 * math.cos(a), y + r * 1.2 * math.sin(a)) for a in corner])
     with canvas.pen(colour) as pen:
         pen.disc(x + r * 0.2, y, r * 0.3)
-        pen.slice(x - r * 0.25, y + r * 0.1, r * 0.34, (math.degrees(angle), math.degrees(angle) + 180))
+        pen.slice(
+            x - r * 0.25, y + r * 0.1, r * 0.34, (math.degrees(angle), math.degrees(angle) + 180)
+        )
     with canvas.pen(palette.accents[2]) as pen:
         across = angle + 0.9
-        ends = [(x + s * r * 1.35 * math.cos(across), y + s * r * 1.35 * math.sin(across)) for s in (-1, 1)]
+        ends = [
+            (x + s * r * 1.35 * math.cos(across), y + s * r * 1.35 * math.sin(across))
+            for s in (-1, 1)
+        ]
         pen.line(ends, r * 0.1)

@@ -60,14 +60,18 @@ def houses(canvas: Canvas, palette: Palette, rng: np.random.Generator) -> None:
     else:
         clouds(canvas, palette, rng, 4)
     sun(canvas, palette, w * rng.uniform(0.15, 0.85), h * 0.2, u * 0.06)
-    canvas.ridge(h * 0.55 - ridge_line(rng, 120, peaks=3, roughness=0.4) * h * 0.1, palette.layer(0.12))
+    canvas.ridge(
+        h * 0.55 - ridge_line(rng, 120, peaks=3, roughness=0.4) * h * 0.1, palette.layer(0.12)
+    )
     for row, depth in enumerate((0.3, 1.0)):
         canvas.next_plane()
         ground, size = h * (0.7 + 0.2 * row), u * (0.13 + 0.1 * row)
         x = -size * rng.random()
         while x < w:
             width = size * rng.uniform(0.8, 1.25)
-            wall = mix(palette.accents[int(rng.integers(4))], palette.layer(depth * 0.8), 0.45 - 0.15 * row)
+            wall = mix(
+                palette.accents[int(rng.integers(4))], palette.layer(depth * 0.8), 0.45 - 0.15 * row
+            )
             _house(canvas, rng, (x, ground, width, size * rng.uniform(0.75, 1.35)), wall, palette)
             x += width * rng.uniform(1.0, 1.18)
             if rng.random() < 0.45:
@@ -75,7 +79,9 @@ def houses(canvas: Canvas, palette: Palette, rng: np.random.Generator) -> None:
                     pen.box(x + size * 0.1, ground - size * 0.4, size * 0.05, size * 0.4)
                     pen.ellipse(x + size * 0.12, ground - size * 0.6, size * 0.2, size * 0.3)
                 x += size * 0.3
-        canvas.ridge(np.full(2, ground), (palette.layer(0.6 + 0.3 * row), palette.layer(0.8 + 0.2 * row)))
+        canvas.ridge(
+            np.full(2, ground), (palette.layer(0.6 + 0.3 * row), palette.layer(0.8 + 0.2 * row))
+        )
 
 
 def _house(
@@ -92,10 +98,22 @@ def _house(
     with canvas.pen(mix(wall, palette.near, 0.6)) as pen:
         style = rng.random()
         if style < 0.5:
-            pen.polygon([(x - width * 0.06, top), (x + width / 2, top - width * 0.4), (x + width * 1.06, top)])
+            pen.polygon(
+                [
+                    (x - width * 0.06, top),
+                    (x + width / 2, top - width * 0.4),
+                    (x + width * 1.06, top),
+                ]
+            )
         elif style < 0.8:
-            pen.polygon([(x - width * 0.04, top), (x + width * 0.1, top - width * 0.22),
-                         (x + width * 0.9, top - width * 0.22), (x + width * 1.04, top)])  # fmt: skip
+            pen.polygon(
+                [
+                    (x - width * 0.04, top),
+                    (x + width * 0.1, top - width * 0.22),
+                    (x + width * 0.9, top - width * 0.22),
+                    (x + width * 1.04, top),
+                ]
+            )
         else:
             pen.box(x - width * 0.03, top - width * 0.07, width * 1.06, width * 0.08)
         pen.box(x + width * 0.4, ground - height * 0.32, width * 0.2, height * 0.32)
@@ -104,7 +122,14 @@ def _house(
         for column in (0.14, 0.66):
             for row in range(2 if height > width else 1):
                 level = 255 if rng.random() < 0.7 else 90
-                pen.box(x + width * column, top + height * (0.16 + 0.34 * row), width * 0.2, height * 0.18, radius=1, level=level)  # fmt: skip
+                pen.box(
+                    x + width * column,
+                    top + height * (0.16 + 0.34 * row),
+                    width * 0.2,
+                    height * 0.18,
+                    radius=1,
+                    level=level,
+                )
 
 
 def fireworks(canvas: Canvas, palette: Palette, rng: np.random.Generator) -> None:
@@ -118,7 +143,9 @@ def fireworks(canvas: Canvas, palette: Palette, rng: np.random.Generator) -> Non
         canvas.glow(x, y, r * 1.7, colour, 0.5)
         _burst(canvas, rng, (x, y, r), mix(colour, (255, 255, 255), 0.25))
     canvas.next_plane()
-    canvas.ridge(h * 0.82 - ridge_line(rng, 160, peaks=4, roughness=0.5) * h * 0.06, palette.layer(0.6))
+    canvas.ridge(
+        h * 0.82 - ridge_line(rng, 160, peaks=4, roughness=0.5) * h * 0.06, palette.layer(0.6)
+    )
     _towers(canvas, rng, palette.layer(0.9), palette.light, 1.3)
     canvas.next_plane()
     xs = np.linspace(-0.02 * w, w * 1.02, 13)
@@ -155,19 +182,28 @@ def stage(canvas: Canvas, palette: Palette, rng: np.random.Generator) -> None:
     floor = h * 0.78
     for beam in range(int(rng.integers(3, 6))):
         x, aim = w * rng.uniform(0.15, 0.85), w * rng.uniform(0.25, 0.75)
-        colour, half = mix(palette.accents[beam % 4], (255, 255, 255), 0.25), u * rng.uniform(0.08, 0.16)
+        colour, half = (
+            mix(palette.accents[beam % 4], (255, 255, 255), 0.25),
+            u * rng.uniform(0.08, 0.16),
+        )
         with canvas.pen(colour, alpha=0.24, blur=u * 0.014) as pen:
-            pen.polygon([(x - u * 0.012, -5), (x + u * 0.012, -5), (aim + half, floor), (aim - half, floor)])
+            pen.polygon(
+                [(x - u * 0.012, -5), (x + u * 0.012, -5), (aim + half, floor), (aim - half, floor)]
+            )
         canvas.glow(x, h * 0.01, u * 0.1, colour, 0.8)
         with canvas.pen(colour, alpha=0.55, blur=u * 0.02) as pen:
             pen.ellipse(aim, floor + h * 0.03, half * 1.1, h * 0.035)
     canvas.next_plane()
-    canvas.ridge(np.full(2, floor + h * 0.1), (palette.layer(0.85), mix(palette.near, (0, 0, 0), 0.5)))
+    canvas.ridge(
+        np.full(2, floor + h * 0.1), (palette.layer(0.85), mix(palette.near, (0, 0, 0), 0.5))
+    )
     x, size = w * rng.uniform(0.42, 0.58), u * 0.3
     with canvas.pen(mix(palette.near, (0, 0, 0), 0.55)) as pen:
         pen.line([(x, floor + h * 0.1), (x, floor + h * 0.1 - size)], u * 0.012)
         pen.ellipse(x, floor + h * 0.1, size * 0.24, size * 0.05)
-        pen.line([(x, floor + h * 0.1 - size), (x + size * 0.2, floor + h * 0.1 - size * 1.12)], u * 0.01)
+        pen.line(
+            [(x, floor + h * 0.1 - size), (x + size * 0.2, floor + h * 0.1 - size * 1.12)], u * 0.01
+        )
         pen.ellipse(x + size * 0.24, floor + h * 0.1 - size * 1.15, size * 0.075, size * 0.075)
     canvas.next_plane()
     red = mix(palette.accents[0], palette.near, 0.45)
