@@ -36,7 +36,9 @@ def fault_of(row: Row) -> str | None:
     True
     """
     if isinstance(row, EventRow):
-        return fault_of_event(row) or fault_of_person_key(row.person)
+        return (
+            fault_of_event(row) or fault_of_person_key(row.person) or fault_of_key(row.item, "item")
+        )
     if isinstance(row, ItemRow):
         return _fault_of_item(row)
     if isinstance(row, PersonRow):

@@ -59,7 +59,11 @@ def test_lines_are_those_where_records_begin(tmp_path: Path) -> None:
 def test_a_quote_never_closed_costs_its_line_only(tmp_path: Path) -> None:
     records = records_of(tmp_path / "a.csv", 'a,b\n1,2\n3,"4\n5,6\n7,8\n')
     read = list(records)
-    assert [row for row in read if not isinstance(row, BadRow)] == [["1", "2"], ["5", "6"], ["7", "8"]]
+    assert [row for row in read if not isinstance(row, BadRow)] == [
+        ["1", "2"],
+        ["5", "6"],
+        ["7", "8"],
+    ]
     (bad,) = [row for row in read if isinstance(row, BadRow)]
     assert (bad.source, bad.line, bad.text) == ("a.csv", 3, '3,"4')
     assert "never closed" in bad.reason

@@ -125,10 +125,10 @@ def test_an_overlong_line_needs_no_memory(tmp_path: Path) -> None:
     assert peak < 12 << 20
 
 
-@given(
-    text=st.text(st.sampled_from("ab\r\n,\"é한😀"), max_size=60), block=st.integers(1, 9)
-)
-def test_blocks_do_not_show(tmp_path_factory: pytest.TempPathFactory, text: str, block: int) -> None:
+@given(text=st.text(st.sampled_from('ab\r\n,"é한😀'), max_size=60), block=st.integers(1, 9))
+def test_blocks_do_not_show(
+    tmp_path_factory: pytest.TempPathFactory, text: str, block: int
+) -> None:
     path = tmp_path_factory.mktemp("text") / "a.csv"
     path.write_bytes(text.encode())
     with pytest.MonkeyPatch.context() as patch:
