@@ -110,10 +110,16 @@ def test_a_csv_with_other_columns_and_namespace_is_understood(
     assert "'tv:0'" in said
 
 
-def test_evaluate_says_that_people_were_seen(home: Path, versions: Any, seen: Path) -> None:
+def test_evaluate_leaves_out_whom_the_model_was_fitted_on(
+    home: Path, versions: Any, seen: Path
+) -> None:
     found, said = medley(home, "evaluate", "feed", "--on", seen, "--json")
     assert found["people_in_training"] == versions[1]["people"]
-    assert "are in the data" in said
+    assert found["test_people"] == versions[1]["test_people"]
+    assert "left out" in said
+    assert found["metrics"]["ndcg@100"]["value"] == pytest.approx(
+        versions[1]["metrics"]["ndcg@100"]["value"], abs=0.2
+    )
 
 
 def test_evaluate_refuses_another_catalogue(home: Path, versions: Any, tmp_path: Path) -> None:

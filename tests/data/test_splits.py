@@ -23,6 +23,7 @@ from medley.data.splits import (
     stable_holdout,
     strong_generalisation,
     unseen_people,
+    without_fitted,
 )
 
 KINDS = ("like", "finish", "view", "skip", "dislike")
@@ -154,6 +155,22 @@ def test_unseen_people_leaves_out_those_with_one_choice() -> None:
     assert unseen_people(data, rng=np.random.default_rng(0)).people == ("two",)
     with pytest.raises(DataError, match="nobody"):
         unseen_people(data.take(data.person == 0), rng=np.random.default_rng(0))
+
+
+def test_people_that_were_fitted_on_are_left_out_and_namesakes_are_not() -> None:
+    def row(person: str, *items: str) -> list[EventRow]:
+        return [EventRow(person, item, "like") for item in items]
+
+    fitted = build_feed_data([*row("p:1", "a", "b", "c"), *row("p:2", "d", "e")])
+    asked = build_feed_data(
+        [*row("p:9", "a", "b"), *row("p:1", "c", "b", "z"), *row("p:2", "a", "b", "d")]
+    )
+    rest, left_out = without_fitted(asked, fitted)
+    assert left_out == 1
+    assert rest.people.ids == ("p:9", "p:2")
+    assert len(rest) == 5
+    again, nobody = without_fitted(rest, build_feed_data([]))
+    assert (again.people, nobody) == (rest.people, 0)
 
 
 def test_the_stable_hold_out_never_tests_on_somebody_once_fitted() -> None:

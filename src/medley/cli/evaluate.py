@@ -8,10 +8,10 @@ With ``--json``::
      "metrics": {"ndcg@10": {"value", "low", "high"}, "ndcg@100", "recall@20", "recall@50",
                  "mrr@100", "coverage@100", "gini@100", "novelty@100"}}
 
-``people_in_training`` counts the people whose key is in the data that the
-version was fitted on, null when that snapshot is gone; ``novelty@100`` is then
-left out. ``unknown_items`` counts the items with events that the version never
-saw: as targets they count as missed.
+``people_in_training`` counts the people who were left out because the version
+was fitted on them, null when its snapshot is gone, so that nobody can tell;
+``novelty@100`` is then left out too. ``unknown_items`` counts the items with
+events that the version never saw: as targets they count as missed.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from medley.cli.training_data import EventKind, Mapping, Namespace
 
 if TYPE_CHECKING:
     from medley.data.feed import FeedData
+    from medley.training.evaluate import Owners
 
 FOLD_IN = 0.8
 SEED = 42
@@ -60,17 +61,17 @@ def evaluate(
     data = feed_data(on, csv_options(mapping, namespace, kind))
     items = model.vocabulary
     unknown = _unknown_items(data, items, on)
+    data, owners, left_out = _unseen(data, manifest.snapshot, items)
     cases = unseen_people(data, fold_in=FOLD_IN, rng=np.random.default_rng(SEED))
-    owners, overlap = _trained_on(manifest.snapshot, items, data)
     with progress_bar() as progress:
         cases = retarget(cases, data.catalogue.items, items)
         found = measure(model, cases, items, owners=owners, progress=progress)
-    if overlap:
-        say(f"{overlap:,} of these people are in the data that {chosen} was fitted on")
+    if left_out:
+        say(f"{left_out:,} people left out: {chosen} was fitted on them")
     if as_json:
         facts: dict[str, Any] = {"task": task, "version": chosen, "model": manifest.model}
         facts |= {"on": str(on), "test_people": len(cases), "fold_in": FOLD_IN, "seed": SEED}
-        facts |= {"people_in_training": overlap, "unknown_items": unknown}
+        facts |= {"people_in_training": left_out, "unknown_items": unknown}
         print_json(facts | {"metrics": found.as_dict()})
         return
     from medley.cli.training_words import print_metrics
@@ -105,22 +106,28 @@ def _unknown_items(data: FeedData, items: Any, on: Path) -> int:
     return unknown
 
 
-def _trained_on(snapshot: str, items: Any, data: FeedData) -> tuple[Any, int | None]:
-    """Count item owners in a version's training data, and people that this data shares."""
+def _unseen(
+    data: FeedData, snapshot: str, items: Any
+) -> tuple[FeedData, Owners | None, int | None]:
+    """Leave out whom the version was fitted on; count how many people own each item."""
     import numpy as np
 
     from medley.cli.output import say
     from medley.cli.training_data import snapshots_folder
     from medley.core.errors import DataError
     from medley.data.snapshot import load_snapshot
-    from medley.data.splits import stable_holdout
+    from medley.data.splits import stable_holdout, without_fitted
     from medley.training.evaluate import Owners
 
     try:
         snapshot_data = load_snapshot(snapshots_folder() / snapshot)
     except DataError as error:
-        say(f"novelty is left out: {error}")
-        return None, None
-    trained = stable_holdout(snapshot_data, rng=np.random.default_rng(SEED)).train
-    overlap = sum(person in trained.people for person in data.people)
-    return Owners.of(trained, items), overlap
+        say(f"cannot tell whom the version was fitted on: {error}")
+        return data, None, None
+    fitted = stable_holdout(snapshot_data, rng=np.random.default_rng(SEED)).train
+    rest, left_out = without_fitted(data, fitted)
+    if left_out and not len(rest):
+        raise DataError(
+            "the version was fitted on all people of this data; evaluate on people it never saw"
+        )
+    return rest, Owners.of(fitted, items), left_out

@@ -209,6 +209,38 @@ def unseen_people(data: FeedData, *, fold_in: float = 0.8, rng: np.random.Genera
     return _ask(data, eligible, fold_in, rng)
 
 
+def without_fitted(data: FeedData, fitted: FeedData) -> tuple[FeedData, int]:
+    """Leave out the people that a model was fitted on.
+
+    Somebody counts as fitted on when their key is in the training data and at
+    least half of their entries are too: keys alone may collide, since every data
+    set numbers its people from 1.
+
+    Parameters
+    ----------
+    data : FeedData
+        To be evaluated on.
+    fitted : FeedData
+        What the model was fitted on.
+
+    Returns
+    -------
+    FeedData, int
+        The rest, and how many people were left out.
+    """
+    person = _places(data.people, fitted.people)[data.person]
+    item = _places(data.catalogue.items, fitted.catalogue.items)[data.item]
+    known = (person >= 0) & (item >= 0)
+    width = len(fitted.catalogue)
+    theirs = fitted.person.astype(np.int64) * width + fitted.item
+    known[known] = np.isin(person[known] * width + item[known], theirs)
+    n_people = len(data.people)
+    shared = np.bincount(data.person[known], minlength=n_people)
+    total = np.bincount(data.person, minlength=n_people)
+    seen = np.flatnonzero((shared > 0) & (2 * shared >= total)).astype(np.int32)
+    return _without_people(data, seen), len(seen)
+
+
 def by_time(data: FeedData, *, cutoff_ms: int | None = None, share: float = 0.8) -> TimeSplit:
     """Fit before a moment, ask about what came after it.
 
@@ -259,6 +291,11 @@ def _eligible(data: FeedData) -> NDArray[np.int32]:
     chosen = data.person[data.weight >= TARGET_WEIGHT]
     counts = np.bincount(chosen, minlength=len(data.people))
     return np.flatnonzero(counts >= 2).astype(np.int32)
+
+
+def _places(source: Vocabulary, target: Vocabulary) -> NDArray[np.int64]:
+    found = (target.position(key) for key in source)
+    return np.array([-1 if place is None else place for place in found], np.int64)
 
 
 def _without_people(data: FeedData, held: NDArray[np.int32]) -> FeedData:
