@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from medley.data.rows import KINDS, CategoryRow, CreatorRow, EventRow, ItemRow, PersonRow, Row
 from medley.data.signals import WEIGHTS
-from medley.data.sources.times import EARLIEST_MS, LATEST_MS
+from medley.data.times import EARLIEST_MS, LATEST_MS
 
 MAX_KEY = 191
 MAX_TITLE = 300

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from medley.core.errors import ConfigError, DataError
 from medley.data.rows import BadRow, CategoryRow, CreatorRow, EventRow, ItemRow
 from medley.data.sources import CsvOptions, read_csv, read_events_csv, read_items_csv, read_source
-from medley.data.sources.times import parse_time
+from medley.data.times import parse_time
 
 
 def write(folder: Path, text: str, encoding: str = "utf-8") -> Path:

@@ -12,7 +12,7 @@ from medley.data.sources.columns import ITEM_FIELDS, CsvOptions, check_item_kind
 from medley.data.sources.records import Records
 from medley.data.sources.stream import RowStream
 from medley.data.sources.text import Place, TextFile
-from medley.data.sources.times import parse_time
+from medley.data.times import parse_time
 from medley.data.validation import fault_of
 
 Get = dict[str, Callable[[Sequence[str]], str]]

@@ -13,7 +13,7 @@ from django.db.models.constants import OnConflict
 
 from medley.data.rows import EventRow
 from medley.data.signals import EVENT_KINDS
-from medley.data.sources.times import LATEST_MS
+from medley.data.times import LATEST_MS
 from medley.data.validation import fault_of_event, fault_of_person_key
 from medley.web.catalog.ingest_bad_rows import BadRowFile
 from medley.web.catalog.ingest_items import Written
