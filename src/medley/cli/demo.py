@@ -24,6 +24,9 @@ def demo(
         bool, typer.Option("--train/--no-train", help="Fit the feed on the events afterwards.")
     ] = True,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    progress_file: Annotated[
+        Path | None, typer.Option(help="Keep how far it is in this JSON file.")
+    ] = None,
 ) -> None:
     """Make the demo catalogue: videos, films, songs, playlists, people, events.
 
@@ -33,7 +36,8 @@ def demo(
     from medley.cli.output import print_json, progress_bar
 
     started = time.perf_counter()
-    with progress_bar() as progress:
+    with progress_bar() as bar:
+        progress = bar if progress_file is None else _kept_in(progress_file, bar)
         document = _make(progress)
         trouble = None
         if train:
@@ -124,6 +128,18 @@ def _train(progress: Progress) -> tuple[str | None, MedleyError | None]:
 def _within(progress: Progress, start: float, end: float) -> Progress:
     """Give a step its part of the whole bar."""
     return lambda done, words: progress(start + (end - start) * done, words)
+
+
+def _kept_in(path: Path, progress: Progress) -> Progress:
+    """Write each step to a file as well, whole or not at all."""
+    part = path.with_suffix(".part")
+
+    def tell(done: float, words: str) -> None:
+        progress(done, words)
+        part.write_text(json.dumps({"done": done, "words": words, "at": time.time()}))
+        part.replace(path)
+
+    return tell
 
 
 def _tell(done: dict[str, Any]) -> None:
