@@ -12,19 +12,12 @@ from hypothesis import strategies as st
 
 from medley.core.errors import ConfigError, DataError
 from medley.data.builder import build_feed_data
+from medley.data.cases import TARGET_WEIGHT, Cases, unseen_people
 from medley.data.feed import FeedData
+from medley.data.holdout import stable_holdout, without_fitted
 from medley.data.rows import EventRow, PersonRow
 from medley.data.sources import read_source
-from medley.data.splits import (
-    TARGET_WEIGHT,
-    Cases,
-    by_time,
-    default_test_people,
-    stable_holdout,
-    strong_generalisation,
-    unseen_people,
-    without_fitted,
-)
+from medley.data.splits import by_time, default_test_people, strong_generalisation
 
 KINDS = ("like", "finish", "view", "skip", "dislike")
 DATA = st.lists(

@@ -10,8 +10,9 @@ import pytest
 from medley.core.errors import DataError
 from medley.core.prediction import Prediction, top_k
 from medley.core.vocabulary import Vocabulary
+from medley.data.cases import Cases
 from medley.data.feed import FeedData, FeedQuery, History
-from medley.data.splits import Cases, strong_generalisation
+from medley.data.splits import strong_generalisation
 from medley.training.evaluate import FEED_METRICS, Owners, evaluate, rank_cases, retarget
 from medley.training.fit import fit_model
 

@@ -11,9 +11,9 @@ from medley.artifacts.store import Store
 from medley.core.errors import ConfigError, DataError
 from medley.data.builder import build_feed_data
 from medley.data.feed import FeedData
+from medley.data.holdout import stable_holdout
 from medley.data.rows import EventRow
 from medley.data.snapshot import load_snapshot, snapshot_hash
-from medley.data.splits import stable_holdout
 from medley.training.evaluate import Owners, evaluate
 from medley.training.train import FOLD_IN_SEED, train
 

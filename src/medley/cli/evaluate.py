@@ -51,7 +51,7 @@ def evaluate(
 
     from medley.cli.output import print_json, progress_bar, say
     from medley.cli.training_data import csv_options, feed_data, open_store
-    from medley.data.splits import unseen_people
+    from medley.data.cases import unseen_people
     from medley.training.evaluate import evaluate as measure
     from medley.training.evaluate import retarget
 
@@ -115,8 +115,8 @@ def _unseen(
     from medley.cli.output import say
     from medley.cli.training_data import snapshots_folder
     from medley.core.errors import DataError
+    from medley.data.holdout import stable_holdout, without_fitted
     from medley.data.snapshot import load_snapshot
-    from medley.data.splits import stable_holdout, without_fitted
     from medley.training.evaluate import Owners
 
     try:

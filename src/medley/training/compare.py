@@ -12,14 +12,10 @@ from medley.core.errors import ConfigError, MedleyError, UnavailableError
 from medley.core.model import Progress
 from medley.core.registry import model_names
 from medley.core.registry import task as find_task
+from medley.data.cases import Cases
 from medley.data.feed import FeedData
 from medley.data.snapshot import snapshot_hash
-from medley.data.splits import (
-    Cases,
-    by_time,
-    default_test_people,
-    strong_generalisation,
-)
+from medley.data.splits import by_time, default_test_people, strong_generalisation
 from medley.metrics.uncertainty import Difference, paired_difference
 from medley.training.evaluate import Evaluation, Owners, evaluate
 from medley.training.fit import fit_model
