@@ -223,12 +223,14 @@ class Canvas:
         if alpha < 1.0:
             mask = mask.point([round(level * alpha) for level in range(256)])
         plane = self.planes[-1]
-        if isinstance(fill[0], int):
-            box = (*at, at[0] + mask.width, at[1] + mask.height)
-            plane.paste((*fill, 255) if self._transparent else fill, box, mask)
-        else:
+        if not isinstance(fill[0], int):
             ramp = _gradient(fill, mask.size)
-            plane.paste(ramp.convert(plane.mode), at, mask)
+            plane.paste(ramp.convert("RGBA") if self._transparent else ramp, at, mask)
+        elif self._transparent:
+            # Pasting a bare colour would not multiply it by its opacity.
+            plane.paste(Image.new("RGBA", mask.size, (*fill, 255)), at, mask)
+        else:
+            plane.paste(fill, (*at, at[0] + mask.width, at[1] + mask.height), mask)
 
 
 def _gradient(colours: Sequence[Rgb], size: tuple[int, int]) -> Image.Image:

@@ -73,8 +73,9 @@ def paint_catalogue(
     Painted
         A killed run may be repeated: files appear whole or not at all.
     """
-    jobs = [job for item in items for job in _jobs(item, bylines.get(item.creator, ""))]
-    todo = [job for job in jobs if not (folder / job.path).exists()]
+    named = (job for item in items for job in _jobs(item, bylines.get(item.creator, "")))
+    jobs = {job.path: job for job in named}
+    todo = [job for path, job in jobs.items() if not (folder / path).exists()]
     for parent in {(folder / job.path).parent for job in todo}:
         parent.mkdir(parents=True, exist_ok=True)
     # Clips take longest and go first, so that no core idles at the end.
@@ -128,6 +129,6 @@ def _write(jobs: Sequence[_Job], *, folder: Path, font_dir: Path | None) -> None
             encode_clip(job.subject, path, seconds=job.seconds)
             continue
         picture = paint(job.subject, _SHAPES[job.kind][0], font_dir=font_dir)
-        part = path.with_suffix(".part")
+        part = path.with_name(f"{path.name}.{os.getpid()}.part")
         picture.save(part, "WEBP", quality=_QUALITY, method=_EFFORT)
         part.replace(path)
