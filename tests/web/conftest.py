@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 _HOME = Path(tempfile.mkdtemp(prefix="medley-tests-"))
+(_HOME / "static").mkdir()
 os.environ["MEDLEY_HOME"] = str(_HOME)
 os.environ["MEDLEY_HOSTS"] = "localhost,127.0.0.1,testserver"
 os.environ.pop("DATABASE_URL", None)
@@ -32,7 +33,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler  # noqa: E402
 from django.core.wsgi import get_wsgi_application  # noqa: E402
-from django.db import close_old_connections, connections  # noqa: E402
+from django.db import connections  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from medley.web.catalog.models import CatalogueRevision, Category, Creator, Item  # noqa: E402
@@ -143,16 +144,8 @@ class _Quiet(WSGIRequestHandler):
 @pytest.fixture
 def live_server(db: Path) -> Iterator[str]:
     """The address of the whole site, served over HTTP from the test's database."""
-    application = get_wsgi_application()
-
-    def closing(environ: Any, start_response: Any) -> Any:
-        try:
-            return application(environ, start_response)
-        finally:
-            close_old_connections()
-
     server = ThreadedWSGIServer(("127.0.0.1", 0), _Quiet)
-    server.set_app(closing)
+    server.set_app(get_wsgi_application())
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_address[1]}"

@@ -61,8 +61,13 @@ def write_champion(folder: Path, version: str, *, action: str, reason: str) -> N
         "replaced": replaced,
         "reason": reason,
     }
-    with (folder / _LOG).open("a", encoding="utf-8") as log:
-        log.write(json.dumps(line, ensure_ascii=False) + "\n")
+    with (folder / _LOG).open("ab+") as log:
+        if log.tell():
+            log.seek(-1, os.SEEK_END)
+            # A line cut short by a crash must not swallow this one.
+            if log.read(1) != b"\n":
+                log.write(b"\n")
+        log.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
         log.flush()
         os.fsync(log.fileno())
 

@@ -17,7 +17,6 @@ import re
 import secrets
 import shutil
 import time
-import zipfile
 from collections.abc import Mapping
 from dataclasses import asdict, fields, is_dataclass
 from datetime import UTC, datetime
@@ -25,8 +24,6 @@ from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from medley import __version__
 from medley.artifacts.champion import (
@@ -37,9 +34,9 @@ from medley.artifacts.champion import (
     sync_folder,
     write_champion,
 )
+from medley.artifacts.files import file_facts, read_arrays, write_arrays, write_flushed
 from medley.artifacts.manifest import MANIFEST_NAME, Manifest, read_manifest
 from medley.core.errors import ArtifactError, ConfigError
-from medley.core.model import Array
 from medley.core.registry import model_class
 from medley.core.registry import task as find_task
 from medley.core.vocabulary import Vocabulary
@@ -117,7 +114,7 @@ class Store:
         try:
             created = datetime.now(UTC)
             version = f"{created:%Y%m%d-%H%M%S}-{_slug(model_name)}-{secrets.token_hex(3)}"
-            _write_arrays(beside / ARRAYS_NAME, model.state())
+            write_arrays(beside / ARRAYS_NAME, model.state())
             manifest = Manifest(
                 version=version,
                 task=task,
@@ -131,10 +128,10 @@ class Store:
                 libraries=_library_versions(),
                 vocabulary=_vocabulary_facts(model),
                 metrics=dict(metrics),
-                files={ARRAYS_NAME: _file_facts(beside / ARRAYS_NAME)},
+                files={ARRAYS_NAME: file_facts(beside / ARRAYS_NAME)},
                 notes=dict(notes or {}),
             )
-            _write_flushed(beside / MANIFEST_NAME, manifest.to_json())
+            write_flushed(beside / MANIFEST_NAME, manifest.to_json())
             sync_folder(beside)
             beside.rename(folder / version)
         except BaseException:
@@ -157,15 +154,15 @@ class Store:
         manifest = self.verify(task, version)
         try:
             made = model_class(manifest.task, manifest.model)
-        except ConfigError as error:
+        except (ConfigError, ImportError) as error:
             raise ArtifactError(
                 f"version {version} was made by the model {manifest.model!r}, which is not "
-                f"installed here: {error}"
+                f"installed here ({error}); install it or roll back"
             ) from error
         model = made()
         model = made(_restore_config(model.config, manifest.config, version))
         try:
-            model.restore(_read_arrays(self._folder(task, version) / ARRAYS_NAME))
+            model.restore(read_arrays(self._folder(task, version) / ARRAYS_NAME))
         except (KeyError, ValueError, TypeError, IndexError) as error:
             raise ArtifactError(
                 f"version {version} does not fit the model {manifest.model!r} of Medley "
@@ -182,6 +179,10 @@ class Store:
             If it is missing, changed, or newer than this Medley.
         """
         folder = self._folder(task, version)
+        if not folder.is_dir():
+            raise ArtifactError(
+                f"{task!r} has no version {version!r}; `medley models {task}` lists them"
+            )
         manifest = read_manifest(folder / MANIFEST_NAME)
         if (manifest.task, manifest.version) != (task, version):
             raise ArtifactError(
@@ -206,7 +207,7 @@ class Store:
                 raise ArtifactError(f"the manifest of {version} names a file outside: {name!r}")
             if not path.is_file():
                 raise ArtifactError(f"{path} is missing; train again or roll back")
-            if _file_facts(path) != dict(expected):
+            if file_facts(path) != dict(expected):
                 raise ArtifactError(
                     f"{path} differs from its checksum: it was cut short or changed; "
                     "train again or roll back"
@@ -285,37 +286,6 @@ class Store:
             except ArtifactError as error:
                 found.append((name, error))
         return found
-
-
-def _write_arrays(path: Path, state: Mapping[str, Array]) -> None:
-    for name, values in state.items():
-        if np.asarray(values).dtype.hasobject:
-            raise ArtifactError(f"the array {name!r} holds Python objects; save plain arrays only")
-    with path.open("xb") as file:
-        np.savez(file, allow_pickle=False, **{k: np.asarray(v) for k, v in state.items()})
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _read_arrays(path: Path) -> dict[str, Array]:
-    try:
-        with np.load(path, allow_pickle=False) as arrays:
-            return {name: arrays[name] for name in arrays.files}
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
-        raise ArtifactError(f"{path} cannot be read ({error}); train again") from error
-
-
-def _write_flushed(path: Path, text: str) -> None:
-    with path.open("x", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _file_facts(path: Path) -> dict[str, Any]:
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return {"sha256": digest, "bytes": path.stat().st_size}
 
 
 def _vocabulary_facts(model: Any) -> dict[str, Any]:

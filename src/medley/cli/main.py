@@ -17,6 +17,7 @@ from medley.core.errors import ConfigError, MedleyError
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("medley.cli.serve:serve", "Start the web app; the first run makes the database."),
+    "worker": ("medley.cli.worker:worker", "Retrain after enough events; clear old rows."),
     "demo": ("medley.cli.demo:demo", "Make the demo catalogue."),
     "import": ("medley.cli.import_:import_", "Import films, items or events from files."),
     "train": ("medley.cli.train:train", "Fit a model, evaluate it, save it, promote it if better."),

@@ -39,6 +39,7 @@ MODELS: dict[str, dict[str, str]] = {
         "popular": "medley.models.feed.popular:Popular",
         "item-knn": "medley.models.feed.item_knn:ItemKNN",
         "ease": "medley.models.feed.ease:EASE",
+        "spectral": "medley.models.feed.spectral:Spectral",
         "ials": "medley.models.feed.ials:IALS",
         "content": "medley.models.feed.content:Content",
         "hybrid": "medley.models.feed.hybrid:Hybrid",

@@ -1,76 +1,30 @@
 """Splits that keep what is tested out of what is fitted.
 
 Two questions: *how well does the model serve people it has never seen*
-(`strong_generalisation`, and `stable_holdout` from one training to the next) and
-*how well does it foresee what comes after a date* (`by_time`).
+(`strong_generalisation`) and *how well does it foresee what comes after a date*
+(`by_time`). What is the same from one training to the next is in
+`medley.data.holdout`.
 """
 
 from __future__ import annotations
 
 import copy
-import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from medley.core.errors import ConfigError, DataError
-from medley.core.vocabulary import Vocabulary
-from medley.data.feed import FeedData, FeedQuery, History
-
-TARGET_WEIGHT = 0.5
-"""From this weight on (finish, wish, like) an entry is something to be foreseen.
-
-Weaker ones (view, play) and negative ones only ever stand in a history.
-"""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Cases:
-    """What a model is asked in a test, with the right answers.
-
-    Attributes
-    ----------
-    people : tuple of str, length n
-    queries : list of FeedQuery, length n
-        Each excludes its own history.
-    targets : list of ndarray of int32, length n
-        Positions in the catalogue of the data that was split; ascending, never
-        empty, none of them in the query's history.
-    """
-
-    people: tuple[str, ...]
-    queries: list[FeedQuery]
-    targets: list[NDArray[np.int32]]
-
-    def __len__(self) -> int:
-        return len(self.queries)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class StrongSplit:
-    """Held-out people, and the data without them.
-
-    Attributes
-    ----------
-    train : FeedData
-        The same catalogue; the people held out are gone, with all they did.
-    cases : Cases
-    """
-
-    train: FeedData
-    cases: Cases
-
-    @property
-    def queries(self) -> list[FeedQuery]:
-        """The histories that the model may see."""
-        return self.cases.queries
-
-    @property
-    def targets(self) -> list[NDArray[np.int32]]:
-        """What it has to find."""
-        return self.cases.targets
+from medley.data.cases import (
+    TARGET_WEIGHT,
+    Cases,
+    StrongSplit,
+    ask,
+    eligible_people,
+    pose,
+    without_people,
+)
+from medley.data.feed import FeedData
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,7 +52,7 @@ class TimeSplit:
 
 def default_test_people(data: FeedData, most: int = 1000) -> int:
     """How many people to hold out when nobody says: a fifth, at most ``most``."""
-    return min(most, len(_eligible(data)) // 5)
+    return min(most, len(eligible_people(data)) // 5)
 
 
 def strong_generalisation(
@@ -106,7 +60,7 @@ def strong_generalisation(
 ) -> StrongSplit:
     """Hold people out whole; ask about a part of what each of them chose.
 
-    The split is fixed by the generator's state: ``rng.permutation(n_eligible)``
+    The split is fixed by the generator's state: ``rng.permutation(neligible_people)``
     over the people with at least two targets, in the order of ``data.people``;
     the first ``n_test`` of it are held out, in that order. Then, for each of
     them, ``permutation(n)`` of their targets, oldest first, drawn from a copy of
@@ -140,7 +94,7 @@ def strong_generalisation(
         raise ConfigError(f"fold_in is {fold_in}; it must lie between 0 and 1")
     if n_test < 1:
         raise ConfigError(f"{n_test} people to hold out; at least 1 is needed")
-    eligible = _eligible(data)
+    eligible = eligible_people(data)
     if n_test >= len(eligible):
         raise DataError(
             f"cannot hold out {n_test} people: only {len(eligible)} have liked, finished or "
@@ -148,65 +102,7 @@ def strong_generalisation(
         )
     fold_in_rng = copy.deepcopy(rng)
     held = eligible[rng.permutation(len(eligible))[:n_test]]
-    return StrongSplit(_without_people(data, held), _ask(data, held, fold_in, fold_in_rng))
-
-
-def stable_holdout(
-    data: FeedData, *, most: int = 400, fold_in: float = 0.8, rng: np.random.Generator
-) -> StrongSplit:
-    """Hold out the same people in every training, whoever joins later.
-
-    Who is held out follows from a hash of the person's key alone: those below a
-    bar that falls as people join, a fifth of them at first and about ``most`` of
-    them later. So whoever is held out was held out in every earlier
-    training too, and a champion can be compared with its challenger on people
-    that neither was fitted on.
-
-    Parameters
-    ----------
-    data : FeedData
-    most : int
-        About how many people to hold out at most.
-    fold_in, rng
-        As for `strong_generalisation`.
-
-    Returns
-    -------
-    StrongSplit
-        Its cases are those held out who have at least two targets; there may be
-        none in a very small data set.
-    """
-    bar = min(0.2, most / max(len(data.people), 1))
-    held = np.array([_fraction(key) < bar for key in data.people], np.bool_)
-    asked = _eligible(data)
-    asked = asked[held[asked]]
-    train = _without_people(data, np.flatnonzero(held).astype(np.int32))
-    return StrongSplit(train, _ask(data, asked, fold_in, rng))
-
-
-def _fraction(key: str) -> float:
-    """Map a key to a number in [0, 1) that never changes."""
-    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:6], "big") / 2**48
-
-
-def unseen_people(data: FeedData, *, fold_in: float = 0.8, rng: np.random.Generator) -> Cases:
-    """Ask about every person of a data set that the model was not fitted on.
-
-    As `strong_generalisation`, with all people held out; those with fewer than
-    two targets are left out, for there is nothing to ask about.
-
-    Raises
-    ------
-    DataError
-        If nobody has two targets.
-    """
-    eligible = _eligible(data)
-    if not len(eligible):
-        raise DataError(
-            "nobody in this data liked, finished or wished two items, so there is "
-            "nothing to evaluate on; give a data set with more events"
-        )
-    return _ask(data, eligible, fold_in, rng)
+    return StrongSplit(without_people(data, held), ask(data, held, fold_in, fold_in_rng))
 
 
 def by_time(data: FeedData, *, cutoff_ms: int | None = None, share: float = 0.8) -> TimeSplit:
@@ -255,50 +151,6 @@ def by_time(data: FeedData, *, cutoff_ms: int | None = None, share: float = 0.8)
     )
 
 
-def _eligible(data: FeedData) -> NDArray[np.int32]:
-    chosen = data.person[data.weight >= TARGET_WEIGHT]
-    counts = np.bincount(chosen, minlength=len(data.people))
-    return np.flatnonzero(counts >= 2).astype(np.int32)
-
-
-def _without_people(data: FeedData, held: NDArray[np.int32]) -> FeedData:
-    stays = np.ones(len(data.people), np.bool_)
-    stays[held] = False
-    moved = (np.cumsum(stays) - 1).astype(np.int32)
-    rows = stays[data.person]
-    return FeedData(
-        data.catalogue,
-        Vocabulary(key for key, kept in zip(data.people, stays.tolist(), strict=True) if kept),
-        moved[data.person[rows]],
-        data.item[rows],
-        data.weight[rows],
-        data.time_ms[rows],
-        {int(moved[p]): slugs for p, slugs in data.interests.items() if stays[p]},
-    )
-
-
-def _ask(
-    data: FeedData, people: NDArray[np.int32], fold_in: float, rng: np.random.Generator
-) -> Cases:
-    shown: list[History] = []
-    targets: list[NDArray[np.int32]] = []
-    for history in data.histories(people):
-        chosen = np.flatnonzero(history.weights >= TARGET_WEIGHT)
-        n_shown = min(max(round(fold_in * len(chosen)), 1), len(chosen) - 1)
-        hidden = chosen[rng.permutation(len(chosen))[n_shown:]]
-        found = data.catalogue.items.positions(history.items[i] for i in hidden.tolist())
-        targets.append(np.sort(found))
-        shown.append(_hide(history, hidden))
-    return _cases(data, people, shown, targets)
-
-
-def _hide(history: History, hidden: NDArray[np.intp]) -> History:
-    keep = np.ones(len(history), np.bool_)
-    keep[hidden] = False
-    items = tuple(item for item, kept in zip(history.items, keep.tolist(), strict=True) if kept)
-    return History(items, history.weights[keep], history.times_ms[keep])
-
-
 def _after(
     data: FeedData, train: FeedData, people: NDArray[np.int32], target: NDArray[np.bool_]
 ) -> Cases:
@@ -307,17 +159,4 @@ def _after(
     starts = np.searchsorted(data.person[rows], people, side="left").tolist()
     ends = np.searchsorted(data.person[rows], people, side="right").tolist()
     targets = [data.item[rows[a:b]] for a, b in zip(starts, ends, strict=True)]
-    return _cases(data, people, train.histories(people), targets)
-
-
-def _cases(
-    data: FeedData,
-    people: NDArray[np.int32],
-    histories: Sequence[History],
-    targets: list[NDArray[np.int32]],
-) -> Cases:
-    queries = [
-        FeedQuery(history, data.interests.get(person, ()), frozenset(history.items))
-        for person, history in zip(people.tolist(), histories, strict=True)
-    ]
-    return Cases(tuple(data.people[p] for p in people.tolist()), queries, targets)
+    return pose(data, people, train.histories(people), targets)

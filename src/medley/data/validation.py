@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from medley.data.rows import KINDS, CategoryRow, CreatorRow, EventRow, ItemRow, PersonRow, Row
 from medley.data.signals import WEIGHTS
-from medley.data.sources.times import EARLIEST_MS, LATEST_MS
+from medley.data.times import EARLIEST_MS, LATEST_MS
 
 MAX_KEY = 191
 MAX_TITLE = 300
@@ -36,7 +36,9 @@ def fault_of(row: Row) -> str | None:
     True
     """
     if isinstance(row, EventRow):
-        return fault_of_event(row) or fault_of_person_key(row.person)
+        return (
+            fault_of_event(row) or fault_of_person_key(row.person) or fault_of_key(row.item, "item")
+        )
     if isinstance(row, ItemRow):
         return _fault_of_item(row)
     if isinstance(row, PersonRow):

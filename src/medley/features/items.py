@@ -24,7 +24,7 @@ class FeatureWeights:
 
     category: float = 1.0
     creator: float = 0.7
-    text: float = 0.6
+    text: float = 1.5
     kind: float = 0.3
 
 

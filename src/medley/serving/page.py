@@ -41,7 +41,7 @@ def check_size(size: int) -> int:
     return size
 
 
-def cut_page(order: NDArray[np.int64], start: int, size: int, skip: Collection[int]) -> Page:
+def cut_page(order: NDArray[np.int64], start: int, size: int, *skip: Collection[int]) -> Page:
     """Take the next ``size`` items of a list that may be shown.
 
     Parameters
@@ -52,14 +52,14 @@ def cut_page(order: NDArray[np.int64], start: int, size: int, skip: Collection[i
         The last page's ``next_position``, 0 for the first.
     size : int
         In [1, 100].
-    skip : collection of int
-        Items hidden or refused since the list was frozen.
+    *skip : collections of int
+        Items hidden, and items refused, since the list was frozen.
 
     Returns
     -------
     Page
-        Whatever is in ``skip`` from page to page, an item comes at most once,
-        and each that is never in ``skip`` comes exactly once.
+        Whatever is skipped from page to page, an item comes at most once, and
+        each that is never skipped comes exactly once.
 
     Raises
     ------
@@ -68,13 +68,13 @@ def cut_page(order: NDArray[np.int64], start: int, size: int, skip: Collection[i
 
     Examples
     --------
-    >>> cut_page(np.array([7, 8, 9, 10]), 0, 2, {8})
+    >>> cut_page(np.array([7, 8, 9, 10]), 0, 2, {8}, set())
     Page(positions=(0, 2), next_position=3)
     """
     check_size(size)
     shown: list[int] = []
     for position, item in enumerate(order[start:].tolist(), start):
-        if item in skip:
+        if any(item in items for items in skip):
             continue
         if len(shown) == size:
             return Page(tuple(shown), position)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -12,14 +12,10 @@ from medley.core.errors import ConfigError, MedleyError, UnavailableError
 from medley.core.model import Progress
 from medley.core.registry import model_names
 from medley.core.registry import task as find_task
+from medley.data.cases import Cases
 from medley.data.feed import FeedData
 from medley.data.snapshot import snapshot_hash
-from medley.data.splits import (
-    Cases,
-    by_time,
-    default_test_people,
-    strong_generalisation,
-)
+from medley.data.splits import by_time, default_test_people, strong_generalisation
 from medley.metrics.uncertainty import Difference, paired_difference
 from medley.training.evaluate import Evaluation, Owners, evaluate
 from medley.training.fit import fit_model
@@ -185,54 +181,85 @@ def compare(
     UnavailableError
         If no model could take part.
     """
-    task = find_task(task_name)
     names = tuple(dict.fromkeys(models or model_names(task_name)))
     unknown = [name for name in names if name not in model_names(task_name)]
     if unknown:
         known = ", ".join(model_names(task_name))
         raise ConfigError(f"{task_name} has no model {', '.join(unknown)}; there are: {known}")
-    entrants: dict[str, Entrant] = {}
+    entrants: list[Entrant] = []
     failed: dict[str, str] = {}
     for place, name in enumerate(names):
         if progress is not None:
             progress(place / len(names), f"fitting {name}")
         try:
-            entrants[name] = _enter(task_name, name, contest, seed)
+            fit = fit_model(task_name, name, contest.train, seed=seed)
+            config = asdict(fit.model.config)
+            entrants.append(measure_entrant(name, fit.model, config, fit.seconds, contest))
         except (MedleyError, ImportError, MemoryError) as error:
             # One model that cannot run here must not cost the figures of the others.
             failed[name] = f"{type(error).__name__}: {error}"
-    if not entrants:
-        raise UnavailableError(f"no model could be compared: {failed}")
-    ranked = _judge(list(entrants.values()), task.primary_metric, task.baseline)
-    return Comparison(
-        task_name, task.primary_metric, task.baseline, _facts(data), contest.facts, ranked, failed
-    )
+    return conclude(task_name, data, contest, entrants, failed)
 
 
-def _enter(task_name: str, name: str, contest: Contest, seed: int) -> Entrant:
-    fitted = fit_model(task_name, name, contest.train, seed=seed)
+def measure_entrant(
+    name: str, model: Any, config: Mapping[str, Any], fit_seconds: float, contest: Contest
+) -> Entrant:
+    """Measure a fitted model, ours or another library's, on a contest's cases.
+
+    Parameters
+    ----------
+    name : str
+    model : object
+        With ``fold_in`` or ``predict`` and a ``vocabulary``, see `evaluate`.
+    config : mapping
+        Plain values, to be reported.
+    fit_seconds : float
+    contest : Contest
+    """
     items, owners = contest.train.catalogue.items, Owners.of(contest.train)
-    measured = evaluate(fitted.model, contest.cases, items, owners=owners)
+    measured = evaluate(model, contest.cases, items, owners=owners)
     fresh = None
     if len(contest.newcomers):
-        fresh = evaluate(fitted.model, contest.newcomers, items, owners=owners)
-    return Entrant(name, asdict(fitted.model.config), fitted.seconds, measured, fresh)
+        fresh = evaluate(model, contest.newcomers, items, owners=owners)
+    return Entrant(name, config, fit_seconds, measured, fresh)
 
 
-def _judge(entrants: list[Entrant], primary: str, baseline: str) -> tuple[Entrant, ...]:
+def conclude(
+    task_name: str,
+    data: FeedData,
+    contest: Contest,
+    entrants: Sequence[Entrant],
+    failed: Mapping[str, str] | None = None,
+) -> Comparison:
+    """Put entrants in order, the best first, with their paired differences.
+
+    Raises
+    ------
+    UnavailableError
+        If there is no entrant.
+    """
+    if not entrants:
+        raise UnavailableError(f"no model could be compared: {failed}")
+    task = find_task(task_name)
+    primary = task.primary_metric
     ranked = sorted(entrants, key=lambda e: -e.evaluation.metrics[primary].value)
-    base = next((entrant for entrant in ranked if entrant.model == baseline), None)
-    return tuple(
-        Entrant(
-            entrant.model,
-            entrant.config,
-            entrant.fit_seconds,
-            entrant.evaluation,
-            entrant.newcomers,
-            _differences(entrant, ranked[0]),
-            _differences(entrant, base),
+    base = next((entrant for entrant in ranked if entrant.model == task.baseline), None)
+    judged = tuple(
+        replace(
+            entrant,
+            against_best=_differences(entrant, ranked[0]),
+            against_baseline=_differences(entrant, base),
         )
         for entrant in ranked
+    )
+    facts = {
+        "snapshot": snapshot_hash(data),
+        "events": len(data),
+        "people": len(data.people),
+        "items": len(data.catalogue),
+    }
+    return Comparison(
+        task_name, primary, task.baseline, facts, contest.facts, judged, dict(failed or {})
     )
 
 
@@ -244,13 +271,4 @@ def _differences(one: Entrant, other: Entrant | None) -> dict[str, Difference]:
     return {
         name: paired_difference(values, theirs[name], rng=rng)
         for name, values in one.evaluation.by_person.items()
-    }
-
-
-def _facts(data: FeedData) -> dict[str, Any]:
-    return {
-        "snapshot": snapshot_hash(data),
-        "events": len(data),
-        "people": len(data.people),
-        "items": len(data.catalogue),
     }

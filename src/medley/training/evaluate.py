@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from medley.core.errors import DataError
 from medley.core.model import FoldsIn, Progress
 from medley.core.vocabulary import Vocabulary
+from medley.data.cases import Cases
 from medley.data.feed import FeedData, FeedQuery
-from medley.data.splits import Cases
 from medley.metrics.catalogue import coverage, gini, novelty
 from medley.metrics.ranking import judge, ndcg, rank, recall, reciprocal_rank, sizes
 from medley.metrics.uncertainty import Estimate, catalogue_interval, mean_interval

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from medley.core.errors import DataError
+from medley.metrics.uncertainty import Difference, Estimate
 from medley.training.compare import Comparison, Entrant
 
 if TYPE_CHECKING:
@@ -68,14 +69,14 @@ def markdown(comparison: Comparison) -> str:
     if fresh:
         columns = [n for n in COLUMNS if fresh[0].newcomers and n in fresh[0].newcomers.metrics]
         body = [
-            [e.model, *(_estimate(e.newcomers.metrics[name]) for name in columns)]
+            [e.model, *(_estimate(name, e.newcomers.metrics[name]) for name in columns)]
             for e in fresh
             if e.newcomers is not None
         ]
         lines += [f"Newcomers ({comparison.split['newcomers']} people without any history):", ""]
         lines += [*_markdown_table(["model", *map(metric_label, columns)], body), ""]
-    for name, reason in comparison.failed.items():
-        lines.append(f"- {name} did not take part: {reason}")
+    lines += [f"- {name} did not take part: {why}" for name, why in comparison.failed.items()]
+    lines += [""] if comparison.failed else []
     lines.append(
         "± is half of the 95% bootstrap interval over people. Differences are paired by person; "
         "p by random sign flips, not corrected for comparing several models. Gini: 0 shows all "
@@ -238,15 +239,15 @@ def _markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> lis
 
 
 def _figure(entrant: Entrant, name: str) -> str:
-    return _estimate(entrant.evaluation.metrics[name])
+    return _estimate(name, entrant.evaluation.metrics[name])
 
 
-def _estimate(estimate: Any) -> str:
-    digits = 2 if estimate.value >= 2 else 3
+def _estimate(name: str, estimate: Estimate) -> str:
+    digits = 2 if name.startswith("novelty") else 3
     return f"{estimate.value:.{digits}f} ±{(estimate.high - estimate.low) / 2:.{digits}f}"
 
 
-def _gain(differences: Any, primary: str) -> str:
+def _gain(differences: Mapping[str, Difference], primary: str) -> str:
     if primary not in differences:
         return "-"
     d = differences[primary]

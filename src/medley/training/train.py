@@ -1,7 +1,7 @@
 """Fit, measure, save, and promote if better: what every training does.
 
 The people that the figures come from are held out of the fit, and they are the
-same ones from training to training (`medley.data.splits.stable_holdout`), so a
+same ones from training to training (`medley.data.holdout.stable_holdout`), so a
 champion can be held against its challenger without either having seen them.
 """
 
@@ -18,9 +18,10 @@ from medley.core.errors import ArtifactError
 from medley.core.model import Progress
 from medley.core.registry import task as find_task
 from medley.core.task import Task
+from medley.data.cases import StrongSplit
 from medley.data.feed import FeedData
+from medley.data.holdout import stable_holdout
 from medley.data.snapshot import save_snapshot, snapshot_hash
-from medley.data.splits import StrongSplit, stable_holdout
 from medley.training.evaluate import Evaluation, Owners, evaluate
 from medley.training.fit import fit_model
 from medley.training.promote import Decision, decide

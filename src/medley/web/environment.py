@@ -87,7 +87,8 @@ def parse_database_url(url: str) -> dict[str, Any]:
         raise ConfigError("DATABASE_URL names no database; add it after the last slash")
     settings: dict[str, Any] = {"ENGINE": f"django.db.backends.{engine}", "NAME": name}
     if engine == "sqlite3":
-        return settings | {"OPTIONS": _sqlite_options()}
+        # Kept open: the last one to close would copy the write-ahead log at each request.
+        return settings | {"CONN_MAX_AGE": None, "OPTIONS": _sqlite_options()}
     settings |= {
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

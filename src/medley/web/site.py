@@ -6,16 +6,15 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from medley.web.catalog.facets import facets
 from medley.web.people.views import way_back
+from medley.web.refusal import THEME_COOKIE, only_post, refuse
 
 THEMES = ("system", "light", "dark")
-THEME_COOKIE = "theme"
 YEAR_S = 365 * 24 * 60 * 60
 
 
@@ -30,7 +29,7 @@ def shared(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@require_POST
+@only_post
 def choose_theme(request: HttpRequest) -> HttpResponse:
     """Keep the chosen theme in a cookie, so that no page flashes in another."""
     theme = request.POST.get("theme", "")
@@ -50,31 +49,27 @@ def about(request: HttpRequest) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer what cannot be read."""
-    return _problem(request, 400)
+    del exception
+    return refuse(request, 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer what is not allowed."""
-    return _problem(request, 403, said=str(exception or ""))
+    return refuse(request, 403, said=str(exception or ""))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer what is not there."""
-    return _problem(request, 404)
+    del exception
+    return refuse(request, 404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer when something broke; asks nothing of the database or the session."""
-    return _problem(request, 500)
+    return refuse(request, 500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form that did not come from this site, or is too old."""
-    return _problem(request, 403, kind="csrf")
-
-
-def _problem(request: HttpRequest, status: int, *, said: str = "", kind: str = "") -> HttpResponse:
-    # Rendered without the request, so that a broken session cannot break this page too.
-    theme = request.COOKIES.get(THEME_COOKIE, "")
-    context = {"status": status, "kind": kind or str(status), "said": said, "theme": theme}
-    return HttpResponse(render_to_string("site/problem.html", context), status=status)
+    del reason
+    return refuse(request, 403, kind="csrf")

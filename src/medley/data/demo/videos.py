@@ -13,7 +13,7 @@ from medley.data.demo.made import N_CLIPS, N_VIDEOS, Made, picture_path, publish
 from medley.data.rows import CreatorRow, ItemRow
 
 _KOREAN_SHARE = 0.85
-_CLIP_SECONDS = (6.0, 7.0, 8.0)
+_CLIP_SECONDS = (6.0, 6.0, 7.0)
 
 
 class _Club(NamedTuple):

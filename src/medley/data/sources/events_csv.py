@@ -13,7 +13,7 @@ from medley.data.sources.movielens import kind_of_rating
 from medley.data.sources.records import Records
 from medley.data.sources.stream import RowStream
 from medley.data.sources.text import Place, TextFile
-from medley.data.sources.times import parse_time
+from medley.data.times import parse_time
 from medley.data.validation import fault_of
 
 _UNDO = {"": False, "0": False, "false": False, "no": False, "1": True, "true": True, "yes": True}

@@ -12,7 +12,7 @@ from medley.data.sources.columns import ITEM_FIELDS, CsvOptions, check_item_kind
 from medley.data.sources.records import Records
 from medley.data.sources.stream import RowStream
 from medley.data.sources.text import Place, TextFile
-from medley.data.sources.times import parse_time
+from medley.data.times import parse_time
 from medley.data.validation import fault_of
 
 Get = dict[str, Callable[[Sequence[str]], str]]
@@ -51,32 +51,31 @@ def _read(records: Records, get: Get, options: CsvOptions) -> Iterator[Row | Bad
             yield records.wrong_length(fields)
             continue
         try:
-            categories, creator, item = _rows(fields, get, options)
+            rows = _rows(fields, get, options)
         except ValueError as error:
             yield records.bad(str(error))
             continue
-        rows: list[Row] = [*categories, *creator, item]
         fault = next(filter(None, map(fault_of, rows)), None)
-        if fault is not None:
-            yield records.bad(fault)
+        yield from _unseen(rows, seen) if fault is None else [records.bad(fault)]
+
+
+def _unseen(rows: list[Row], seen: set[str]) -> Iterator[Row]:
+    """Leave out categories and creators named before."""
+    if len(seen) > MAX_REMEMBERED:
+        # Naming one again costs a look-up; remembering all would cost memory.
+        seen.clear()
+    for row in rows:
+        if isinstance(row, ItemRow):
+            yield row
             continue
-        if len(seen) > MAX_REMEMBERED:
-            # Naming a category or creator again costs time; remembering all costs memory.
-            seen.clear()
-        for category in categories:
-            if f"category {category.slug}" not in seen:
-                seen.add(f"category {category.slug}")
-                yield category
-        for maker in creator:
-            if maker.key not in seen:
-                seen.add(maker.key)
-                yield maker
-        yield item
+        name = f"category {row.slug}" if isinstance(row, CategoryRow) else f"creator {row}"
+        if name not in seen:
+            seen.add(name)
+            yield row
 
 
-def _rows(
-    fields: Sequence[str], get: Get, options: CsvOptions
-) -> tuple[list[CategoryRow], list[CreatorRow], ItemRow]:
+def _rows(fields: Sequence[str], get: Get, options: CsvOptions) -> list[Row]:
+    """Make the categories, the creator if there is one, and the item, in this order."""
     kind = get["kind"](fields).lower() or options.kind or "video"
     family = FAMILY_OF_KIND.get(kind, "club")
     names = (name.strip() for name in get["categories"](fields).split("|"))
@@ -100,7 +99,8 @@ def _rows(
         published_ms=parse_time(get["published"](fields)),
         links=tuple((name, other) for name, other in links if other),
     )
-    return categories, [CreatorRow(creator_key, creator)] if creator else [], item
+    makers = [CreatorRow(creator_key, creator)] if creator else []
+    return [*categories, *makers, item]
 
 
 def _whole(text: str, what: str) -> int | None:

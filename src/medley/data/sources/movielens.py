@@ -32,7 +32,7 @@ HEADERS = {
 }
 NO_GENRE = "(no genres listed)"
 MAX_TAGS = 12
-EXPECTED = "movies.csv with ratings.csv (or interactions.csv), each plain or .gz"
+EXPECTED = "movies.csv and ratings.csv (or interactions.csv), each plain or .gz"
 
 
 def find_movielens(folder: Path) -> dict[str, Path]:

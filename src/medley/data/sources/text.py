@@ -20,6 +20,7 @@ MAX_GZIP_RATIO = 200
 """A gzip file that grows by more than this, past 64 MiB, is refused as a bomb."""
 _RATIO_FLOOR = 64 << 20
 _GZIP_MAGIC = b"\x1f\x8b"
+_ZIP_MAGIC = b"PK\x03\x04"
 
 
 @dataclass(slots=True)
@@ -76,7 +77,10 @@ class TextFile:
         self.path = path
         self.encoding = _known_encoding(encoding)
         self.place = place or Place()
-        self.compressed = _opening_bytes(path).startswith(_GZIP_MAGIC)
+        opening = _opening_bytes(path)
+        if opening == _ZIP_MAGIC:
+            raise ConfigError(f"{path} is a zip file; unpack it and give the path of what is in it")
+        self.compressed = opening.startswith(_GZIP_MAGIC)
 
     def verify(self) -> None:
         """Decode the whole file once, so that a wrong one is refused before its first row.
@@ -207,7 +211,7 @@ def _opening_bytes(path: Path) -> bytes:
         if path.exists() and not path.is_file() and not path.is_dir():
             raise ConfigError(f"{path} is no ordinary file; give the path of a CSV file")
         with path.open("rb") as file:
-            return file.read(2)
+            return file.read(4)
     except FileNotFoundError:
         raise ConfigError(f"there is no file {path}; check the path") from None
     except IsADirectoryError:

@@ -17,9 +17,9 @@ from medley.features.history import liking_matrix
 from medley.features.items import FeatureWeights, item_features, text_rarity
 from medley.models.feed.content_vectors import ContentVectors
 from medley.models.feed.linear import ItemToItem
+from medley.models.feed.svd import truncated_svd
 from medley.models.state import take_vocabulary
 
-_OVERSAMPLE = 16
 _POWER_ROUNDS = 3
 _SOLVER_ROUNDS = 60
 
@@ -44,8 +44,8 @@ class ContentConfig:
     """
 
     n_factors: int = 64
-    reg: float = 1.0
-    overlap: float = 0.05
+    reg: float = 0.7
+    overlap: float = 0.03
     support: float = 10.0
     n_buckets: int = 16_384
     weights: FeatureWeights = field(default_factory=FeatureWeights)
@@ -163,8 +163,8 @@ def taste_vectors(
 ) -> NDArray[np.float32]:
     """Place items so that inner products are close to cosines of their likes.
 
-    A randomised singular value decomposition (Halko et al., SIAM Review 2011) of
-    the person-item matrix with columns of length 1 and long rows damped.
+    A truncated singular value decomposition of the person-item matrix with
+    columns of length 1 and long rows damped.
 
     Returns
     -------
@@ -174,14 +174,11 @@ def taste_vectors(
     lengths = np.sqrt(np.asarray(likes.multiply(likes).sum(axis=0)).ravel())
     activity = np.maximum(np.diff(likes.indptr), 1) ** -0.25
     scaled = (sparse.diags(activity) @ likes @ sparse.diags(1 / np.maximum(lengths, 1e-9))).tocsr()
-    size = min(n_factors + _OVERSAMPLE, *scaled.shape)
-    basis = rng.standard_normal((scaled.shape[1], size))
-    for _ in range(_POWER_ROUNDS):
-        basis, _ = np.linalg.qr(scaled.T @ (scaled @ basis))
-    _, values, right = np.linalg.svd(scaled @ basis, full_matrices=False)
-    kept = min(n_factors, size)
-    found = np.zeros((scaled.shape[1], n_factors), np.float32)
-    found[:, :kept] = (basis @ right.T)[:, :kept] * values[:kept]
+    values, vectors = truncated_svd(
+        sparse.csr_matrix(scaled, dtype=np.float32), n_factors, rounds=_POWER_ROUNDS, rng=rng
+    )
+    found = np.zeros((len(vectors), n_factors), np.float32)
+    found[:, : len(values)] = vectors * values
     return found
 
 

@@ -96,6 +96,12 @@ class ContentVectors:
         """Likeness of every item to one, shape (n_items,)."""
         return self._towards(np.array([position], np.int32), np.ones(1, np.float32))
 
+    def lengths(self) -> NDArray[np.float32]:
+        """Square root of each item's likeness to itself, above 0, shape (n_items,)."""
+        own = (self.embeddings**2).sum(axis=1) + np.float32(self.overlap)
+        lengths: NDArray[np.float32] = np.sqrt(own + np.float32(1e-9))
+        return lengths
+
     def extended(self, catalogue: Catalogue, fresh: NDArray[np.intp]) -> ContentVectors:
         """Append the catalogue's rows ``fresh``, placed by their features."""
         features = item_features(catalogue, fresh, self.idf, self.weights)

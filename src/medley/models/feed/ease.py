@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,15 +9,12 @@ from numpy.typing import NDArray
 from scipy.linalg import lapack
 
 from medley.core.errors import ConfigError, DataError
-from medley.core.model import Array, Progress
-from medley.core.prediction import Prediction
+from medley.core.model import Progress
 from medley.data.feed import FeedData
 from medley.features.history import liking_matrix
 from medley.models.feed.gram import gram, most_liked
-from medley.models.feed.item_matrix import ItemMatrix
-from medley.models.feed.linear import MatrixModel
-from medley.models.feed.ranking import rank_similar
-from medley.models.state import take_array
+from medley.models.feed.item_matrix import ItemMatrix, row_blocks
+from medley.models.feed.linear import EvenedMatrixModel
 
 _BLOCK = 256
 
@@ -69,7 +65,7 @@ class EASEConfig:
         return cls(reg, 0.0, 0.0, 0.0, 0.0, keep)
 
 
-class EASE(MatrixModel):
+class EASE(EvenedMatrixModel):
     r"""Item-item weights by ridge regression of every item on all others.
 
     With the Gram matrix :math:`G`, penalties :math:`\Lambda` and
@@ -79,6 +75,8 @@ class EASE(MatrixModel):
     sparse data", WWW 2019), and a smaller :math:`\mu \ge \Lambda` relaxes it (Steck,
     "Autoencoders that don't overfit towards the identity", NeurIPS 2020; Moon et
     al., "It's enough: relaxing diagonal constraints", SIGIR 2023).
+
+    `similar` ranks by the partial correlation ``-P_ij / sqrt(P_ii P_jj)``.
 
     Memory: G is built by blocks of columns, factored (LAPACK ``spotrf``) and
     inverted (``spotri``) in place in float32, and scaled and pruned by blocks of
@@ -114,44 +112,14 @@ class EASE(MatrixModel):
         report(0.0, "adding up what was liked together")
         weights = gram(likes[:, taken])
         report(0.3, f"solving for {len(taken)} items")
-        self._evenness = np.zeros(len(data.catalogue), np.float32)
-        self._evenness[taken] = _solve(weights, self.config)
+        self.evenness = np.zeros(len(data.catalogue), np.float32)
+        self.evenness[taken] = _solve(weights, self.config)
         report(0.9, "pruning")
-        self.matrix = ItemMatrix.prune(weights, taken, len(data.catalogue), self.config.keep)
+        self.matrix = ItemMatrix.prune(
+            row_blocks(weights), taken, len(data.catalogue), self.config.keep
+        )
         self.vocabulary = data.catalogue.items
         report(1.0, "weights fitted")
-
-    def similar(self, ids: Sequence[str], k: int) -> list[Prediction]:
-        """Rank the items of highest partial correlation with each given one.
-
-        The weights alone favour what is popular; the partial correlation
-        ``-P_ij / sqrt(P_ii P_jj)`` does not.
-
-        Raises
-        ------
-        UnavailableError
-            If the model is not fitted.
-        """
-
-        def similarity(position: int) -> NDArray[np.float32]:
-            return self.matrix.row(position) * self._evenness
-
-        return rank_similar(similarity, self.vocabulary, ids, k)
-
-    def state(self) -> Mapping[str, Array]:
-        """All that was fitted, as plain arrays."""
-        return {**super().state(), "evenness": self._evenness}
-
-    def restore(self, state: Mapping[str, Array]) -> None:
-        """Take back what `state` gave.
-
-        Raises
-        ------
-        ArtifactError
-            If an array is missing or does not fit the others.
-        """
-        super().restore(state)
-        self._evenness = take_array(state, "evenness", np.float32, (len(self.vocabulary),))
 
 
 def _solve(weights: NDArray[np.float32], config: EASEConfig) -> NDArray[np.float32]:

@@ -12,7 +12,7 @@ from medley.core.model import Progress
 from medley.data.feed import FeedData
 from medley.features.history import liking_matrix
 from medley.models.feed.gram import gram, most_liked
-from medley.models.feed.item_matrix import ItemMatrix
+from medley.models.feed.item_matrix import ItemMatrix, row_blocks
 from medley.models.feed.linear import MatrixModel
 
 
@@ -73,7 +73,9 @@ class ItemKNN(MatrixModel):
             column /= norms * norm + np.float32(self.config.shrink)
         np.fill_diagonal(similarities, 0.0)
         _keep_neighbours(similarities, self.config.neighbours)
-        self.matrix = ItemMatrix.prune(similarities, taken, len(data.catalogue), len(taken))
+        self.matrix = ItemMatrix.prune(
+            row_blocks(similarities), taken, len(data.catalogue), len(taken)
+        )
         self.vocabulary = data.catalogue.items
         if progress is not None:
             progress(1.0, "similarities computed")

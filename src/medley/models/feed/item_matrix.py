@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -136,13 +136,18 @@ class ItemMatrix:
 
     @classmethod
     def prune(
-        cls, dense: NDArray[np.float32], positions: NDArray[np.intp], n_items: int, keep: int
+        cls,
+        blocks: Iterable[NDArray[np.float32]],
+        positions: NDArray[np.intp],
+        n_items: int,
+        keep: int,
     ) -> ItemMatrix:
-        """Keep the entries of largest magnitude in each row of a dense matrix.
+        """Keep the entries of largest magnitude in each row.
 
         Parameters
         ----------
-        dense : ndarray of float32, shape (n_dense, n_dense)
+        blocks : iterable of ndarray of float32, shape (n_rows, n_dense)
+            Successive rows of the dense matrix, n_dense in all.
         positions : ndarray of intp, shape (n_dense,)
             Ascending item position of each row and column.
         n_items : int
@@ -151,20 +156,28 @@ class ItemMatrix:
             Entries kept in a row; fewer where there are zeros.
         """
         counts = np.zeros(n_items, np.int64)
-        columns, values = [], []
-        for start in range(0, len(dense), _ROWS):
-            block = dense[start : start + _ROWS]
-            size = np.abs(block)
-            held = size > 0
-            if keep < size.shape[1]:
-                cut = np.partition(size, size.shape[1] - keep, axis=1)[:, size.shape[1] - keep]
-                held &= size >= cut[:, None]
-            counts[positions[start : start + _ROWS]] = held.sum(axis=1)
+        columns, values = [np.empty(0, np.int32)], [np.empty(0, np.float32)]
+        done = 0
+        for block in blocks:
+            held = _largest(np.abs(block), keep)
+            counts[positions[done : done + len(block)]] = held.sum(axis=1)
             columns.append(positions[np.nonzero(held)[1]].astype(np.int32))
             values.append(block[held].astype(np.float32))
+            done += len(block)
         starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-        return cls(
-            starts,
-            np.concatenate([*columns, np.empty(0, np.int32)]),
-            np.concatenate([*values, np.empty(0, np.float32)]),
-        )
+        return cls(starts, np.concatenate(columns), np.concatenate(values))
+
+
+def row_blocks(dense: NDArray[np.float32]) -> Iterator[NDArray[np.float32]]:
+    """Cut a dense matrix into blocks of 512 rows."""
+    for start in range(0, len(dense), _ROWS):
+        yield np.ascontiguousarray(dense[start : start + _ROWS])
+
+
+def _largest(size: NDArray[np.float32], keep: int) -> NDArray[np.bool_]:
+    """Mark the ``keep`` largest entries of each row that are not 0."""
+    held: NDArray[np.bool_] = size > 0
+    first = size.shape[1] - keep
+    if first > 0:
+        held &= size >= np.partition(size, first, axis=1)[:, first, None]
+    return held

@@ -19,7 +19,7 @@ from medley.data.feed import FeedQuery
 from medley.features.history import known_history
 from medley.models.feed.item_matrix import ItemMatrix
 from medley.models.feed.ranking import because_liked, rank, rank_similar, require_fitted
-from medley.models.state import take_vocabulary
+from medley.models.state import take_array, take_vocabulary
 
 
 class Additive(Protocol):
@@ -121,3 +121,44 @@ class MatrixModel(ItemToItem):
         vocabulary = take_vocabulary(state)
         self.matrix = ItemMatrix.from_state(state, "matrix", len(vocabulary))
         self.vocabulary = vocabulary
+
+
+class EvenedMatrixModel(MatrixModel):
+    """A matrix model whose weights favour what is popular, and whose likeness does not.
+
+    Attributes
+    ----------
+    evenness : ndarray of float32, shape (n_items,)
+        Factor of each column that makes the entries of a row comparable.
+    """
+
+    evenness: NDArray[np.float32]
+
+    def similar(self, ids: Sequence[str], k: int) -> list[Prediction]:
+        """Rank the items most like each given one, popular or not.
+
+        Raises
+        ------
+        UnavailableError
+            If the model is not fitted.
+        """
+
+        def similarity(position: int) -> NDArray[np.float32]:
+            return self.matrix.row(position) * self.evenness
+
+        return rank_similar(similarity, self.vocabulary, ids, k)
+
+    def state(self) -> Mapping[str, Array]:
+        """All that was fitted, as plain arrays."""
+        return {**super().state(), "evenness": self.evenness}
+
+    def restore(self, state: Mapping[str, Array]) -> None:
+        """Take back what `state` gave.
+
+        Raises
+        ------
+        ArtifactError
+            If an array is missing or does not fit the others.
+        """
+        super().restore(state)
+        self.evenness = take_array(state, "evenness", np.float32, (len(self.vocabulary),))

@@ -18,7 +18,8 @@ from medley.features.history import known_history, strength
 from medley.models.feed.ranking import rank, rank_similar
 from medley.models.state import take_array, take_categories, take_vocabulary
 
-_DAY_MS = 86_400_000.0
+DAY_MS = 86_400_000.0
+"""Milliseconds in a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def decayed_popularity(data: FeedData, half_life_days: float) -> NDArray[np.floa
     """
     known = data.time_ms > 0
     latest = int(data.time_ms.max(initial=0))
-    ages = np.where(known, (latest - data.time_ms) / (half_life_days * _DAY_MS), 1.0)
+    ages = np.where(known, (latest - data.time_ms) / (half_life_days * DAY_MS), 1.0)
     amounts = strength(data.weight) * np.exp2(-ages)
     total = np.bincount(data.item, weights=amounts, minlength=len(data.catalogue))
     return np.maximum(total, 0.0).astype(np.float32)

@@ -1,13 +1,16 @@
-"""What the catalogue holds, read once for each revision of it."""
+"""What the catalogue holds, worked out once for each reading of its index."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain, zip_longest
 
-from django.db import connection
-from django.db.models import Count
+import numpy as np
+from numpy.typing import NDArray
 
-from medley.web.catalog.models import CatalogueRevision, Category, Item, ItemKind
+from medley.data.rows import KINDS
+from medley.web.catalog.models import Category, ItemKind
+from medley.web.feed.catalogue_index import CatalogueIndex, current_index
 
 TOP_CATEGORIES = 16
 
@@ -18,19 +21,16 @@ class Facets:
 
     Attributes
     ----------
-    revision : tuple of str and int
-        The database, and the catalogue's revision when this was read.
     kinds : tuple of str
-        Kinds of which there are items, in the order of `ItemKind`.
+        Kinds of which there are items, in the order of `KINDS`.
     categories : dict
-        Kind, or ``""`` for all kinds -> its categories, those of most items first.
+        Kind -> its categories, those of most items first; ``""`` -> some of each kind.
     has_clips : bool
         Whether a video can be played.
     has_demo : bool
         Whether made items are among the others.
     """
 
-    revision: tuple[str, int]
     kinds: tuple[str, ...]
     categories: dict[str, tuple[Category, ...]]
     has_clips: bool
@@ -42,35 +42,36 @@ class Facets:
         return not self.kinds
 
 
-_kept: Facets | None = None
+_kept: tuple[CatalogueIndex, Facets] | None = None
 
 
 def facets() -> Facets:
-    """Read the facets, or take the kept ones while the catalogue stays as it is."""
+    """Give the facets of the catalogue as it is in memory."""
     global _kept
-    revision = str(connection.settings_dict["NAME"]), CatalogueRevision.current()
-    found = _kept
-    # An empty catalogue is read again: rows may be there before the revision rises.
-    if found is None or found.revision != revision or found.is_empty:
-        found = _kept = _read(revision)
-    return found
+    index, kept = current_index(), _kept
+    if kept is None or kept[0] is not index:
+        kept = _kept = index, _read(index)
+    return kept[1]
 
 
-def _read(revision: tuple[str, int]) -> Facets:
-    shown = Item.objects.filter(hidden=False)
-    present = set(shown.values_list("kind", flat=True).distinct())
-    kinds = tuple(kind for kind in ItemKind.values if kind in present)
-    counted = (
-        Category.objects.filter(items__hidden=False)
-        .annotate(n_items=Count("items"))
-        .order_by("-n_items", "slug")
-    )
-    categories = {kind: tuple(counted.filter(items__kind=kind)) for kind in kinds}
-    categories[""] = tuple(counted[:TOP_CATEGORIES])
+def _read(index: CatalogueIndex) -> Facets:
+    shown = {kind: index.allowed(kind=kind) for kind in KINDS}
+    kinds = tuple(kind for kind in KINDS if shown[kind].any())
+    categories: dict[str, tuple[Category, ...]] = {
+        kind: _largest(index, shown[kind]) for kind in kinds
+    }
+    # A turn for each kind, so that the kind of most items does not take all places.
+    turns = chain.from_iterable(zip_longest(*categories.values()))
+    categories[""] = tuple(dict.fromkeys(one for one in turns if one))[:TOP_CATEGORIES]
     return Facets(
-        revision=revision,
         kinds=kinds,
         categories=categories,
-        has_clips=shown.filter(kind=ItemKind.VIDEO).exclude(media="").exists(),
-        has_demo=shown.filter(key__startswith="demo:").exists(),
+        has_clips=bool(index.allowed(kind=ItemKind.VIDEO, playable=True).any()),
+        has_demo=any(key.startswith("demo:") for key in index.keys),
     )
+
+
+def _largest(index: CatalogueIndex, shown: NDArray[np.bool_]) -> tuple[Category, ...]:
+    counts = {slug: int(shown[members].sum()) for slug, members in index.members.items()}
+    used = [one for one in index.categories if counts.get(one.slug)]
+    return tuple(sorted(used, key=lambda one: (-counts[one.slug], one.slug)))

@@ -24,7 +24,12 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 WIDTHS = (160, 320, 480, 640, 960, 1280)
-SHAPES: dict[str, tuple[int, int]] = {"wide": (16, 9), "poster": (2, 3), "square": (1, 1)}
+SHAPES: dict[str, tuple[int, int]] = {
+    "wide": (16, 9),
+    "poster": (2, 3),
+    "square": (1, 1),
+    "tall": (9, 16),
+}
 SHAPE_OF_KIND: dict[str, str] = {
     ItemKind.FILM: "poster",
     ItemKind.SONG: "square",
@@ -95,7 +100,7 @@ def _paint(item: Item, source: Path | None, shape: str, width: int) -> Image:
         from medley.covers.placeholder import paint_placeholder
 
         image = paint_placeholder(item.title, zlib.crc32(item.key.encode()), box(own, 640))
-    if shape == own:
+    if shape in (own, "tall"):
         return ImageOps.fit(image, size, Image.Resampling.LANCZOS)
     return _on_backdrop(image, size, SHAPES[own])
 
@@ -120,9 +125,7 @@ def _on_backdrop(image: Image, size: tuple[int, int], shape: tuple[int, int]) ->
     backdrop = ImageEnhance.Brightness(blurred).enhance(0.55)
     stage = backdrop.resize(size, Image.Resampling.BICUBIC)
     height = round(size[1] * 0.9)
-    front = ImageOps.fit(
-        image, (height * shape[0] // shape[1], height), Image.Resampling.LANCZOS
-    )
+    front = ImageOps.fit(image, (height * shape[0] // shape[1], height), Image.Resampling.LANCZOS)
     stage.paste(front, ((size[0] - front.width) // 2, (size[1] - front.height) // 2))
     return stage
 

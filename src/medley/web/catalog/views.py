@@ -5,22 +5,31 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from medley.web.catalog.models import Creator, Item
+from medley.web.catalog.models import Creator, Item, ItemKind
+from medley.web.catalog.newest import clips_of, items_of
 from medley.web.catalog.pictures import shape_of
 from medley.web.catalog.search import clean_query, find_creators, find_items
 from medley.web.feed import service
-from medley.web.feed.cards import common_shape, feed_cards, plain_cards
-from medley.web.feed.marks import marks_of
+from medley.web.feed.cards import CardView, common_shape, feed_cards, plain_cards
+from medley.web.feed.marks import Marks, marks_of
 from medley.web.people.identity import person_of
 
 SIMILAR = 24
 ROW = 12
 PAGE = 48
+SIMILAR_LABELS = {
+    ItemKind.VIDEO: _("Similar videos"),
+    ItemKind.FILM: _("Similar films"),
+    ItemKind.SONG: _("Similar songs"),
+    ItemKind.PLAYLIST: _("Similar playlists"),
+    ItemKind.WORKOUT: _("Similar workouts"),
+}
 CREATORS = 6
 
 
@@ -37,17 +46,18 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
         "categories": list(shown.categories.all()),
         "rows": _rows(similar, marks),
         "more_by_creator": plain_cards(_others_of(shown), marks, shape=shape_of(shown.kind)),
-        "imdb": shown.links.get("imdb", "") if isinstance(shown.links, dict) else "",
+        "minutes": round((shown.duration_s or 0) / 60) if shown.kind == ItemKind.FILM else 0,
+        "is_demo": shown.key.startswith("demo:"),
     }
     return render(request, "catalog/item.html", context)
 
 
-def _rows(similar: list[service.Card], marks: Any) -> list[tuple[str, list[Any]]]:
+def _rows(similar: list[service.Card], marks: Marks) -> list[tuple[str, list[CardView]]]:
     by_kind: dict[str, list[service.Card]] = {}
     for card in similar:
         by_kind.setdefault(card.item.kind, []).append(card)
     return [
-        (kind, feed_cards(cards[:ROW], marks, shape=shape_of(kind)))
+        (str(SIMILAR_LABELS[ItemKind(kind)]), feed_cards(cards[:ROW], marks, shape=shape_of(kind)))
         for kind, cards in by_kind.items()
     ]
 
@@ -55,19 +65,14 @@ def _rows(similar: list[service.Card], marks: Any) -> list[tuple[str, list[Any]]
 def _others_of(shown: Item) -> list[Item]:
     if shown.creator is None:
         return []
-    return list(_newest_first(shown.creator).exclude(pk=shown.pk)[:ROW])
-
-
-def _newest_first(creator: Creator) -> QuerySet[Item]:
-    latest = F("published_ms").desc(nulls_last=True)
-    return creator.items.filter(hidden=False).select_related("creator").order_by(latest, "-pk")
+    return list(items_of(shown.creator).exclude(pk=shown.pk)[:ROW])
 
 
 @require_safe
 def creator(request: HttpRequest, pk: int) -> HttpResponse:
     """Show everything of one creator, newest first."""
     shown = get_object_or_404(Creator, pk=pk)
-    page = _page(request, _newest_first(shown))
+    page = _page(request, items_of(shown))
     items = list(page.object_list)
     shape = common_shape({one.kind for one in items})
     context = {
@@ -75,6 +80,7 @@ def creator(request: HttpRequest, pk: int) -> HttpResponse:
         "cards": plain_cards(items, marks_of(person_of(request)), shape=shape),
         "shape": shape,
         "page": page,
+        "has_clips": clips_of(shown).exists(),
     }
     return render(request, "catalog/creator.html", context)
 

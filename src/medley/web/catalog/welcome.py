@@ -21,10 +21,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from medley.web.catalog.demo_run import progress_file, read_progress
 from medley.web.catalog.facets import facets
+from medley.web.refusal import only_post
 
 RECENT_S = 30
 
@@ -44,7 +45,7 @@ def progress(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_POST
+@only_post
 def make_demo(request: HttpRequest) -> HttpResponse:
     """Start making the demo catalogue: from this machine, into an empty catalogue, once."""
     if not _is_from_here(request):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from medley.core.prediction import BecauseNew, BecausePopular
-from medley.web.catalog.models import Item
+from medley.web.catalog.models import Item, ItemKind
 from medley.web.catalog.pictures import SHAPES, shape_of
 from medley.web.feed.marks import Marks
 from medley.web.feed.service import Card
@@ -18,6 +18,7 @@ SOURCES: dict[str, tuple[int, ...]] = {
     "wide": (320, 480, 640, 960),
     "poster": (160, 320, 480),
     "square": (160, 320, 480),
+    "tall": (320, 480, 640),
 }
 MIDDLE = 320
 
@@ -34,14 +35,16 @@ class CardView:
     creator_pk : int or None
     shape : str
         Of the picture's box, see `medley.web.catalog.pictures`.
-    src, srcset : str
-        Addresses of the picture.
+    src, large, srcset : str
+        Addresses of the picture: in the middle size, in the largest, in all.
     width, height : int
         Of the box, in pixels.
     badge : str
         Playing time, or empty.
     reason, why : str
         Why it is here, in few words and in full; empty where nothing is known.
+    personal : bool
+        Whether the reason lies in what this person did.
     liked, disliked, wished : bool
     """
 
@@ -52,12 +55,14 @@ class CardView:
     details: str
     shape: str
     src: str
+    large: str
     srcset: str
     width: int
     height: int
     badge: str
     reason: str
     why: str
+    personal: bool
     liked: bool
     disliked: bool
     wished: bool
@@ -81,6 +86,7 @@ def feed_cards(cards: Sequence[Card], marks: Marks, *, shape: str = "wide") -> l
         reason, why = explain(card, marks)
         view = card_of(card.item, shape=shape, korean=korean, reason=reason, why=why)
         view.liked, view.disliked, view.wished = card.liked, card.disliked, card.wished
+        view.personal = card.reason_item is not None or card.reason_category is not None
         views.append(view)
     return views
 
@@ -112,12 +118,14 @@ def card_of(item: Item, *, shape: str, korean: bool, reason: str = "", why: str 
         details=str(item.year) if item.year else "",
         shape=shape,
         src=f"{base}{MIDDLE}{stamp}",
+        large=f"{base}{SOURCES[shape][-1]}{stamp}",
         srcset=", ".join(f"{base}{width}{stamp} {width}w" for width in SOURCES[shape]),
         width=MIDDLE,
         height=MIDDLE * down // across,
-        badge=playing_time(item.duration_s),
+        badge=playing_time(item.duration_s) if item.kind != ItemKind.FILM else "",
         reason=reason,
         why=why,
+        personal=False,
         liked=False,
         disliked=False,
         wished=False,

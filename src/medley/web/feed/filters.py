@@ -6,10 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext_lazy as _
+
 from medley.web.catalog.facets import Facets
 from medley.web.catalog.models import Category, ItemKind
 
-KIND_LABELS = dict(ItemKind.choices)
+KIND_LABELS = {
+    ItemKind.VIDEO: _("Videos"),
+    ItemKind.FILM: _("Films"),
+    ItemKind.SONG: _("Songs"),
+    ItemKind.PLAYLIST: _("Playlists"),
+    ItemKind.WORKOUT: _("Workouts"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +34,7 @@ class Filters:
         if self.found is None or len(self.found.kinds) < 2:
             return []
         return [
-            (f"/?kind={kind}", str(KIND_LABELS[kind]), kind == self.kind)
+            (f"/?kind={kind}", str(KIND_LABELS[ItemKind(kind)]), kind == self.kind)
             for kind in self.found.kinds
         ]
 

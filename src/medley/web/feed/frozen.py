@@ -5,14 +5,18 @@ from __future__ import annotations
 import threading
 import time
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
 
 import numpy as np
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Field
 from numpy.typing import NDArray
 
 from medley.core.errors import DataError
 from medley.web.feed.models import Exposure, RankedList
+from medley.web.feed.reasons import reasons_behind
 from medley.web.people.models import Person
 
 KEPT_MS = 2 * 86_400_000
@@ -45,6 +49,16 @@ class FrozenList:
     pks: NDArray[np.int64]
     reasons: bytes
     fallback: str = ""
+
+
+def behind(shown: NDArray[np.int64], fresh: FrozenList) -> FrozenList:
+    """Put a fresh list behind the items that were shown already, each item once."""
+    rest = np.flatnonzero(~np.isin(fresh.pks, shown))
+    return replace(
+        fresh,
+        pks=np.concatenate([shown, fresh.pks[rest]]),
+        reasons=reasons_behind(len(shown), fresh.reasons, rest),
+    )
 
 
 def now_ms() -> int:
@@ -94,39 +108,61 @@ def write_page(
     str
         The request id.
     """
-    exposure = _exposure(frozen.scenario, frozen.model_version, shown, person)
-    exposure.ranked_list = frozen.list_id
-    exposure.first_position = first_position
+    request_id = uuid.uuid4()
+    exposure = (request_id, person, frozen.scenario, frozen.model_version, frozen.list_id)
     if not store_list:
-        exposure.save(force_insert=True)
-        return str(exposure.request_id)
+        _insert_exposure(*exposure, first_position, shown)
+        return str(request_id)
     with transaction.atomic():
         _as_row(frozen).save(force_insert=True)
-        exposure.save(force_insert=True)
+        _insert_exposure(*exposure, first_position, shown)
     _purge.now_and_then()
-    return str(exposure.request_id)
+    return str(request_id)
 
 
 def write_exposure(
     scenario: str, model_version: str, shown: list[int], person: Person | None
 ) -> str:
     """Write down that items are shown outside any list, and give the request id."""
-    exposure = _exposure(scenario, model_version, shown, person)
-    exposure.save(force_insert=True)
-    return str(exposure.request_id)
+    request_id = uuid.uuid4()
+    _insert_exposure(request_id, person, scenario, model_version, None, 0, shown)
+    return str(request_id)
 
 
-def _exposure(
-    scenario: str, model_version: str, shown: list[int], person: Person | None
-) -> Exposure:
-    return Exposure(
-        request_id=uuid.uuid4(),
-        person_id=person.pk if person else None,
-        scenario=scenario,
-        model_version=model_version,
-        items=shown,
-        shown_ms=now_ms(),
-    )
+def _insert_exposure(
+    request_id: uuid.UUID,
+    person: Person | None,
+    scenario: str,
+    model_version: str,
+    list_id: uuid.UUID | None,
+    first_position: int,
+    shown: list[int],
+) -> None:
+    """Insert with a statement built once: it runs at every page that anybody sees."""
+    values = {
+        "request_id": request_id,
+        "person": person.pk if person else None,
+        "scenario": scenario,
+        "model_version": model_version,
+        "ranked_list": list_id,
+        "first_position": first_position,
+        "items": shown,
+        "shown_ms": now_ms(),
+    }
+    statement, fields = _exposure_statement()
+    row = [field.get_db_prep_save(values[field.name], connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, row)
+
+
+@cache
+def _exposure_statement() -> tuple[str, tuple[Field[Any, Any], ...]]:
+    fields = Exposure._meta.concrete_fields
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(field.column or "") for field in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    table = quote(Exposure._meta.db_table)
+    return f"INSERT INTO {table} ({columns}) VALUES ({marks})", tuple(fields)  # noqa: S608
 
 
 def _as_row(frozen: FrozenList) -> RankedList:

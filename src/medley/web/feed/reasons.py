@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from medley.core.prediction import (
     BecauseInterest,
@@ -22,7 +24,7 @@ NAMES: dict[type[Reason], str] = {
     BecauseNew: "because-new",
 }
 _CODES: dict[type[Reason], int] = {kind: code for code, kind in enumerate(NAMES, start=1)}
-_PACKED = np.dtype([("type", "u1"), ("ref", "<i8"), ("contribution", "<f4")])
+_PACKED = struct.Struct("<Bqf")
 
 
 def pack_reasons(reasons: Sequence[Reason | None], index: CatalogueIndex) -> bytes:
@@ -38,17 +40,15 @@ def pack_reasons(reasons: Sequence[Reason | None], index: CatalogueIndex) -> byt
     bytes
         13 for each reason; what is named is kept by primary key.
     """
-    rows = [_row(reason, index) for reason in reasons]
-    return np.array(rows, _PACKED).tobytes()
+    return b"".join(_PACKED.pack(*_row(reason, index)) for reason in reasons)
 
 
 def unpack_reason(packed: bytes, position: int, index: CatalogueIndex) -> Reason | None:
     """Read one reason back; None where there is none or what it names is gone."""
-    start = position * _PACKED.itemsize
-    raw = packed[start : start + _PACKED.itemsize]
-    if len(raw) < _PACKED.itemsize:
+    start = position * _PACKED.size
+    if start + _PACKED.size > len(packed):
         return None
-    code, ref, contribution = np.frombuffer(raw, _PACKED)[0].item()
+    code, ref, contribution = _PACKED.unpack_from(packed, start)
     if code == _CODES[BecauseLiked]:
         key = index.key_of(ref)
         return None if key is None else BecauseLiked(key, contribution)
@@ -58,6 +58,15 @@ def unpack_reason(packed: bytes, position: int, index: CatalogueIndex) -> Reason
     if code == _CODES[BecausePopular]:
         return BecausePopular(contribution)
     return BecauseNew(contribution) if code == _CODES[BecauseNew] else None
+
+
+def reasons_behind(n_shown: int, packed: bytes, kept: NDArray[np.intp]) -> bytes:
+    """Pack the reasons at the ``kept`` positions behind ``n_shown`` empty ones.
+
+    Positions rise; those past the end of ``packed`` have no reason.
+    """
+    rows = np.frombuffer(packed, np.dtype((np.void, _PACKED.size)))
+    return bytes(n_shown * _PACKED.size) + rows[kept[kept < len(rows)]].tobytes()
 
 
 def _row(reason: Reason | None, index: CatalogueIndex) -> tuple[int, int, float]:

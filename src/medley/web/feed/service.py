@@ -23,6 +23,7 @@ from medley.web.catalog.models import Category, Item
 from medley.web.feed.catalogue_index import CatalogueIndex, current_index, forget_index
 from medley.web.feed.frozen import (
     FrozenList,
+    behind,
     now_ms,
     read_list,
     write_exposure,
@@ -55,6 +56,7 @@ __all__ = [
     "first_page",
     "marks_of",
     "next_page",
+    "renewed_page",
     "similar_items",
 ]
 
@@ -192,6 +194,33 @@ def next_slice(cursor: str, person: Person | None, *, size: int = NEXT_PAGE) -> 
     place = decode(cursor, _signing_key())
     frozen = read_list(place.list_id, person)
     return _show(frozen, place.position, size, person, current_index(), store_list=False)
+
+
+def renewed_page(
+    cursor: str,
+    person: Person | None,
+    *,
+    size: int = NEXT_PAGE,
+    category: str | None = None,
+    kind: str | None = None,
+) -> FeedPage:
+    """Go on with a feed after the person's marks changed: what was shown stays, the rest is new.
+
+    Parameters are those of `first_page`, with the cursor to go on from.
+
+    Raises
+    ------
+    DataError
+        As for `first_page` and `next_page`.
+    """
+    check_size(size)
+    index, wanted = current_index(), Wanted(category, kind)
+    _check_wanted(index, wanted)
+    place = decode(cursor, _signing_key())
+    shown = read_list(place.list_id, person).pks[: place.position]
+    frozen = behind(shown, _freeze(aligned(index), person, index, wanted))
+    page = _show(frozen, len(shown), size, person, index, store_list=True)
+    return dress(page, person)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -341,8 +370,7 @@ def _show(
     *,
     store_list: bool,
 ) -> Slice:
-    skip = index.hidden_pks | marks_of(person).disliked
-    page = cut_page(frozen.pks, start, size, skip)
+    page = cut_page(frozen.pks, start, size, index.hidden_pks, marks_of(person).disliked)
     pks = frozen.pks[list(page.positions)].tolist()
     request_id = write_page(frozen, pks, first_position=start, person=person, store_list=store_list)
     following = page.next_position

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from medley.web.feed import converters, views  # noqa: F401
+from medley.web.feed import converters, mark_views, shorts_views, views  # noqa: F401
 
 app_name = "feed"
 urlpatterns = [
     path("", views.home, name="home"),
     path("feed/more", views.more, name="more"),
-    path("shorts", views.shorts, name="shorts"),
-    path("shorts/more", views.more_shorts, name="more-shorts"),
+    path("shorts", shorts_views.shorts, name="shorts"),
+    path("shorts/more", shorts_views.more_shorts, name="more-shorts"),
     path("likes", views.likes, name="likes"),
-    path("items/<int:pk>/<mark:kind>", views.mark, name="mark"),
-    path("items/<int:pk>/<mark:kind>/undo", views.unmark, name="unmark"),
-    path("items/<int:pk>/<watching:kind>", views.watched, name="watched"),
+    path("items/<int:pk>/<mark:kind>", mark_views.mark, name="mark"),
+    path("items/<int:pk>/<mark:kind>/undo", mark_views.unmark, name="unmark"),
+    path("items/<int:pk>/<watching:kind>", mark_views.watched, name="watched"),
 ]

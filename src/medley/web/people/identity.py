@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from medley.web.catalog.models import Category
 from medley.web.feed.models import Event, Exposure, RankedList
 from medley.web.feed.recording import settle_wishes
+from medley.web.people.accounts import read_account
 from medley.web.people.models import Interest, Person, User, Wish
 
 VISITOR = "visitor"
@@ -23,7 +24,7 @@ class AccountBackend(ModelBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """Read an active account with its person."""
-        user = User.objects.select_related("person").filter(pk=user_id).first()
+        user = read_account(user_id)
         return user if user is not None and self.user_can_authenticate(user) else None
 
 

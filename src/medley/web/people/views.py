@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LoginView, PasswordChangeView
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse, reverse_lazy
@@ -16,14 +17,15 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from medley.web.catalog.models import Category
 from medley.web.feed.marks import marks_of
+from medley.web.feed.recording import declare_interests
 from medley.web.people.forms import NewPasswordForm, SignInForm, SignUpForm
 from medley.web.people.identity import adopt_visitor, person_of
-from medley.web.people.interests import declare
 from medley.web.people.models import User
+from medley.web.refusal import only_post
 
 BACKEND = "medley.web.people.identity.AccountBackend"
 
@@ -62,7 +64,7 @@ class SignIn(LoginView):
         return response
 
 
-@require_POST
+@only_post
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Sign out."""
     logout(request)
@@ -105,14 +107,15 @@ def interests(request: HttpRequest) -> HttpResponse:
 
 
 def _offered() -> list[Category]:
-    used = Category.objects.filter(items__hidden=False).distinct()
-    return list(used.union(Category.objects.filter(family="club")).order_by("family", "position"))
+    used = Category.objects.filter(Q(family="club") | Q(items__hidden=False))
+    return list(used.distinct().order_by("family", "position", "slug"))
 
 
 def _save_interests(request: HttpRequest) -> HttpResponse:
     person = person_of(request, create=True)
     assert person is not None
-    declare(person, request.POST.getlist("category"))
+    picked = request.POST.getlist("category")
+    declare_interests(person, Category.objects.filter(slug__in=picked))
     if request.headers.get("HX-Request") == "true":
         n_chosen = len(marks_of(person).interests)
         return render(request, "people/_interests_saved.html", {"n_chosen": n_chosen})

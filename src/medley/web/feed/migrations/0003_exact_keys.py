@@ -25,6 +25,8 @@ def compare_exactly(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
+    # MariaDB commits at every ALTER TABLE; Django refuses one inside a transaction.
+    atomic = False
     dependencies = [
         ("feed", "0002_initial"),
         ("catalog", "0002_club_categories"),

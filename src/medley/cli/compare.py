@@ -1,0 +1,120 @@
+"""`medley compare`: all models of a task on one split.
+
+With ``--json``::
+
+    {"task": "feed", "primary_metric": "ndcg@100", "baseline": "popular", "best": "hybrid",
+     "data": {"snapshot": "<sha256>", "events": 998539, "people": 6040, "items": 3260},
+     "split": {"kind": "people", "test_people": 1000, "fold_in": 0.8, "seed": 42},
+     "models": [
+       {"model": "hybrid", "config": {...}, "fit_seconds": 4.2,
+        "metrics": {"ndcg@10": {"value", "low", "high"}, "ndcg@100", "recall@20", "recall@50",
+                    "mrr@100", "coverage@100", "gini@100", "novelty@100"},
+        "newcomers": null,
+        "against_best": {"ndcg@100": {"value", "low", "high", "p_value"}, ...},
+        "against_baseline": {...}}, ...],
+     "failed": {"<model>": "<reason>"},
+     "report": "<folder>"}
+
+``models`` stand best first. A split by time has ``{"kind": "time", "cutoff_ms",
+"test_people", "newcomers"}`` and figures under ``newcomers`` for people without
+any history. A model's difference to itself is an empty object.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from medley.cli.training_data import EventKind, Mapping, Namespace
+
+if TYPE_CHECKING:
+    from medley.data.feed import FeedData
+    from medley.training.compare import Contest
+
+
+def compare(
+    task: Annotated[str, typer.Argument(help="What to compare the models of: feed.")],
+    data: Annotated[
+        Path | None,
+        typer.Option(help="MovieLens folder or CSV of events; without it, the database."),
+    ] = None,
+    split: Annotated[
+        str, typer.Option(help="people: hold people out whole. time: fit before a date.")
+    ] = "people",
+    test_people: Annotated[
+        int | None, typer.Option(help="People to hold out (by people).", min=1)
+    ] = None,
+    before: Annotated[
+        str | None, typer.Option(help="Date to fit before, YYYY-MM-DD (by time).")
+    ] = None,
+    models: Annotated[
+        str | None, typer.Option(help="Names by commas; all models without it.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the fits.", min=0)] = 0,
+    out: Annotated[Path | None, typer.Option(help="Folder for the report's folder.")] = None,
+    results: Annotated[
+        Path | None, typer.Option(help="Markdown page whose section gets the table.")
+    ] = None,
+    mapping: Mapping = None,
+    namespace: Namespace = "csv",
+    kind: EventKind = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Fit all registered models on one split and print what each is worth.
+
+    The report (numbers, table, plots) is saved in a folder of its own.
+    """
+    from medley.cli.output import print_json, print_table, progress_bar
+    from medley.cli.training_data import csv_options, feed_data, reports_folder
+    from medley.core.registry import task as find_task
+    from medley.training.compare import compare as compare_models
+    from medley.training.report import markdown, save_report, table_rows, write_section
+
+    find_task(task)
+    _check(split, test_people, before)
+    names = [name.strip() for name in models.split(",") if name.strip()] if models else None
+    with progress_bar() as progress:
+        progress(0.0, "reading the data")
+        read = feed_data(data, csv_options(mapping, namespace, kind))
+        contest = _contest(read, split, test_people, before)
+        found = compare_models(task, read, contest, models=names, seed=seed, progress=progress)
+    folder = save_report(found, out or reports_folder())
+    if results is not None:
+        write_section(results, f"{task}-{split}", markdown(found))
+    if as_json:
+        print_json(found.as_dict() | {"report": str(folder)})
+        return
+    header, rows = table_rows(found)
+    print_table(header, rows, f"{task}, split by {split}")
+    for name, reason in found.failed.items():
+        typer.echo(f"{name} did not take part: {reason}")
+    typer.echo(f"Report: {folder}")
+
+
+def _check(split: str, test_people: int | None, before: str | None) -> None:
+    from medley.core.errors import ConfigError
+
+    if split not in ("people", "time"):
+        raise ConfigError(f"--split is {split!r}; it must be people or time")
+    if split == "time" and test_people is not None:
+        raise ConfigError("--test-people belongs to --split people; leave it out")
+    if split == "people" and before is not None:
+        raise ConfigError("--before belongs to --split time; leave it out")
+
+
+def _contest(data: FeedData, split: str, test_people: int | None, before: str | None) -> Contest:
+    from medley.core.errors import ConfigError
+    from medley.training.compare import contest_by_people, contest_by_time
+
+    if split == "people":
+        return contest_by_people(data, n_test=test_people)
+    if before is None:
+        return contest_by_time(data)
+    try:
+        day = datetime.strptime(before, "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError:
+        raise ConfigError(f"--before is {before!r}; write a date as YYYY-MM-DD") from None
+    return contest_by_time(data, cutoff_ms=int(day.timestamp() * 1000))

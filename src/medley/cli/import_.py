@@ -1,0 +1,172 @@
+"""`medley import SOURCE PATH`: films, items or events from files."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from medley.core.errors import ConfigError, MedleyError
+from medley.core.model import Progress
+
+if TYPE_CHECKING:
+    from medley.data.sources import CsvOptions, RowStream
+    from medley.web.catalog.ingest import IngestReport
+    from medley.web.catalog.ingest_posters import PosterReport
+
+SOURCES = ("movielens", "csv", "items", "events")
+
+
+def import_(
+    source: Annotated[str, typer.Argument(help=f"One of {', '.join(SOURCES)}.")],
+    path: Annotated[Path, typer.Argument(help="A MovieLens folder, or a CSV file (also .gz).")],
+    what: Annotated[
+        str, typer.Option(help="csv: 'items' or 'events'; by default told by the columns.")
+    ] = "",
+    mapping: Annotated[
+        list[str] | None,
+        typer.Option("--map", help="csv: FIELD=COLUMN, e.g. title=name; may be repeated."),
+    ] = None,
+    encoding: Annotated[str, typer.Option(help="csv: e.g. utf-8, cp949.")] = "utf-8",
+    delimiter: Annotated[str, typer.Option(help="csv: one character, or 'tab'.")] = ",",
+    namespace: Annotated[
+        str, typer.Option(help="csv: put in front of ids, so that two sources do not collide.")
+    ] = "csv",
+    kind: Annotated[
+        str, typer.Option(help="csv: kind of the items or events where no column says it.")
+    ] = "",
+    posters: Annotated[
+        Path | None, typer.Option(help="movielens: folder with posters.csv and images.zip.")
+    ] = None,
+    train: Annotated[
+        bool, typer.Option("--train/--no-train", help="Fit the feed on the new events afterwards.")
+    ] = True,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Import films, items or events from files.
+
+    An import may be repeated: nothing is doubled. A killed one goes on where it
+    stopped. Rows that cannot be taken are set aside in a file with line and reason.
+    """
+    from medley.cli.output import print_json, progress_bar
+    from medley.data.sources import CsvOptions
+
+    started = time.perf_counter()
+    options = CsvOptions(_columns(mapping or []), encoding, delimiter, namespace, kind)
+    stream = _stream(source, path, what, options, posters)
+    with progress_bar() as progress:
+        document = _ingest(stream, posters, progress)
+        trouble = None
+        if train and document["events"]:
+            document["trained"], trouble = _train(progress)
+    document["seconds"] = round(time.perf_counter() - started, 3)
+    if as_json:
+        print_json(document)
+    else:
+        _tell(document)
+    if trouble is not None:
+        # The rows are in and said so; only now does the command fail.
+        raise trouble
+
+
+def _columns(mapping: list[str]) -> dict[str, str]:
+    columns = {}
+    for pair in mapping:
+        field, equals, column = pair.partition("=")
+        if not field or not equals or not column:
+            raise ConfigError(f"--map is {pair!r}; write FIELD=COLUMN, e.g. --map title=name")
+        columns[field.strip()] = column.strip()
+    return columns
+
+
+def _stream(
+    source: str, path: Path, what: str, options: CsvOptions, posters: Path | None
+) -> RowStream:
+    from medley.data.sources import read_csv, read_movielens
+
+    if source not in SOURCES:
+        raise ConfigError(f"there is no source {source!r}; use one of {', '.join(SOURCES)}")
+    if source == "movielens":
+        given = (what, options.kind, *options.columns)
+        if any(given) or (options.encoding, options.delimiter) != ("utf-8", ","):
+            raise ConfigError("--what, --map, --encoding, --delimiter and --kind are for csv only")
+        return read_movielens(path)
+    if posters is not None:
+        raise ConfigError("--posters belongs to films; use it with `medley import movielens`")
+    return read_csv(path, what if source == "csv" else source, options)
+
+
+def _ingest(stream: RowStream, posters: Path | None, progress: Progress) -> dict[str, Any]:
+    from medley.cli.django import setup
+    from medley.data.sources.posters import PosterFolder
+
+    # Both are opened before anything is written: a wrong folder changes nothing.
+    folder = PosterFolder(posters) if posters is not None else None
+    fingerprint = stream.fingerprint()
+    setup()
+    from django.conf import settings
+
+    from medley.web.catalog.ingest import ingest
+    from medley.web.catalog.ingest_posters import PosterReport, ingest_posters
+
+    bad_rows = settings.MEDLEY_HOME / "imports" / f"{stream.source}-{fingerprint[:8]}.bad.csv"
+    done = ingest(
+        stream,
+        source=stream.source,
+        fingerprint=fingerprint,
+        bad_rows=bad_rows,
+        progress=progress,
+    )
+    pictures = PosterReport()
+    if folder is not None:
+        pictures = ingest_posters(folder, bad_rows=bad_rows, progress=progress)
+    return _document(done, pictures, bad_rows)
+
+
+def _train(progress: Progress) -> tuple[str | None, MedleyError | None]:
+    from medley.web.feed.retrain import retrain_feed
+
+    try:
+        return retrain_feed(progress=progress), None
+    except MedleyError as error:
+        return None, type(error)(f"imported, but not trained: {error}")
+
+
+def _document(done: IngestReport, pictures: PosterReport, bad_rows: Path) -> dict[str, Any]:
+    set_aside = done.bad_rows + pictures.bad_rows
+    return {
+        "source": done.source,
+        "items": done.items,
+        "people": done.people,
+        "events": done.events,
+        "pictures": pictures.pictures,
+        "new_items": done.new_items,
+        "new_events": done.new_events,
+        "pictures_without_film": pictures.without_film,
+        "bad_rows": set_aside,
+        "bad_rows_file": str(bad_rows) if set_aside else None,
+        "resumed_at": done.resumed_at,
+        "seconds": 0.0,
+        "trained": None,
+    }
+
+
+def _tell(done: dict[str, Any]) -> None:
+    from medley.cli.output import print_table, say
+
+    rows = [
+        ("items", done["items"], done["new_items"]),
+        ("people", done["people"], ""),
+        ("events", done["events"], done["new_events"]),
+        ("pictures", done["pictures"], ""),
+        ("rows set aside", done["bad_rows"], ""),
+    ]
+    print_table(("imported", "rows", "of them new"), rows)
+    if done["resumed_at"]:
+        say(f"Went on after {done['resumed_at']:,} rows of an earlier run.")
+    if done["bad_rows"]:
+        say(f"Rows set aside, with the reason: {done['bad_rows_file']}")
+    if done["trained"]:
+        say(f"The feed uses version {done['trained']}.")

@@ -1,0 +1,79 @@
+"""`medley train`: fit, measure, save, promote if better.
+
+With ``--json``::
+
+    {"task": "feed", "model": "hybrid", "version": "20261121-101530-hybrid-3f2a9c",
+     "snapshot": "<sha256>", "seed": 0, "fit_seconds": 4.2,
+     "events": 930412, "people": 5640, "items": 3260, "test_people": 400,
+     "metrics": {"ndcg@100": {"value": 0.49, "low": 0.47, "high": 0.51}, ...},
+     "promoted": true,
+     "decision": {"promote": true, "reasons": ["..."],
+                  "differences": {"ndcg@100": {"value", "low", "high", "p_value"}, ...}}}
+
+``metrics`` is empty when too few people are there to hold some out, and
+``differences`` when there was no champion to compare with.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from medley.cli.training_data import EventKind, Mapping, Namespace
+
+DEFAULT_MODEL = "hybrid"
+
+
+def train(
+    task: Annotated[str, typer.Argument(help="What to train: feed.")],
+    model: Annotated[str, typer.Option(help="Name of the model.")] = DEFAULT_MODEL,
+    data: Annotated[
+        Path | None,
+        typer.Option(help="MovieLens folder or CSV of events; without it, the database."),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the fit.", min=0)] = 0,
+    mapping: Mapping = None,
+    namespace: Namespace = "csv",
+    kind: EventKind = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Fit a model, measure it on people held out of the fit, and save it.
+
+    It is promoted when it is the first of its task or beats the champion by the
+    task's guard.
+    """
+    from medley.cli.output import print_json, progress_bar
+    from medley.cli.training_data import csv_options, feed_data, open_store, snapshots_folder
+    from medley.core.registry import model_class
+    from medley.training.train import train as train_model
+
+    model_class(task, model)
+    with progress_bar() as progress:
+        progress(0.0, "reading the data")
+        done = train_model(
+            task,
+            model,
+            feed_data(data, csv_options(mapping, namespace, kind)),
+            open_store(),
+            seed=seed,
+            snapshots=snapshots_folder(),
+            progress=progress,
+        )
+    if as_json:
+        print_json(done.as_dict())
+        return
+    from medley.cli.training_words import print_metrics
+
+    typer.echo(
+        f"{done.version}: {done.n_events:,} events of {done.n_people:,} people fitted in "
+        f"{done.fit_seconds:.1f} s"
+    )
+    if done.metrics:
+        print_metrics(done.metrics, f"On {done.n_test_people:,} people held out of the fit")
+    else:
+        typer.echo("Too few people to hold some out, so nothing was measured.")
+    typer.echo("Promoted:" if done.decision.promote else "Not promoted:")
+    for reason in done.decision.reasons:
+        typer.echo(f"  {reason}")

@@ -1,0 +1,119 @@
+"""Where the training commands take their data and keep their models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from medley.cli.output import say
+
+if TYPE_CHECKING:
+    from medley.artifacts.store import Store
+    from medley.data.feed import FeedData
+    from medley.data.rows import BadRow, Row
+    from medley.data.sources import CsvOptions
+
+
+def open_store() -> Store:
+    """Open the store of models in MEDLEY_HOME."""
+    from medley.artifacts.store import Store
+    from medley.web import settings
+
+    return Store(settings.MEDLEY_MODELS)
+
+
+def snapshots_folder() -> Path:
+    """Folder of the kept data sets in MEDLEY_HOME."""
+    from medley.web import settings
+
+    return settings.MEDLEY_SNAPSHOTS
+
+
+def reports_folder() -> Path:
+    """Folder of the saved comparisons in MEDLEY_HOME."""
+    from medley.web import settings
+
+    return settings.MEDLEY_REPORTS
+
+
+Mapping = Annotated[
+    list[str] | None,
+    typer.Option("--map", help="CSV: FIELD=COLUMN, e.g. person=user_id; may be repeated."),
+]
+Namespace = Annotated[
+    str, typer.Option(help="CSV: put in front of ids, e.g. movielens for movielens:1.")
+]
+EventKind = Annotated[
+    str, typer.Option("--kind", help="CSV: kind of all events where no column says it.")
+]
+
+
+def csv_options(mapping: list[str] | None, namespace: str, kind: str) -> CsvOptions:
+    """Check how a CSV file is to be read.
+
+    Raises
+    ------
+    ConfigError
+        If a mapping is not FIELD=COLUMN or the namespace cannot be used.
+    """
+    from medley.core.errors import ConfigError
+    from medley.data.sources import CsvOptions
+
+    columns: dict[str, str] = {}
+    for pair in mapping or []:
+        name, equals, column = pair.partition("=")
+        if not (name and equals and column):
+            raise ConfigError(f"--map is {pair!r}; write FIELD=COLUMN, e.g. person=user_id")
+        columns[name] = column
+    return CsvOptions(columns=columns, namespace=namespace, kind=kind)
+
+
+def feed_data(path: Path | None, options: CsvOptions) -> FeedData:
+    """Read a folder or a file, or the database when no path is given.
+
+    Bad rows are counted on standard error, with the first of them.
+
+    Raises
+    ------
+    ConfigError
+        If there is nothing at the path.
+    DataError
+        If a file cannot be understood, or it holds no event.
+    """
+    from medley.core.errors import DataError
+
+    if path is None:
+        from medley.cli.django import setup
+
+        setup()
+        from medley.web.feed.dataset import feed_data_from_database
+
+        data = feed_data_from_database()
+        where, mend = "the database", "`medley import` some, `medley demo` or give --data PATH"
+    else:
+        from medley.data.builder import build_feed_data
+        from medley.data.sources import read_source
+
+        data = build_feed_data(_without_bad(read_source(path, options)))
+        where, mend = str(path), "give a MovieLens folder or a CSV file of events"
+    if not len(data):
+        raise DataError(f"{where} holds no event; {mend}")
+    return data
+
+
+def _without_bad(rows: Iterable[Row | BadRow]) -> Iterator[Row]:
+    from medley.data.rows import BadRow
+
+    first: BadRow | None = None
+    n_bad = 0
+    for row in rows:
+        if isinstance(row, BadRow):
+            first = first or row
+            n_bad += 1
+        else:
+            yield row
+    if first is not None:
+        say(f"{n_bad:,} bad rows left out, the first: {first.source}:{first.line}: {first.reason}")

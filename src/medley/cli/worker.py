@@ -1,0 +1,50 @@
+"""`medley worker`: retrains after enough events and clears what is out of date."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import Annotated
+
+import typer
+
+LOOK_EVERY_S = 60.0
+
+
+def worker(
+    every: Annotated[
+        float, typer.Option(help="Seconds between two looks.", min=1.0, max=86_400.0)
+    ] = LOOK_EVERY_S,
+    once: Annotated[bool, typer.Option("--once", help="Look once and end.")] = False,
+) -> None:
+    """Retrain after enough events, and clear what is out of date."""
+    from medley.cli.django import setup
+
+    setup()
+    parent = os.getppid()
+    while True:
+        _look()
+        # `medley serve` may have been killed without a chance to stop its worker.
+        if once or os.getppid() != parent:
+            return
+        time.sleep(every)
+
+
+def _look() -> None:
+    from django.db import close_old_connections
+
+    from medley.cli.output import say
+    from medley.core.errors import MedleyError
+    from medley.web.feed.retrain import retrain_feed
+    from medley.web.feed.upkeep import clear_outdated, retrain_is_due
+
+    close_old_connections()
+    clear_outdated()
+    if not retrain_is_due():
+        return
+    try:
+        version = retrain_feed()
+    except MedleyError as error:
+        say(f"medley worker: not retrained: {error}")
+    else:
+        say(f"medley worker: trained {version}" if version else "medley worker: too few events")

@@ -1,0 +1,1 @@
+"""Pictures painted from scratch: scenes, colours, typography, short clips."""

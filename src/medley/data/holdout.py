@@ -1,0 +1,87 @@
+"""Who is held out of one training after the other, and who was fitted on."""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+from numpy.typing import NDArray
+
+from medley.core.vocabulary import Vocabulary
+from medley.data.cases import StrongSplit, ask, eligible_people, without_people
+from medley.data.feed import FeedData
+
+
+def stable_holdout(
+    data: FeedData, *, most: int = 400, fold_in: float = 0.8, rng: np.random.Generator
+) -> StrongSplit:
+    """Hold out the same people in every training, whoever joins later.
+
+    Who is held out follows from a hash of the person's key alone: those below a
+    bar that falls as people join, a fifth of them at first and about ``most`` of
+    them later. So whoever is held out was held out in every earlier
+    training too, and a champion can be compared with its challenger on people
+    that neither was fitted on.
+
+    Parameters
+    ----------
+    data : FeedData
+    most : int
+        About how many people to hold out at most.
+    fold_in, rng
+        As for `medley.data.cases.ask`.
+
+    Returns
+    -------
+    StrongSplit
+        Its cases are those held out who have at least two targets; there may be
+        none in a very small data set.
+    """
+    bar = min(0.2, most / max(len(data.people), 1))
+    held = np.array([_fraction(key) < bar for key in data.people], np.bool_)
+    asked = eligible_people(data)
+    asked = asked[held[asked]]
+    train = without_people(data, np.flatnonzero(held).astype(np.int32))
+    return StrongSplit(train, ask(data, asked, fold_in, rng))
+
+
+def without_fitted(data: FeedData, fitted: FeedData) -> tuple[FeedData, int]:
+    """Leave out the people that a model was fitted on.
+
+    Somebody counts as fitted on when their key is in the training data and at
+    least half of their entries are too: keys alone may collide, since every data
+    set numbers its people from 1.
+
+    Parameters
+    ----------
+    data : FeedData
+        To be evaluated on.
+    fitted : FeedData
+        What the model was fitted on.
+
+    Returns
+    -------
+    FeedData, int
+        The rest, and how many people were left out.
+    """
+    person = _places(data.people, fitted.people)[data.person]
+    item = _places(data.catalogue.items, fitted.catalogue.items)[data.item]
+    known = (person >= 0) & (item >= 0)
+    width = len(fitted.catalogue)
+    theirs = fitted.person.astype(np.int64) * width + fitted.item
+    known[known] = np.isin(person[known] * width + item[known], theirs)
+    n_people = len(data.people)
+    shared = np.bincount(data.person[known], minlength=n_people)
+    total = np.bincount(data.person, minlength=n_people)
+    seen = np.flatnonzero((shared > 0) & (2 * shared >= total)).astype(np.int32)
+    return without_people(data, seen), len(seen)
+
+
+def _fraction(key: str) -> float:
+    """Map a key to a number in [0, 1) that never changes."""
+    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:6], "big") / 2**48
+
+
+def _places(source: Vocabulary, target: Vocabulary) -> NDArray[np.int64]:
+    found = (target.position(key) for key in source)
+    return np.array([-1 if place is None else place for place in found], np.int64)

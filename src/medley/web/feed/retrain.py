@@ -1,0 +1,67 @@
+"""Retrain the feed from the database: what the site does after enough events."""
+
+from __future__ import annotations
+
+import logging
+
+from django.conf import settings
+
+from medley.core.model import Progress
+
+MODEL = "hybrid"
+LEAST_EVENTS = 20
+"""Below this a fit would only repeat what few people did."""
+
+log = logging.getLogger(__name__)
+
+
+def retrain_feed(progress: Progress | None = None) -> str | None:
+    """Fit the default model on the database, save it, and promote it if it is better.
+
+    The data is kept as a snapshot; the model is measured on people held out of
+    the fit and held against the champion by the task's guard.
+
+    Parameters
+    ----------
+    progress : callable, optional
+
+    Returns
+    -------
+    str or None
+        The version saved, or the latest when the data is still what it was made
+        from; None when there are too few events to learn from.
+    """
+    # Imported here: serving a page needs neither the models nor scipy.
+    from medley.artifacts.store import Store
+    from medley.data.snapshot import snapshot_hash
+    from medley.training.train import train
+    from medley.web.feed.dataset import feed_data_from_database
+
+    say = progress or _silent
+    say(0.0, "reading the events")
+    data = feed_data_from_database()
+    if len(data) < LEAST_EVENTS:
+        words = f"only {len(data)} events; a model needs {LEAST_EVENTS}"
+        log.info("feed not retrained: %s", words)
+        say(1.0, words)
+        return None
+    store = Store(settings.MEDLEY_MODELS)
+    known = store.versions("feed")
+    if known and (known[-1].model, known[-1].snapshot) == (MODEL, snapshot_hash(data)):
+        say(1.0, "nothing changed since the last training")
+        return known[-1].version
+    done = train(
+        "feed",
+        MODEL,
+        data,
+        store,
+        snapshots=settings.MEDLEY_SNAPSHOTS,
+        progress=progress,
+    )
+    promoted = "promoted" if done.decision.promote else "not promoted"
+    log.info("feed retrained: %s %s: %s", done.version, promoted, done.decision.summary)
+    return done.version
+
+
+def _silent(_done: float, _words: str) -> None:
+    return

@@ -1,0 +1,38 @@
+"""What the worker does: learn from new events, clear what is out of date."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from importlib import import_module
+
+from django.conf import settings
+
+from medley.web.feed.frozen import purge_lists
+from medley.web.feed.models import Event
+
+LEAST_NEW_EVENTS = 100
+LEAST_NEW_SHARE = 0.02
+"""Retrained after so many events since the last training, or this share of all, if that is more."""
+
+
+def clear_outdated() -> int:
+    """Delete old lists and expired sessions; say how many lists there were."""
+    engine = import_module(settings.SESSION_ENGINE)
+    engine.SessionStore.clear_expired()
+    return purge_lists()
+
+
+def new_events() -> int:
+    """Count the events since the latest model was trained, all when there is none."""
+    from medley.artifacts.store import Store
+
+    versions = Store(settings.MEDLEY_MODELS).versions("feed")
+    if not versions:
+        return Event.objects.count()
+    trained_ms = int(datetime.fromisoformat(versions[-1].created).timestamp() * 1000)
+    return Event.objects.filter(at_ms__gt=trained_ms).count()
+
+
+def retrain_is_due() -> bool:
+    """Whether enough happened since the latest training."""
+    return new_events() >= max(LEAST_NEW_EVENTS, LEAST_NEW_SHARE * Event.objects.count())

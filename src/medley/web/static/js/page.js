@@ -1,0 +1,87 @@
+// What every page does beyond HTMX: menus that close, the theme without a reload,
+// words when something failed, and the offer to refresh after a like.
+
+const words = document.body.dataset;
+const toasts = document.getElementById("toasts");
+let changed = false;
+
+function say(text) {
+  const toast = document.createElement("div");
+  toast.className = "toast";
+  toast.textContent = text;
+  toasts.replaceChildren(toast);
+  setTimeout(() => toast.remove(), 6000);
+}
+
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll("details.pop[open]")) {
+    if (menu !== except) menu.open = false;
+  }
+}
+
+document.addEventListener("click", (event) => {
+  closeMenus(event.target.closest("details.pop"));
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = document.activeElement?.closest("details.pop[open]");
+  closeMenus();
+  menu?.querySelector("summary").focus();
+});
+
+// A menu near the right edge opens to the left.
+document.addEventListener("toggle", (event) => {
+  const menu = event.target;
+  if (!menu.matches?.("details.pop") || !menu.open) return;
+  const inside = menu.querySelector(".pop-in");
+  inside.classList.remove("to-left");
+  if (inside.getBoundingClientRect().right > document.documentElement.clientWidth - 8) {
+    inside.classList.add("to-left");
+  }
+}, true);
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const picked = event.submitter?.value;
+  if (!form.matches("[data-theme-form]") || !picked) return;
+  event.preventDefault();
+  const secure = location.protocol === "https:" ? "; Secure" : "";
+  document.cookie = `theme=${picked}; path=/; max-age=31536000; SameSite=Lax${secure}`;
+  document.documentElement.dataset.theme = picked;
+  document.querySelector("meta[name=color-scheme]").content =
+    picked === "system" ? "light dark" : picked;
+  for (const button of document.querySelectorAll("[data-theme-form] button")) {
+    button.setAttribute("aria-pressed", String(button.value === picked));
+  }
+});
+
+document.addEventListener("medley:marked", (event) => {
+  say(event.detail.said);
+  changed = true;
+  const offer = document.getElementById("changed");
+  if (offer) offer.hidden = false;
+});
+
+// The page after a like is ranked anew; what is on the screen stays where it is.
+document.addEventListener("htmx:configRequest", (event) => {
+  if (changed && event.detail.path.startsWith("/feed/more")) {
+    event.detail.parameters.renew = "1";
+    changed = false;
+  }
+});
+
+document.addEventListener("htmx:responseError", (event) => {
+  say(event.detail.xhr.status === 403 ? words.tooOld : words.failed);
+});
+document.addEventListener("htmx:sendError", () => say(words.failed));
+
+// Opening an item's page is noted by a request of its own, so that a GET changes nothing.
+const opened = document.querySelector("[data-opened]");
+if (opened) {
+  fetch(opened.dataset.opened, {
+    method: "POST",
+    keepalive: true,
+    body: new FormData(document.getElementById("act")),
+  }).catch(() => {});
+}

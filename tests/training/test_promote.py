@@ -1,0 +1,61 @@
+"""The guard lets a challenger pass only with a sure gain and no undue loss."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from medley.core.task import Guard, Task
+from medley.metrics.uncertainty import Estimate
+from medley.training.evaluate import Evaluation
+from medley.training.promote import decide
+
+BASE = np.random.default_rng(0).random(200)
+
+
+def task(min_gain: float = 0.0) -> Task:
+    guard = Guard(min_gain, {"coverage@100": 0.05})
+    return Task("feed", "", "items", "ndcg@100", "popular", guard)
+
+
+def measured(gain: float, coverage: float, noise: float = 0.05) -> Evaluation:
+    values = BASE + gain + np.random.default_rng(1).normal(0, noise, 200)
+    estimates = {
+        "ndcg@100": Estimate(float(values.mean()), 0, 1),
+        "coverage@100": Estimate(coverage, 0, 1),
+    }
+    return Evaluation(estimates, {"ndcg@100": values})
+
+
+CHAMPION = Evaluation(
+    {"ndcg@100": Estimate(float(BASE.mean()), 0, 1), "coverage@100": Estimate(0.5, 0, 1)},
+    {"ndcg@100": BASE},
+)
+
+
+def test_a_sure_gain_is_promoted() -> None:
+    found = decide(task(), measured(0.05, 0.46), CHAMPION)
+    assert found.promote
+    assert found.differences["ndcg@100"].low > 0
+    assert len(found.reasons) == 2
+
+
+@pytest.mark.parametrize(
+    ("gain", "coverage", "min_gain"),
+    [(0.0, 0.5, 0.0), (-0.05, 0.5, 0.0), (0.05, 0.44, 0.0), (0.05, 0.5, 0.06)],
+    ids=["no gain", "a loss", "too much coverage lost", "less than the least gain"],
+)
+def test_anything_else_is_not(gain: float, coverage: float, min_gain: float) -> None:
+    found = decide(task(min_gain), measured(gain, coverage), CHAMPION)
+    assert not found.promote
+    assert "not held" in found.summary
+
+
+def test_a_model_equal_to_the_champion_is_not_promoted() -> None:
+    assert not decide(task(), CHAMPION, CHAMPION).promote
+
+
+def test_different_people_are_refused() -> None:
+    fewer = Evaluation(CHAMPION.metrics, {"ndcg@100": BASE[:100]})
+    with pytest.raises(ValueError, match="not the same"):
+        decide(task(), fewer, CHAMPION)

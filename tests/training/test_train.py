@@ -1,0 +1,94 @@
+"""A training saves what it measured, and promotes only what is better."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from medley.artifacts.store import Store
+from medley.core.errors import ConfigError, DataError
+from medley.data.builder import build_feed_data
+from medley.data.feed import FeedData
+from medley.data.holdout import stable_holdout
+from medley.data.rows import EventRow
+from medley.data.snapshot import load_snapshot, snapshot_hash
+from medley.training.evaluate import Owners, evaluate
+from medley.training.train import FOLD_IN_SEED, train
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "models")
+
+
+def test_the_first_model_is_promoted_and_a_better_one_after_it(
+    data: FeedData, store: Store
+) -> None:
+    first = train("feed", "popular", data, store)
+    assert first.decision.promote
+    assert store.champion("feed") == first.version
+    better = train("feed", "item-knn", data, store)
+    assert better.decision.promote
+    assert better.decision.differences["ndcg@100"].low > 0
+    assert (store.champion("feed"), store.previous("feed")) == (better.version, first.version)
+    assert store.promotions("feed")[-1].reason == better.decision.summary
+
+
+def test_a_worse_model_is_saved_but_does_not_serve(data: FeedData, store: Store) -> None:
+    champion = train("feed", "item-knn", data, store)
+    worse = train("feed", "popular", data, store)
+    assert not worse.decision.promote
+    assert store.champion("feed") == champion.version
+    manifest = store.manifest("feed", worse.version)
+    assert manifest.notes["decision"]["promote"] is False
+    assert manifest.notes["decision"]["reasons"] == list(worse.decision.reasons)
+
+
+def test_the_figures_in_the_manifest_can_be_measured_again(data: FeedData, store: Store) -> None:
+    done = train("feed", "item-knn", data, store)
+    model, manifest = store.load("feed", done.version)
+    split = stable_holdout(data, rng=np.random.default_rng(FOLD_IN_SEED))
+    again = evaluate(model, split.cases, data.catalogue.items, owners=Owners.of(split.train))
+    assert again.as_dict() == manifest.metrics == done.metrics
+    assert done.n_test_people == len(split.cases) > 0
+    assert done.n_events == len(split.train) < len(data)
+
+
+def test_the_data_is_kept_under_its_hash(data: FeedData, store: Store, tmp_path: Path) -> None:
+    done = train("feed", "popular", data, store, snapshots=tmp_path / "snapshots")
+    kept = load_snapshot(tmp_path / "snapshots" / done.snapshot)
+    assert snapshot_hash(kept) == snapshot_hash(data) == done.snapshot
+
+
+def test_a_champion_that_cannot_be_loaded_is_replaced(data: FeedData, store: Store) -> None:
+    first = train("feed", "item-knn", data, store)
+    (store.root / "feed" / first.version / "arrays.npz").write_bytes(b"")
+    second = train("feed", "popular", data, store)
+    assert second.decision.promote
+    assert "cannot be loaded" in second.decision.summary
+    assert store.champion("feed") == second.version
+
+
+def test_too_few_people_are_fitted_but_not_measured(store: Store) -> None:
+    tiny = build_feed_data([EventRow("p:1", f"i:{n}", "like", n) for n in range(1, 5)])
+    done = train("feed", "popular", tiny, store)
+    assert (done.metrics, done.n_test_people, done.decision.promote) == ({}, 0, True)
+    second = train("feed", "popular", tiny, store)
+    assert not second.decision.promote
+    assert "too few people" in second.decision.summary
+
+
+def test_nothing_to_fit_on_is_an_error(store: Store) -> None:
+    with pytest.raises(DataError, match="medley import"):
+        train("feed", "popular", build_feed_data([]), store)
+    with pytest.raises(ConfigError, match="no model 'magic'"):
+        train("feed", "magic", build_feed_data([]), store)
+
+
+def test_progress_rises_from_nothing_to_all(data: FeedData, store: Store) -> None:
+    seen: list[float] = []
+    train("feed", "popular", data, store, progress=lambda done, _words: seen.append(done))
+    assert seen == sorted(seen)
+    assert seen[-1] == 1.0

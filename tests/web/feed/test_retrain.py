@@ -1,0 +1,66 @@
+"""The site learns from its own events."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from medley.artifacts.store import Store
+from medley.web.catalog.models import Item
+from medley.web.feed import retrain
+from medley.web.feed.models import Event
+from medley.web.people.models import Person
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    monkeypatch.setattr(settings, "MEDLEY_MODELS", tmp_path / "models", raising=False)
+    monkeypatch.setattr(settings, "MEDLEY_SNAPSHOTS", tmp_path / "snapshots", raising=False)
+    return Store(tmp_path / "models")
+
+
+def fill(n_people: int, n_each: int = 6) -> None:
+    if not Item.objects.exists():
+        Item.objects.bulk_create(
+            Item(key=f"i:{n}", kind="video", title=f"Video {n}") for n in range(30)
+        )
+    items = list(Item.objects.order_by("pk"))
+    first = Person.objects.count()
+    people = Person.objects.bulk_create(Person(key=f"p:{first + n}") for n in range(n_people))
+    events = []
+    for n, person in enumerate(people, first):
+        for place in range(n_each):
+            item = items[(n % 3 + 3 * (n + place)) % 30]
+            key = f"{n}-{place}"
+            events.append(Event(person=person, item=item, kind="like", at_ms=n + place, key=key))
+    Event.objects.bulk_create(events)
+
+
+def test_too_few_events_are_not_learned_from(db: Any, store: Store) -> None:
+    fill(2)
+    seen: list[str] = []
+    assert retrain.retrain_feed(lambda _done, words: seen.append(words)) is None
+    assert seen[-1] == "only 12 events; a model needs 20"
+    assert store.versions("feed") == []
+
+
+def test_the_first_training_serves(db: Any, store: Store) -> None:
+    fill(60)
+    version = retrain.retrain_feed()
+    assert version == store.champion("feed")
+    (manifest,) = store.versions("feed")
+    assert manifest.model == retrain.MODEL
+    assert (settings.MEDLEY_SNAPSHOTS / manifest.snapshot).is_dir()
+
+
+def test_unchanged_data_is_not_learned_twice(db: Any, store: Store) -> None:
+    fill(60)
+    version = retrain.retrain_feed()
+    assert retrain.retrain_feed() == version
+    assert len(store.versions("feed")) == 1
+    fill(5)
+    assert retrain.retrain_feed() != version
+    assert len(store.versions("feed")) == 2
