@@ -26,7 +26,7 @@ class LogisticConfig:
         Rows that an example becomes, its categories in their shares.
     """
 
-    inverse_reg: tuple[float, ...] = (0.01, 0.1, 1.0)
+    inverse_reg: tuple[float, ...] = (0.003, 0.03, 0.3)
     copies: int = 5
 
 
