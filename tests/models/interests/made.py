@@ -9,8 +9,8 @@ import numpy as np
 from medley.core.vocabulary import Vocabulary
 from medley.data.interests import InterestsData, hold_out_people
 
-N_CATEGORIES = 6
-N_PEOPLE = 70
+N_CATEGORIES = 5
+N_PEOPLE = 60
 SLUGS = Vocabulary([f"taste-{i}" for i in range(N_CATEGORIES)])
 
 

@@ -28,7 +28,7 @@ class AdaBoostConfig:
         Rows that an example becomes, its categories in their shares.
     """
 
-    n_trees: tuple[int, ...] = (25, 50)
+    n_trees: tuple[int, ...] = (40,)
     learning_rate: tuple[float, ...] = (0.3, 1.0)
     max_depth: int = 2
     copies: int = 5

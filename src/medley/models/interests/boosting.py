@@ -32,7 +32,7 @@ class BoostingConfig:
         Rows that an example becomes, its categories in their shares.
     """
 
-    n_rounds: tuple[int, ...] = (20, 40)
+    n_rounds: tuple[int, ...] = (30,)
     learning_rate: float = 0.1
     max_depth: int = 3
     subsample: float = 0.5

@@ -28,7 +28,7 @@ class ForestConfig:
 
     max_depth: tuple[int, ...] = (6, 12)
     min_samples_leaf: tuple[int, ...] = (5, 20)
-    n_trees: int = 60
+    n_trees: int = 40
     copies: int = 5
 
 
