@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from .conftest import ROOT, SCREENSHOTS
-
+ROOT = Path(__file__).parents[2]
+SCREENSHOTS = ROOT / "tests" / "screenshots"
 COMBINATIONS = [
     (width, theme, language)
     for width in (360, 1280)
