@@ -60,10 +60,15 @@ def compare(name: str, folder: Path, repeats: int) -> Comparison:
 
     from medley.data.sources import read_movielens
 
+    start = Path(connection.settings_dict["NAME"])
+    fresh, empty = start.with_suffix(".fresh"), start.with_suffix(".empty")
+    if fresh.exists():
+        _replace(start, fresh)
+    else:
+        connection.close()
+        shutil.copy(start, fresh)
     _ingest(read_movielens(folder, what="items"))
     connection.close()
-    start = Path(connection.settings_dict["NAME"])
-    empty = start.with_suffix(".empty")
     shutil.copy(start, empty)
     ours, bare = [], []
     rows: list[tuple[object, ...]] = []

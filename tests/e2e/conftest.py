@@ -17,8 +17,6 @@ import pytest
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
-ROOT = Path(__file__).parents[2]
-SCREENSHOTS = ROOT / "tests" / "screenshots"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -35,7 +33,9 @@ def chromium() -> str | None:
     """Find the browser: the system's own, or one on the path."""
     names = ("chromium", "chromium-browser", "google-chrome")
     found = (shutil.which(name) for name in names)
-    return next((path for path in ("/usr/bin/chromium", *found) if path and Path(path).exists()), None)
+    return next(
+        (path for path in ("/usr/bin/chromium", *found) if path and Path(path).exists()), None
+    )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -46,7 +46,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.browser)
         item.add_marker(pytest.mark.xdist_group("browser"))
         if chromium() is None:
-            item.add_marker(pytest.mark.skip(reason="Chromium is not installed: apt install chromium"))
+            item.add_marker(
+                pytest.mark.skip(reason="Chromium is not installed: apt install chromium")
+            )
 
 
 class Site:
@@ -111,8 +113,12 @@ class Site:
 
 @pytest.fixture(scope="session")
 def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The demo catalogue, made by the command that people use, and served."""
-    site = Site(tmp_path_factory.mktemp("demo-site"))
+    """The demo catalogue, made by the command that people use, and served.
+
+    MEDLEY_E2E_HOME names a home where it was made before, to save the minute.
+    """
+    kept = os.environ.get("MEDLEY_E2E_HOME")
+    site = Site(Path(kept) if kept else tmp_path_factory.mktemp("demo-site"))
     site.command("demo", "--json")
     site.serve()
     yield site

@@ -84,14 +84,15 @@ def _columns(mapping: list[str]) -> dict[str, str]:
 def _stream(
     source: str, path: Path, what: str, options: CsvOptions, posters: Path | None
 ) -> RowStream:
-    from medley.data.sources import read_csv, read_movielens
+    from medley.data.sources import CsvOptions, read_csv, read_movielens
 
     if source not in SOURCES:
         raise ConfigError(f"there is no source {source!r}; use one of {', '.join(SOURCES)}")
     if source == "movielens":
-        given = (what, options.kind, *options.columns)
-        if any(given) or (options.encoding, options.delimiter) != ("utf-8", ","):
-            raise ConfigError("--what, --map, --encoding, --delimiter and --kind are for csv only")
+        if what or options != CsvOptions():
+            raise ConfigError(
+                "--what, --map, --encoding, --delimiter, --namespace and --kind are for csv only"
+            )
         return read_movielens(path)
     if posters is not None:
         raise ConfigError("--posters belongs to films; use it with `medley import movielens`")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -43,6 +44,10 @@ def serve(
 
 
 def _run(host: str, port: int, workers: int) -> None:
+    # Requests are answered side by side already; several threads for one small
+    # product only wait for each other, and on a busy machine for long.
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
     from granian import Granian
     from granian.constants import Interfaces
 

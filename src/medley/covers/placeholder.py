@@ -3,28 +3,43 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 
 from PIL import Image
 
-from medley.covers.painter import Subject, paint
+from medley.covers.painter import Lettering, Subject, paint
 
 
-def paint_placeholder(title: str, seed: int, size: tuple[int, int]) -> Image.Image:
+def paint_placeholder(
+    title: str,
+    seed: int,
+    size: tuple[int, int],
+    *,
+    categories: tuple[str, ...] = (),
+    lettering: Lettering = "none",
+    font_dir: Path | None = None,
+) -> Image.Image:
     """Paint a picture that depends on nothing but its arguments.
 
     Parameters
     ----------
     title : str
-        Decides the scene, by a hash that is the same on every machine.
+        Decides the scene within its categories, by a hash that is the same on
+        every machine, and is drawn with a `lettering` other than ``"none"``.
     seed : int
         Varies the picture of one title.
     size : (int, int)
         Width and height in pixels, each at least 16.
+    categories : tuple of str
+        Slugs; the first one known decides which scenes are possible.
+    lettering : {"none", "poster", "album"}
+    font_dir : Path, optional
+        Folder with Pretendard, see `medley.covers.typography`.
 
     Returns
     -------
     PIL.Image.Image
-        RGB, without text.
+        RGB.
 
     Raises
     ------
@@ -39,4 +54,7 @@ def paint_placeholder(title: str, seed: int, size: tuple[int, int]) -> Image.Ima
     if min(size) < 16:
         raise ValueError(f"size {size} is too small to paint; give at least 16 pixels a side")
     digest = hashlib.blake2b(f"{seed}\n{title}".encode(), digest_size=6).digest()
-    return paint(Subject(seed=int.from_bytes(digest, "big")), size)
+    subject = Subject(
+        seed=int.from_bytes(digest, "big"), categories=categories, title=title, lettering=lettering
+    )
+    return paint(subject, size, font_dir=font_dir)

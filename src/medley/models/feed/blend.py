@@ -6,40 +6,41 @@ interpolated, so that one more like never makes the answer jump.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize
 
 PARTS = ("taste", "content", "content_new", "popular", "recent", "new", "interest")
 """What is blended. The first three are about the person's history."""
 
 PERSONAL = 3
-KNOTS = np.array([0, 1, 2, 4, 8, 16, 32, 64, 128, 256], np.float32)
+KNOTS = np.array([0, 1, 3, 10, 30, 100, 300], np.float32)
 """Lengths of history, in events of full strength, at which weights are held."""
 
+_DEPTH = 100
 _FEW = 10
+_STEPS = (0.0, 0.03, 0.06, 0.12, 0.25, 0.5, 1.0, 2.0, 4.0)
+_ROUNDS = 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Case:
-    """One held-out person at one length of history, for learning the weights.
+class Cases:
+    """Held-out people at one length of history, for learning the weights.
 
     Attributes
     ----------
-    features : ndarray of float32, shape (n_candidates, n_parts)
+    features : ndarray of float32, shape (n_parts, n_people, n_candidates)
         What each part says for each candidate.
-    targets : ndarray of intp, shape (n_targets,)
-        Rows of the candidates that the person went on to like.
-    multiplicity : ndarray of float32, shape (n_candidates,)
-        How many items each candidate stands for: 1, or more for a sampled one.
+    targets : ndarray of bool, shape (n_people, n_candidates)
+        What the person went on to like; everybody has some.
+    seen : ndarray of bool, shape (n_people, n_candidates)
+        What the history holds, which is not to be ranked.
     """
 
     features: NDArray[np.float32]
-    targets: NDArray[np.intp]
-    multiplicity: NDArray[np.float32]
+    targets: NDArray[np.bool_]
+    seen: NDArray[np.bool_]
 
 
 def weights_at(
@@ -68,45 +69,59 @@ def weights_at(
     return found
 
 
-def learn_weights(cases: Sequence[Case], start: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Fit the weights of one knot by multinomial logistic regression.
+def learn_weights(cases: Cases, start: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Search the weights of one knot for the best nDCG@100, one part after the other.
 
-    Maximises the likelihood that the next like is what the person did like,
-    among all candidates; weights are at least 0, and a part that says nothing
-    in any case keeps its starting weight.
+    The ranking itself is what is measured: the likelihood of all likes is
+    dominated by what stands far below anything that is ever shown. A weight moves
+    only where the mean gain exceeds its standard error, so that a part
+    which does not help stays at its start. The first part that speaks at all
+    keeps its weight: only ratios matter.
 
     Parameters
     ----------
-    cases : sequence of Case
+    cases : Cases
     start : ndarray of float32, shape (n_parts,)
-        Weights to begin with, which are kept when there are too few cases.
+        Weights to begin with, at least 0; kept when there are too few cases.
 
     Returns
     -------
     ndarray of float32, shape (n_parts,)
+        At least 0.
     """
-    if len(cases) < _FEW:
+    if cases.targets.shape[0] < _FEW:
         return start
-    spread = np.sqrt(np.mean([(c.features.astype(np.float64) ** 2).mean(0) for c in cases], 0))
-    active = np.flatnonzero(spread > 1e-9)
-    scaled = [(c.features[:, active] / spread[active]).astype(np.float32) for c in cases]
+    # Newness has no more spread than there are new items; 1 is its natural unit.
+    units = {PARTS.index("new"): 1.0, PARTS.index("interest"): 1.0}
+    spread = cases.features.std(axis=2).mean(axis=1)
+    weights = start.astype(np.float64)
+    anchor = 0 if spread[0] > 0 else PARTS.index("popular")
+    weights[anchor] = weights[anchor] or 1.0
+    yardstick = weights[anchor] * spread[anchor]
+    scores = np.tensordot(weights, cases.features, axes=1)
+    best = _ndcg(scores, cases)
+    for _ in range(_ROUNDS):
+        for part in np.flatnonzero(spread > 1e-9):
+            if part == anchor:
+                continue
+            unit = yardstick / units.get(int(part), float(spread[part]))
+            for step in _STEPS:
+                moved = scores + (step * unit - weights[part]) * cases.features[part]
+                found = _ndcg(moved, cases)
+                gain = found - best
+                if gain.mean() > gain.std() / np.sqrt(len(gain)) + 1e-6:
+                    weights[part], scores, best = step * unit, moved, found
+    return weights.astype(np.float32)
 
-    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        total, slope = 0.0, np.zeros(len(active))
-        for case, features in zip(cases, scaled, strict=True):
-            logits = features @ weights.astype(np.float32)
-            top = logits.max()
-            odds = case.multiplicity * np.exp(logits - top)
-            whole = float(odds.sum())
-            total += top + np.log(whole) - float(logits[case.targets].mean())
-            slope += features.T @ (odds / whole) - features[case.targets].mean(axis=0)
-        penalty = 1e-3 * float(weights @ weights)
-        return total / len(cases) + penalty, slope / len(cases) + 2e-3 * weights
 
-    first = (start[active] * spread[active]).astype(np.float64)
-    fitted = optimize.minimize(
-        loss, first, jac=True, method="L-BFGS-B", bounds=[(0, None)] * len(active)
-    )
-    found = start.copy()
-    found[active] = fitted.x / spread[active]
-    return found
+def _ndcg(scores: NDArray[np.float64], cases: Cases) -> NDArray[np.float64]:
+    """NDCG@100 of each person, shape (n_people,)."""
+    allowed = np.where(cases.seen, -np.inf, scores)
+    depth = min(_DEPTH, scores.shape[1])
+    top = np.argpartition(-allowed, depth - 1, axis=1)[:, :depth]
+    order = np.argsort(-np.take_along_axis(allowed, top, axis=1), axis=1, kind="stable")
+    hits = np.take_along_axis(cases.targets, np.take_along_axis(top, order, axis=1), axis=1)
+    discounts = 1 / np.log2(np.arange(2, depth + 2))
+    ideal = np.cumsum(discounts)[np.minimum(cases.targets.sum(axis=1), depth) - 1]
+    gains: NDArray[np.float64] = (hits * discounts).sum(axis=1) / ideal
+    return gains

@@ -21,7 +21,7 @@ _BLOCK = 256
 
 @dataclass(frozen=True, slots=True)
 class EASEConfig:
-    """Settings of `EASE`. ``EASEConfig.plain(reg)`` is the model as first published.
+    """Settings of `EASE`: by default the model as published, pruned.
 
     Attributes
     ----------
@@ -45,12 +45,12 @@ class EASEConfig:
         Only the most liked so many items take part; bounds the memory.
     """
 
-    reg: float = 400.0
-    dropout: float = 0.5
-    max_diagonal: float = 1.0
-    activity_power: float = 0.5
-    popularity_power: float = 0.1
-    keep: int = 600
+    reg: float = 1000.0
+    dropout: float = 0.0
+    max_diagonal: float = 0.0
+    activity_power: float = 0.0
+    popularity_power: float = 0.0
+    keep: int = 2000
     max_items: int = 20_000
 
     def __post_init__(self) -> None:
@@ -60,9 +60,11 @@ class EASEConfig:
             raise ConfigError(f"dropout is {self.dropout}; it must be in [0, 1)")
 
     @classmethod
-    def plain(cls, reg: float = 1000.0, *, keep: int = 1_000_000) -> EASEConfig:
-        """Settings of EASE as published, unpruned unless ``keep`` says so."""
-        return cls(reg, 0.0, 0.0, 0.0, 0.0, keep)
+    def denoising(cls) -> EASEConfig:
+        """Settings that did best on people held out of MovieLens 1M: DLAE, relaxed."""
+        return cls(
+            reg=400.0, dropout=0.5, max_diagonal=1.0, activity_power=0.5, popularity_power=0.1
+        )
 
 
 class EASE(EvenedMatrixModel):
@@ -82,7 +84,7 @@ class EASE(EvenedMatrixModel):
     inverted (``spotri``) in place in float32, and scaled and pruned by blocks of
     rows, so the peak is ``4 * n_items**2`` bytes plus the pruned weights
     (``8 * keep * n_items``) and a block of 512 rows or columns (at most
-    ``14 * 512 * n_items``): 0.33 GB + 0.04 GB + 0.07 GB for 9,125 items. Served is
+    ``14 * 512 * n_items``): 0.33 GB + 0.15 GB + 0.07 GB for 9,125 items. Served is
     only the pruned matrix.
 
     Parameters

@@ -49,12 +49,11 @@ class HybridConfig:
 class Hybrid:
     """Blends what the other recommenders know, by weights it learns itself.
 
-    The score is in log-odds of being the next like: the sum of what co-likes
-    say (`Spectral`), what features say (`Content`; more for a new item),
-    popularity, newness and declared interests. The weights are learned on
-    people that the parts were not fitted on, at lengths of history from none to
-    hundreds, with a share of the items hidden so that they look new; then the
-    parts are fitted again on everything.
+    The score is a weighted sum of what co-likes say (`Spectral`), what features
+    say (`Content`; more for a new item), popularity, newness and declared
+    interests. The weights are learned on people that the parts were not fitted
+    on, at lengths of history from none to hundreds, with a share of the items
+    hidden so that they look new; then the parts are fitted again on everything.
 
     Parameters
     ----------

@@ -11,8 +11,9 @@ from scipy import sparse
 
 from medley.core.errors import DataError
 from medley.core.model import Progress
-from medley.data.feed import FeedData
+from medley.data.feed import Catalogue, FeedData
 from medley.features.history import liking_matrix
+from medley.features.text import unit_rows
 from medley.models.feed.item_matrix import ItemMatrix
 from medley.models.feed.linear import EvenedMatrixModel
 from medley.models.feed.svd import truncated_svd
@@ -39,18 +40,22 @@ class SpectralConfig:
     output_power : float
         A candidate gets back this power of its popularity, and a history item
         loses it.
+    category_weight : float
+        Each category joins as a person who likes all its items, weighing so many
+        mean eigenvalues; 0 leaves them out.
     rounds : int
         Rounds of subspace iteration.
     keep : int
         Weights kept for each history item when the matrix is pruned.
     """
 
-    n_factors: int = 600
+    n_factors: int = 800
     cutoff: float = 2.8
     order: float = 3.0
     activity_power: float = 0.5
     popularity_power: float = 0.4
     output_power: float = 0.3
+    category_weight: float = 3.0
     rounds: int = 4
     keep: int = 600
 
@@ -117,8 +122,13 @@ def fit_spectral(
     popularity = (counts[taken] + 10.0).astype(np.float32)
     scaled = likes[:, taken] @ sparse.diags(popularity**-config.popularity_power)
     scaled = sparse.csr_matrix(scaled, dtype=np.float32)
-    values, vectors = truncated_svd(scaled, config.n_factors, rounds=config.rounds, rng=rng)
     mean = float((scaled.data.astype(np.float64) ** 2).sum()) / len(taken)
+    if config.category_weight:
+        shared = _category_rows(data.catalogue, taken)
+        shared *= np.float32(np.sqrt(config.category_weight * mean))
+        mean *= 1 + config.category_weight * shared.shape[0] / len(taken)
+        scaled = sparse.vstack([scaled, shared], format="csr", dtype=np.float32)
+    values, vectors = truncated_svd(scaled, config.n_factors, rounds=config.rounds, rng=rng)
     power = (values.astype(np.float64) ** 2 / (config.cutoff * mean)) ** config.order
     filtered = vectors * np.sqrt(power / (power + 1)).astype(np.float32)
     out = popularity**config.output_power
@@ -134,3 +144,9 @@ def _rows(left: NDArray[np.float32], right: NDArray[np.float32]) -> Iterator[NDA
     """Multiply the left with the transposed right, a block of rows at a time."""
     for start in range(0, len(left), _ROWS):
         yield left[start : start + _ROWS] @ right.T
+
+
+def _category_rows(catalogue: Catalogue, taken: NDArray[np.intp]) -> sparse.csr_matrix:
+    """The categories that hold any of the items, as rows of length 1."""
+    members = catalogue.item_categories[taken].T.tocsr()
+    return unit_rows(members[np.diff(members.indptr) > 0])

@@ -37,6 +37,11 @@ def truncated_svd(
     basis = rng.standard_normal((matrix.shape[1], size), dtype=np.float32)
     for _ in range(rounds):
         basis, _ = np.linalg.qr(matrix.T @ (matrix @ basis))
-    _, values, turned = np.linalg.svd(matrix @ basis, full_matrices=False)
+    image = matrix @ basis
+    # The small eigenproblem costs far less than a decomposition of the image,
+    # and values below a thousandth of the largest are of no use to anybody here.
+    squares, turned = np.linalg.eigh((image.T @ image).astype(np.float64))
     found = min(n_factors, size)
-    return values[:found], (basis @ turned[:found].T).astype(np.float32, copy=False)
+    order = np.argsort(-squares, kind="stable")[:found]
+    values = np.sqrt(np.maximum(squares[order], 0)).astype(np.float32)
+    return values, basis @ turned[:, order].astype(np.float32)

@@ -1,64 +1,84 @@
-"""Makes the demo catalogue in a process of its own, and notes how far it is."""
+"""Making the demo catalogue from a page: a process of its own, and how far it is."""
 
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-EVERY_S = 0.3
+STARTING_S = 60
+"""So long may a process be silent: starting, or fitting a model."""
 
 
-def progress_file(home: Path) -> Path:
-    """Name the file that tells how far the demo is."""
+@dataclass(frozen=True, slots=True)
+class DemoRun:
+    """How far the demo is.
+
+    Attributes
+    ----------
+    is_running : bool
+    percent : int
+        In [0, 100].
+    left_s : int or None
+        Estimated seconds to the end, None while there is too little to tell by.
+    trouble : str
+        What went wrong, empty when nothing did.
+    """
+
+    is_running: bool = False
+    percent: int = 0
+    left_s: int | None = None
+    trouble: str = ""
+
+
+def start(home: Path) -> None:
+    """Start ``medley demo`` beside the server; it goes on when the server stops."""
+    home.mkdir(parents=True, exist_ok=True)
+    _progress(home).write_text(json.dumps({"done": 0.0, "at": time.time()}))
+    _started(home).write_text(json.dumps({"at": time.time()}))
+    with _log(home).open("wb") as log:
+        subprocess.Popen(  # noqa: S603 - our own command, nothing of the request in it
+            [sys.executable, "-m", "medley", "demo", "--progress-file", str(_progress(home))],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=log,
+            start_new_session=True,
+        )
+
+
+def look(home: Path) -> DemoRun:
+    """See how far a demo is that was started from a page."""
+    state, began = _read(_progress(home)), _read(_started(home))
+    if not began:
+        return DemoRun()
+    done, at = state.get("done", 0.0), state.get("at", 0.0)
+    lines = _log(home).read_text(errors="replace").split("\n") if _log(home).exists() else []
+    said = next((line for line in reversed(lines) if line.strip()), "")
+    if done >= 1.0 or said or time.time() - at > STARTING_S:
+        return DemoRun(percent=round(100 * done), trouble=said[:500] if done < 1.0 else "")
+    spent = time.time() - began.get("at", time.time())
+    left = round(spent * (1 - done) / done) if done > 0.05 else None
+    return DemoRun(is_running=True, percent=round(100 * done), left_s=left)
+
+
+def _progress(home: Path) -> Path:
     return home / "demo-progress.json"
 
 
-def read_progress(home: Path) -> dict[str, Any]:
-    """Read how far the demo is; empty when nobody started it."""
+def _started(home: Path) -> Path:
+    return home / "demo-started.json"
+
+
+def _log(home: Path) -> Path:
+    return home / "demo.log"
+
+
+def _read(path: Path) -> dict[str, float]:
     try:
-        state = json.loads(progress_file(home).read_text())
+        state = json.loads(path.read_text())
     except (OSError, ValueError):
         return {}
     return state if isinstance(state, dict) else {}
-
-
-def write_progress(home: Path, **state: Any) -> None:
-    """Write how far the demo is, so that a reader sees all of it or the state before."""
-    path = progress_file(home)
-    part = path.with_suffix(".part")
-    part.write_text(json.dumps(state | {"at": time.time()}))
-    part.replace(path)
-
-
-def run(home: Path) -> int:
-    """Run ``medley demo`` and note that it runs, until it ends."""
-    began = time.time()
-    job = subprocess.Popen(
-        [sys.executable, "-m", "medley", "demo", "--json"],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    while True:
-        write_progress(home, state="running", elapsed_s=round(time.time() - began))
-        try:
-            _out, said = job.communicate(timeout=EVERY_S)
-        except subprocess.TimeoutExpired:
-            continue
-        break
-    if job.returncode:
-        lines = said.strip().splitlines() or ["medley demo ended without a word"]
-        write_progress(home, state="failed", error=lines[-1][:500])
-    else:
-        write_progress(home, state="done")
-    return job.returncode
-
-
-if __name__ == "__main__":
-    sys.exit(run(Path(os.environ.get("MEDLEY_HOME") or "medley-data").expanduser().resolve()))

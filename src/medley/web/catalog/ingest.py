@@ -11,7 +11,7 @@ from __future__ import annotations
 import gc
 import json
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
@@ -137,14 +137,14 @@ def ingest(
     if place is None:
         place = Place(source)
         rows = _numbered(rows, place)
-    with _cycles_by_chunk() as collect:
+    with _cycles_by_chunk() as collect, closing(importer.bad):
         for chunk in _chunks(rows, place):
             importer.take(chunk)
             collect()
             if progress is not None:
                 rate = importer.written / (perf_counter() - started)
                 progress(place.fraction, f"{importer.done:,} rows, {rate:,.0f} a second")
-    importer.finish()
+        importer.finish()
     return IngestReport(
         source=source,
         **asdict(importer.counts),
@@ -184,7 +184,6 @@ class _Importer:
     def finish(self) -> None:
         self.run.finished = True
         self._checkpoint()
-        self.bad.close()
 
     def _write(self, chunk: Chunk) -> None:
         for row in chunk.bad:

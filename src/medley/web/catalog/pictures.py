@@ -17,6 +17,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.views.decorators.http import require_safe
 
+import medley
 from medley.web.catalog.media import file_under_media
 from medley.web.catalog.models import Item, ItemKind
 
@@ -35,8 +36,9 @@ SHAPE_OF_KIND: dict[str, str] = {
     ItemKind.SONG: "square",
     ItemKind.PLAYLIST: "square",
 }
+FONTS = Path(medley.__file__).parent / "web" / "static" / "vendor" / "pretendard"
 QUALITY = 82
-RECIPE = "1"
+RECIPE = "2"
 """Part of every name, so that a change of the recipe makes all pictures anew."""
 
 
@@ -97,12 +99,23 @@ def _paint(item: Item, source: Path | None, shape: str, width: int) -> Image:
     own = shape_of(item.kind)
     image = _open(source) if source is not None else None
     if image is None:
-        from medley.covers.placeholder import paint_placeholder
-
-        image = paint_placeholder(item.title, zlib.crc32(item.key.encode()), box(own, 640))
+        image = _stand_in(item, box(own, 640))
     if shape in (own, "tall"):
         return ImageOps.fit(image, size, Image.Resampling.LANCZOS)
     return _on_backdrop(image, size, SHAPES[own])
+
+
+def _stand_in(item: Item, size: tuple[int, int]) -> Image:
+    from medley.covers.placeholder import paint_placeholder
+
+    return paint_placeholder(
+        item.title,
+        zlib.crc32(item.key.encode()),
+        size,
+        categories=tuple(item.categories.values_list("slug", flat=True)),
+        lettering="poster" if item.kind == ItemKind.FILM else "none",
+        font_dir=FONTS,
+    )
 
 
 def _open(source: Path) -> Image | None:

@@ -1,17 +1,8 @@
-"""The first page of an empty catalogue, and the demo catalogue made from there.
-
-The demo is made by the same command that a terminal would run, in a process of
-its own; what it says of its progress is kept in a file, so that the bar survives
-a reload.
-"""
+"""The first page of an empty catalogue, and the demo catalogue made from there."""
 
 from __future__ import annotations
 
 import ipaddress
-import json
-import subprocess
-import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +14,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from medley.web.catalog.demo_run import progress_file, read_progress
+from medley.web.catalog.demo_run import look, start
 from medley.web.catalog.facets import facets
 from medley.web.refusal import only_post
-
-RECENT_S = 30
 
 
 def welcome(request: HttpRequest) -> HttpResponse:
@@ -37,10 +26,10 @@ def welcome(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def progress(request: HttpRequest) -> HttpResponse:
-    """Show how far the demo is; a page that waits for it is sent home at its end."""
+    """Show how far the demo is; the page that waits for it is sent home at its end."""
     context = _context(request)
     response = render(request, "catalog/_demo_progress.html", context)
-    if not context["running"] and not context["failed"]:
+    if not context["run"].is_running and not context["run"].trouble:
         response["HX-Redirect"] = reverse("feed:home")
     return response
 
@@ -50,43 +39,21 @@ def make_demo(request: HttpRequest) -> HttpResponse:
     """Start making the demo catalogue: from this machine, into an empty catalogue, once."""
     if not _is_from_here(request):
         raise PermissionDenied(_("The demo can be started only on the machine that runs Medley."))
-    if facets().is_empty and not _is_running(read_progress(settings.MEDLEY_HOME)):
-        _start(Path(settings.MEDLEY_HOME))
+    home = Path(settings.MEDLEY_HOME)
+    if facets().is_empty and not look(home).is_running:
+        start(home)
     return HttpResponseRedirect(reverse("feed:home"))
 
 
 def _context(request: HttpRequest) -> dict[str, Any]:
-    state = read_progress(settings.MEDLEY_HOME)
-    return {
-        "may_start": _is_from_here(request),
-        "running": _is_running(state),
-        "failed": state.get("error", ""),
-        "state": state,
-    }
-
-
-def _is_running(state: dict[str, Any]) -> bool:
-    # A process that was killed cannot say so: a state that stays old counts as ended.
-    return state.get("state") == "running" and time.time() - state.get("at", 0) < RECENT_S
+    return {"may_start": _is_from_here(request), "run": look(Path(settings.MEDLEY_HOME))}
 
 
 def _is_from_here(request: HttpRequest) -> bool:
+    # A proxy in front makes everybody look local.
     if "X-Forwarded-For" in request.headers or "Forwarded" in request.headers:
         return False
     try:
         return ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
     except ValueError:
         return False
-
-
-def _start(home: Path) -> None:
-    path = progress_file(home)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps({"state": "running", "at": time.time(), "share": 0.0}))
-    subprocess.Popen(
-        [sys.executable, "-m", "medley.web.catalog.demo_run"],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )

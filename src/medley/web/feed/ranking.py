@@ -20,8 +20,8 @@ from medley.web.feed.catalogue_index import CatalogueIndex
 from medley.web.feed.marks import Marks
 
 LIST_LENGTH = 1_000
-EXPLAINED = 200
-"""So many items of a list carry their reason; further down nobody is told why."""
+EXPLAINED = 65
+"""So many items of a list carry their reason: the first page and two scrolls."""
 SEEN_RECENTLY_MS = 30 * 86_400_000
 
 SEEN_AGAIN = "You have seen everything here lately, so it is shown again."

@@ -95,6 +95,9 @@ function prepare(short) {
   for (const button of short.querySelectorAll(".tap, .mute")) button.hidden = false;
   short.querySelector(".tap").addEventListener("click", () => toggle(short));
   short.querySelector(".mute").addEventListener("click", toggleSound);
+  video.addEventListener("loadedmetadata", () => {
+    video.classList.toggle("is-wide", video.videoWidth > video.videoHeight);
+  });
   video.addEventListener("play", () => {
     short.classList.remove("is-paused");
     if (!short.dataset.played) report(short, "play");
