@@ -64,8 +64,8 @@ def interest_features(counts: Counts) -> NDArray[np.float32]:
     --------
     >>> none = np.zeros((1, 2), np.float32)
     >>> counts = Counts(none, none, np.array([[3, 1]], np.float32))
-    >>> interest_features(counts).round(2).tolist()
-    [[0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0, 0.75, 0.25, 1.39, 0.0]]
+    >>> interest_features(counts).astype(float).round(2)[0, 8:].tolist()
+    [0.75, 0.25, 1.61, 0.0]
     """
     columns: list[NDArray[np.float32]] = []
     for part in counts:

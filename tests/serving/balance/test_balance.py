@@ -16,7 +16,9 @@ from medley.serving.balance import Balance, Balanced, Candidates, balance, open_
 from medley.serving.balance.moves import CONCERNS
 
 DAY_MS = 86_400_000
-NOTHING = Balance(calibration=0, outside=0, diversity=0, freshness=0, rotation=0, apart=False)
+NOTHING = Balance(
+    calibration=0, outside=0, diversity=0, novelty=0, freshness=0, rotation=0, apart=False
+)
 
 
 def made(n: int = 400, n_categories: int = 8, seed: int = 0, n_creators: int = 60) -> Candidates:

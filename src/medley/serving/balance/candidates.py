@@ -31,7 +31,9 @@ class Candidates:
     published_ms : ndarray of int64, shape (n,)
         Milliseconds since 1970-01-01 UTC, 0 where unknown.
     known_by : ndarray of int64, shape (n,) or (0,)
-        How many people know each item; empty where nobody counted.
+        How many people know each item, or how often it was shown lately; empty
+        where nobody counted. Counts of what was shown spread a site over its
+        catalogue at less cost than popularity.
     vectors : ndarray of float32, shape (n, n_factors), or None
         What diversity measures alikeness by; without it, shared categories and
         creators.

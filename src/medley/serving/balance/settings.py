@@ -39,7 +39,8 @@ class Balance:
     diversity : float
         Strength of the push away from what already stands on the page.
     novelty : float
-        Relevance added to an item that nobody knows, less to better known ones.
+        Relevance added to an item that nobody knows, less to better known ones; see
+        `Candidates.known_by`.
     freshness : float
         Relevance added to an item published this moment.
     fresh_half_life_days : float
@@ -64,7 +65,7 @@ class Balance:
     calibration: float = 0.3
     outside: float = 0.3
     diversity: float = 0.05
-    novelty: float = 0.0
+    novelty: float = 0.3
     freshness: float = 0.05
     fresh_half_life_days: float = 30.0
     rotation: float = 0.01
