@@ -8,7 +8,7 @@ all of them, or those named, and replaces their sections; the others stay.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import os
 import platform
 import re
@@ -64,7 +64,7 @@ def _written() -> dict[str, str]:
 
 
 def _made_by(name: str) -> str:
-    day = datetime.datetime.now(datetime.UTC).date()
+    day = dt.datetime.now(dt.UTC).date()
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True
     ).stdout.strip()

@@ -29,6 +29,9 @@ class Fixed:
     def fold_in(self, queries: Sequence[FeedQuery]) -> np.ndarray:
         return np.tile(self.scores, (len(queries), 1))
 
+    def predict(self, queries: Sequence[FeedQuery], k: int) -> list[Prediction]:
+        return Predicts(self).predict(queries, k)
+
 
 class Predicts:
     """Has no `fold_in`, only the lists of a `Fixed`."""
@@ -80,6 +83,16 @@ def test_items_that_the_model_never_saw_are_missed_not_forgotten() -> None:
     ranked = rank_cases(model, asked.queries, ITEMS, k=4)
     assert ranked.tolist() == [[0, 3, -1, -1]]
     assert evaluate(model, asked, ITEMS).metrics["recall@20"].value == 0.5
+
+
+def test_a_newcomer_is_asked_as_the_model_serves_newcomers() -> None:
+    class Backwards(Fixed):
+        def predict(self, queries: Sequence[FeedQuery], k: int) -> list[Prediction]:
+            return [top_k(-self.scores, self.vocabulary, k) for _ in queries]
+
+    model = Backwards(ITEMS, [0.9, 0.8, 0.7, 0.6])
+    asked = cases(({"b"}, {"a"}), (set(), {"a"}))
+    assert rank_cases(model, asked.queries, ITEMS, k=2).tolist() == [[0, 2], [3, 2]]
 
 
 def test_the_models_own_scores_stay_as_they_are() -> None:

@@ -81,8 +81,8 @@ def liking_matrix(data: FeedData, *, activity_power: float = 0.0) -> sparse.csr_
     matrix = data.matrix(binary=False)
     matrix.data = strength(matrix.data)
     if activity_power:
-        counts = np.maximum(np.diff(matrix.indptr), 1).astype(np.float64)
-        weights = counts**-activity_power
-        weights /= max(np.average(weights, weights=counts), 1e-12)
+        counts = np.diff(matrix.indptr).astype(np.float64)
+        weights = np.maximum(counts, 1) ** -activity_power
+        weights *= counts.sum() / max((weights * counts).sum(), 1e-12)
         matrix.data *= np.repeat(np.sqrt(weights), np.diff(matrix.indptr)).astype(np.float32)
     return matrix

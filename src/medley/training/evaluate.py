@@ -148,12 +148,7 @@ def rank_cases(
     found = np.full((len(queries), k), -1, np.int32)
     for start in range(0, len(queries), step):
         part = queries[start : start + step]
-        if isinstance(model, FoldsIn):
-            scores = _scores_of(model, part, items)
-            excluded = [items.positions(query.exclude) for query in part]
-            found[start : start + step] = rank(scores, excluded, k)
-        else:
-            found[start : start + step] = _predicted(model, part, items, k)
+        found[start : start + step] = _rank_part(model, part, items, k)
         if progress is not None:
             progress(min(1.0, (start + step) / len(queries)), "ranking the catalogue")
     return found
@@ -166,6 +161,23 @@ def retarget(cases: Cases, source: Vocabulary, items: Vocabulary) -> Cases:
     places = [items.position(item) for item in source]
     moved = np.array([-1 if place is None else place for place in places], np.int32)
     return Cases(cases.people, cases.queries, [moved[target] for target in cases.targets])
+
+
+def _rank_part(
+    model: Any, queries: Sequence[FeedQuery], items: Vocabulary, k: int
+) -> NDArray[np.int32]:
+    """Rank by dense scores where there is a history, else as the model answers a newcomer."""
+    scored = np.array([bool(len(query.history)) for query in queries], np.bool_)
+    scored &= isinstance(model, FoldsIn)
+    found = np.full((len(queries), k), -1, np.int32)
+    if scored.any():
+        asked = [query for query, dense in zip(queries, scored, strict=True) if dense]
+        excluded = [items.positions(query.exclude) for query in asked]
+        found[scored] = rank(_scores_of(model, asked, items), excluded, k)
+    if not scored.all():
+        asked = [query for query, dense in zip(queries, scored, strict=True) if not dense]
+        found[~scored] = _predicted(model, asked, items, k)
+    return found
 
 
 def _scores_of(model: Any, queries: Sequence[FeedQuery], items: Vocabulary) -> NDArray[np.float32]:

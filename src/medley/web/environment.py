@@ -1,13 +1,13 @@
 """Settings read once from the environment, checked, with errors in words.
 
-| variable            | meaning                                            | default              |
-|---------------------|----------------------------------------------------|----------------------|
-| ``MEDLEY_HOME``     | folder of database, media, models, snapshots       | ``./medley-data``    |
-| ``DATABASE_URL``    | ``sqlite:///path``, ``postgres://``, ``mariadb://``| SQLite in the home   |
-| ``MEDLEY_SECRET_KEY`` | signing key                                      | made once, kept in the home |
-| ``MEDLEY_HOSTS``    | host names served, by commas                       | ``localhost,127.0.0.1,[::1]`` |
-| ``MEDLEY_ORIGINS``  | trusted ``https://...`` origins, by commas         | none                 |
-| ``MEDLEY_DEBUG``    | ``1`` shows tracebacks in the browser              | ``0``                |
+| variable | meaning | default |
+|---|---|---|
+| ``MEDLEY_HOME`` | folder of database, media, models | ``./medley-data`` |
+| ``DATABASE_URL`` | ``sqlite:///``, ``postgres://`` or ``mariadb://`` | SQLite in the home |
+| ``MEDLEY_SECRET_KEY`` | signing key | made once, kept in the home |
+| ``MEDLEY_HOSTS`` | host names served, by commas | ``localhost,127.0.0.1,[::1]`` |
+| ``MEDLEY_ORIGINS`` | trusted ``https://...`` origins, by commas | none |
+| ``MEDLEY_DEBUG`` | ``1`` shows tracebacks in the browser | ``0`` |
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from tests.models.feed.contract import PersonalContract
+from tests.models.feed.contract_new_items import NewItemsContract
 
 
-class TestContent(PersonalContract):
+class TestContent(NewItemsContract):
     name = "content"
-    quality_bound = 0.32
+    quality_bound = 0.4

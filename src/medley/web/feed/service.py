@@ -48,17 +48,7 @@ NEXT_PAGE = 30
 REUSED_FOR_S = 3_600.0
 """A list may be begun again for so long when nothing changed that it was made from."""
 
-__all__ = [
-    "Card",
-    "FeedPage",
-    "Marks",
-    "Slice",
-    "first_page",
-    "marks_of",
-    "next_page",
-    "renewed_page",
-    "similar_items",
-]
+__all__ = ["Marks", "first_page", "marks_of", "next_page", "renewed_page", "similar_items"]
 
 
 @dataclass(frozen=True, slots=True)
