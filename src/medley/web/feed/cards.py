@@ -143,7 +143,9 @@ def explain(card: Card, marks: Marks) -> tuple[str, str]:
             _("%(category)s is one of your interests.") % name,
         )
     if isinstance(card.reason, BecausePopular):
-        return _("Popular right now"), _("Many people liked this lately.")
+        return _("Liked by many"), _(
+            "Many people like this, and it counts more here than anything of yours."
+        )
     if isinstance(card.reason, BecauseNew):
         return _("Just added"), _("This is new, so we show it to a few people first.")
     return "", ""
