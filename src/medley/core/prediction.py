@@ -71,7 +71,20 @@ class BecauseNew:
     contribution: float
 
 
-Reason: TypeAlias = BecauseLiked | BecauseInterest | BecausePopular | BecauseNew
+@dataclass(frozen=True, slots=True)
+class BecauseWished:
+    """The candidate is here because the person kept it for later, and it fits now.
+
+    Attributes
+    ----------
+    contribution : float
+        The candidate's whole score: without the wish it would not stand here.
+    """
+
+    contribution: float
+
+
+Reason: TypeAlias = BecauseLiked | BecauseInterest | BecausePopular | BecauseNew | BecauseWished
 
 
 @dataclass(frozen=True, slots=True, eq=False)

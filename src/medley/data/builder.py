@@ -18,7 +18,7 @@ from medley.core.errors import DataError
 from medley.core.vocabulary import Vocabulary
 from medley.data.feed import Catalogue, FeedData
 from medley.data.rows import BadRow, CategoryRow, CreatorRow, EventRow, ItemRow, PersonRow, Row
-from medley.data.signals import EVENT_KINDS, OPPOSITES, weight_of
+from medley.data.signals import EVENT_KINDS, OPPOSITES, counted_kind, weight_of
 
 _CODES = {kind: code for code, kind in enumerate(EVENT_KINDS)}
 _WEIGHT_OF_MASK = np.array(
@@ -94,7 +94,7 @@ class _Columns:
             self.creators.setdefault(row.key, len(self.creators))
 
     def _add_event(self, row: EventRow) -> None:
-        code = _CODES.get(row.kind)
+        code = _CODES.get(counted_kind(row.kind, row.value))
         if code is None:
             raise DataError(
                 f"event kind {row.kind!r} of person {row.person!r} is unknown; "
@@ -201,8 +201,8 @@ def _held_kinds(
     for kind, code in _CODES.items():
         said = _last(pair, signed_kind == code, n_pairs)
         against = signed_kind == ~code
-        if kind in OPPOSITES:
-            against |= signed_kind == _CODES[OPPOSITES[kind]]
+        for opposite in OPPOSITES.get(kind, ()):
+            against |= signed_kind == _CODES[opposite]
         held = said > _last(pair, against, n_pairs)
         mask[held] |= 1 << code
         latest[held] = np.maximum(latest[held], said[held])

@@ -103,6 +103,8 @@ class EventRow:
         Milliseconds since 1970-01-01 UTC; None when the source knows no time.
     undo : bool
         True when the event takes the person's earlier one of this kind back.
+    value : float or None
+        For a dwell: seconds.
     """
 
     person: str
@@ -110,6 +112,7 @@ class EventRow:
     kind: str
     at_ms: int | None = None
     undo: bool = False
+    value: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ MEDLEY_HOME = ENVIRONMENT.home
 MEDLEY_MODELS = MEDLEY_HOME / "models"
 MEDLEY_SNAPSHOTS = MEDLEY_HOME / "snapshots"
 MEDLEY_REPORTS = MEDLEY_HOME / "reports"
+MEDLEY_RULES = MEDLEY_HOME / "rules"
 
 INSTALLED_APPS = [
     "django.contrib.auth",

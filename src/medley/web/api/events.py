@@ -135,7 +135,7 @@ def _items(keys: list[str]) -> dict[str, Item]:
 
 
 def _new_event(row: schemas.EventIn, person: Person, items: dict[str, Item]) -> NewEvent:
-    return NewEvent(person, items[row.item], row.kind, row.undo, row.key, row.at_ms)
+    return NewEvent(person, items[row.item], row.kind, row.undo, row.key, row.at_ms, row.value)
 
 
 def _header_key(request: HttpRequest) -> str | None:

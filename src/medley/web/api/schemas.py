@@ -9,7 +9,9 @@ from pydantic import ConfigDict, Field, SkipValidation
 
 from medley.data.rows import Kind
 
-EventKind = Literal["like", "wish", "finish", "play", "view", "skip", "dislike"]
+EventKind = Literal[
+    "like", "wish", "finish", "dwell", "play", "view", "skip", "less", "dislike"
+]
 Key = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f:]{1,64}:[^\x00-\x1f\x7f]{1,126}$")]
 Limit = Annotated[int, Field(ge=1, le=100)]
 Cursor = Annotated[str, Field(max_length=512)]
@@ -53,7 +55,9 @@ class ItemOut(Schema):
 class ReasonOut(Schema):
     """Why an item is there; ``contribution`` is its part of the score."""
 
-    type: Literal["because-liked", "because-interest", "because-popular", "because-new"]
+    type: Literal[
+        "because-liked", "because-interest", "because-popular", "because-new", "because-wished"
+    ]
     item: str | None = Field(None, description="For because-liked: the key of the item liked")
     category: str | None = Field(None, description="For because-interest: the category's slug")
     contribution: float
@@ -118,6 +122,9 @@ class EventIn(Strict):
     item: Annotated[str, Field(max_length=191, description="Key of the item")]
     kind: EventKind
     undo: bool = False
+    value: Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)] | None = Field(
+        None, description="For a dwell: the seconds that the person stayed with the item"
+    )
     key: Annotated[str, Field(min_length=1, max_length=64)] | None = None
     at_ms: Annotated[int, Field(ge=0, le=_LATEST_MS)] | None = Field(
         None, description="Milliseconds since 1970 (UTC); this moment when left out"

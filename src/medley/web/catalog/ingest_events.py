@@ -22,7 +22,7 @@ from medley.web.catalog.ingest_people import PeopleWriter
 from medley.web.feed.models import Event
 from medley.web.people.models import Wish
 
-COLUMNS = ("person_id", "item_id", "kind", "undo", "at_ms", "key")
+COLUMNS = ("person_id", "item_id", "kind", "undo", "at_ms", "value", "key")
 
 
 def event_key(event: EventRow) -> str:
@@ -81,7 +81,8 @@ def append_events(events: list[EventRow], items: KnownKeys, people: PeopleWriter
     people.ensure({event.person for event in events})
     known = people.known
     values = [
-        (known[e.person], items[e.item], e.kind, e.undo, e.at_ms, event_key(e)) for e in events
+        (known[e.person], items[e.item], e.kind, e.undo, e.at_ms, e.value, event_key(e))
+        for e in events
     ]
     with connection.cursor() as cursor:
         cursor.executemany(insert_statement(), values)

@@ -14,7 +14,8 @@ from scipy import sparse
 from medley.core.vocabulary import Vocabulary
 from medley.data.builder import reduce_events
 from medley.data.feed import Catalogue, FeedData
-from medley.data.signals import EVENT_KINDS
+from medley.data.signals import EVENT_KINDS, counted_kind
+from medley.features.wishes import WishOutcomes, wish_outcomes
 from medley.web.catalog.models import Category, Creator, Item
 from medley.web.feed.models import Event
 from medley.web.people.models import Interest, Person
@@ -32,13 +33,19 @@ def feed_data_from_database() -> FeedData:
 
     Events are read in chunks straight into arrays: 18 bytes each stay in
     memory. Hidden items are kept, since what was liked about them still says
-    something about the person; serving leaves them out.
+    something about the person; serving leaves them out. What somebody did before
+    a reset is left out.
     """
+    return feed_data_and_wishes()[0]
+
+
+def feed_data_and_wishes() -> tuple[FeedData, WishOutcomes]:
+    """Read what `feed_data_from_database` does, and what became of the wishes in it."""
     catalogue, item_pks = _catalogue()
     person_pks, people = _people()
-    person, item, signed_kind, at_ms = _events(person_pks, item_pks)
-    columns = reduce_events(person, item, signed_kind, at_ms)
-    return FeedData(catalogue, people, *columns, interests=_interests(person_pks))
+    events = _events(person_pks, item_pks)
+    data = FeedData(catalogue, people, *reduce_events(*events), interests=_interests(person_pks))
+    return data, wish_outcomes(*events)
 
 
 def _catalogue() -> tuple[Catalogue, NDArray[np.int64]]:
@@ -94,10 +101,14 @@ def _events(
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int8], NDArray[np.int64]]:
     """Read the events as columns, persons and items by position, in order of arrival."""
     columns: tuple[list[NDArray[Any]], ...] = ([], [], [], [])
+    resets = _resets(person_pks)
     for people, items, kinds, times in _event_chunks():
         # Rows written after the people or items were read belong to the next reading.
         known = np.isin(people, person_pks) & np.isin(items, item_pks)
-        columns[0].append(np.searchsorted(person_pks, people[known]).astype(np.int32))
+        person = np.minimum(np.searchsorted(person_pks, people), max(len(person_pks) - 1, 0))
+        if len(person_pks):
+            known &= (times > resets[person]) | (resets[person] == 0)
+        columns[0].append(person[known].astype(np.int32))
         columns[1].append(np.searchsorted(item_pks, items[known]).astype(np.int32))
         columns[2].append(kinds[known])
         columns[3].append(times[known])
@@ -111,17 +122,26 @@ def _events(
 
 def _event_chunks() -> Iterator[tuple[NDArray[Any], ...]]:
     codes = {kind: code for code, kind in enumerate(EVENT_KINDS)}
-    fields = ("person_id", "item_id", "kind", "undo", "at_ms")
+    fields = ("person_id", "item_id", "kind", "undo", "at_ms", "value")
     rows = Event.objects.order_by("pk").values_list(*fields).iterator(chunk_size=CHUNK)
     while chunk := list(islice(rows, CHUNK)):
-        people, items, kinds, undone, times = zip(*chunk, strict=True)
-        code = np.array([codes[kind] for kind in kinds], np.int8)
+        people, items, kinds, undone, times, values = zip(*chunk, strict=True)
+        counted = map(counted_kind, kinds, values)
+        code = np.array([codes[kind] for kind in counted], np.int8)
         yield (
             np.array(people, np.int64),
             np.array(items, np.int64),
             np.where(np.array(undone, np.bool_), ~code, code).astype(np.int8),
             np.array([at or 0 for at in times], np.int64),
         )
+
+
+def _resets(person_pks: NDArray[np.int64]) -> NDArray[np.int64]:
+    """When each person began afresh, 0 for who never did."""
+    found = np.zeros(len(person_pks), np.int64)
+    for pk, reset_ms in Person.objects.filter(reset_ms__gt=0).values_list("pk", "reset_ms"):
+        found[person_pks == pk] = reset_ms
+    return found
 
 
 def _interests(person_pks: NDArray[np.int64]) -> dict[int, tuple[str, ...]]:

@@ -12,7 +12,7 @@ from medley.data.signals import CONSUMED, in_force, weight_of
 from medley.serving.cache import RecentlyUsed
 from medley.web.feed.models import Event
 from medley.web.feed.recording import OLDEST_FIRST
-from medley.web.people.models import Interest, Person
+from medley.web.people.models import Block, Interest, Person
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,7 +21,13 @@ class Marks:
 
     Attributes
     ----------
-    liked, disliked, wished : frozenset of int
+    liked, wished : frozenset of int
+    disliked : frozenset of int
+        What must not be shown: disliked, or wanted less of.
+    less_ms : dict of int to int
+        When the person asked for less like an item.
+    creators, categories : frozenset of int
+        What the person blocked.
     seen_ms : dict of int to int
         When each item was last viewed, played, finished or skipped, in
         milliseconds since 1970-01-01 UTC; 0 where the time is unknown.
@@ -34,6 +40,9 @@ class Marks:
     liked: frozenset[int] = frozenset()
     disliked: frozenset[int] = frozenset()
     wished: frozenset[int] = frozenset()
+    less_ms: dict[int, int] = field(default_factory=dict)
+    creators: frozenset[int] = frozenset()
+    categories: frozenset[int] = frozenset()
     seen_ms: dict[int, int] = field(default_factory=dict)
     history: History = field(default_factory=History)
     interests: tuple[str, ...] = ()
@@ -66,16 +75,31 @@ def forget_marks() -> None:
 
 
 def _read(person: Person) -> Marks:
-    columns = ("item__key", "item_id", "kind", "undo", "at_ms")
+    columns = ("item__key", "item_id", "kind", "undo", "at_ms", "value")
     rows = list(Event.objects.filter(person=person).order_by(*OLDEST_FIRST).values_list(*columns))
     pks = {key: pk for key, pk, *_ in rows}
-    held = in_force(EventRow(person.key, key, kind, at, undo) for key, _, kind, undo, at in rows)
+    events = [
+        EventRow(person.key, key, kind, at, undo, value) for key, _, kind, undo, at, value in rows
+    ]
+    everything = in_force(events)
+    # A reset forgets the taste, not what was kept for later or sent away.
+    reset_ms = person.reset_ms
+    counted = (
+        in_force(event for event in events if (event.at_ms or 0) > reset_ms)
+        if reset_ms
+        else everything
+    )
+    blocks = list(Block.objects.filter(person=person).values_list("creator_id", "category_id"))
+    less = {pks[key]: kinds["less"] or 0 for key, kinds in counted.items() if "less" in kinds}
     return Marks(
-        liked=_with("like", held, pks),
-        disliked=_with("dislike", held, pks),
-        wished=_with("wish", held, pks),
-        seen_ms=_seen(held, pks),
-        history=_history(held),
+        liked=_with("like", counted, pks),
+        disliked=_with("dislike", everything, pks) | _with("less", everything, pks),
+        wished=_with("wish", everything, pks),
+        less_ms=less,
+        creators=frozenset(creator for creator, _ in blocks if creator is not None),
+        categories=frozenset(category for _, category in blocks if category is not None),
+        seen_ms=_seen(counted, pks),
+        history=_history(counted),
         interests=tuple(
             Interest.objects.filter(person=person)
             .order_by("category__slug")

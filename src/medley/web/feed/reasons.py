@@ -13,6 +13,7 @@ from medley.core.prediction import (
     BecauseLiked,
     BecauseNew,
     BecausePopular,
+    BecauseWished,
     Reason,
 )
 from medley.web.feed.catalogue_index import CatalogueIndex
@@ -22,6 +23,7 @@ NAMES: dict[type[Reason], str] = {
     BecauseInterest: "because-interest",
     BecausePopular: "because-popular",
     BecauseNew: "because-new",
+    BecauseWished: "because-wished",
 }
 _CODES: dict[type[Reason], int] = {kind: code for code, kind in enumerate(NAMES, start=1)}
 _PACKED = struct.Struct("<Bqf")
@@ -57,6 +59,8 @@ def unpack_reason(packed: bytes, position: int, index: CatalogueIndex) -> Reason
         return None if slug is None else BecauseInterest(slug, contribution)
     if code == _CODES[BecausePopular]:
         return BecausePopular(contribution)
+    if code == _CODES[BecauseWished]:
+        return BecauseWished(contribution)
     return BecauseNew(contribution) if code == _CODES[BecauseNew] else None
 
 

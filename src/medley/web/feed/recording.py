@@ -19,6 +19,7 @@ from medley.web.people.models import Interest, Person, Wish
 MAX_KEY_LENGTH = 64
 LATEST_MS = 253_402_300_799_000
 """The end of the year 9999, so that every time can be printed as a date."""
+LONGEST_DWELL_S = 86_400.0
 OLDEST_FIRST = (F("at_ms").asc(nulls_first=True), "pk")
 """The order in which events hold: by time, those without one first."""
 
@@ -44,6 +45,8 @@ class NewEvent:
         not recorded again.
     at_ms : int or None
         Milliseconds since 1970-01-01 UTC; None means this moment.
+    value : float or None
+        For a dwell: seconds, from 0 to a day.
     """
 
     person: Person
@@ -52,6 +55,7 @@ class NewEvent:
     undo: bool = False
     key: str | None = None
     at_ms: int | None = None
+    value: float | None = None
 
     def __post_init__(self) -> None:
         if self.kind not in EVENT_KINDS:
@@ -63,6 +67,10 @@ class NewEvent:
             raise DataError(
                 f"an event's time is {self.at_ms}; it must be in milliseconds since 1970 (UTC)"
             )
+        if self.value is not None and self.kind != "dwell":
+            raise DataError(f"a {self.kind} has no value; only a dwell has one, its seconds")
+        if self.value is not None and not 0 <= self.value <= LONGEST_DWELL_S:
+            raise DataError(f"a dwell of {self.value} seconds; it must be 0 to 86400")
 
 
 def item_by_key(key: str) -> Item:
@@ -87,6 +95,7 @@ def record(
     undo: bool = False,
     key: str | None = None,
     at_ms: int | None = None,
+    value: float | None = None,
 ) -> bool:
     """Record one event; the parameters are those of `NewEvent`.
 
@@ -101,7 +110,7 @@ def record(
         If the kind is unknown, the key or time out of range, the person gone,
         or (`KeyReusedError`) the key belongs to a different event.
     """
-    return record_all([NewEvent(person, item, kind, undo, key, at_ms)])[0]
+    return record_all([NewEvent(person, item, kind, undo, key, at_ms, value)])[0]
 
 
 @transaction.atomic
@@ -202,6 +211,7 @@ def _as_row(event: NewEvent, at_ms: int) -> Event:
         kind=event.kind,
         undo=event.undo,
         at_ms=at_ms if event.at_ms is None else event.at_ms,
+        value=event.value,
         key=event.key or uuid.uuid4().hex,
     )
 

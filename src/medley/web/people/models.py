@@ -13,8 +13,10 @@ class User(AbstractUser):
 class Person(models.Model):
     """The owner of events: exactly one of an account, a visitor, an imported id.
 
-    ``revision`` rises with every change of the person's events, interests or
-    wishes, so that what was computed from them can be kept in memory.
+    ``revision`` rises with every change of the person's events, interests, wishes
+    or blocks, so that what was computed from them can be kept in memory. Events up
+    to ``reset_ms`` do not count as history any more; ``reset_before_ms`` is what it
+    was before the latest reset, so that this can be taken back.
     """
 
     key = models.CharField(max_length=191, unique=True)
@@ -22,6 +24,8 @@ class Person(models.Model):
         User, null=True, blank=True, on_delete=models.CASCADE, related_name="person"
     )
     revision = models.BigIntegerField(default=0)
+    reset_ms = models.BigIntegerField(default=0)
+    reset_before_ms = models.BigIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -48,11 +52,15 @@ class Interest(models.Model):
 
 
 class Wish(models.Model):
-    """An item that the person keeps for later; the wish events in force."""
+    """An item that the person keeps for later; the wish events in force.
+
+    ``nudged_ms`` is when the feed last brought it back by itself, 0 for never.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="wishes")
     item = models.ForeignKey("catalog.Item", on_delete=models.CASCADE, related_name="+")
     at_ms = models.BigIntegerField()
+    nudged_ms = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "item"], name="wish_once")]
@@ -60,3 +68,25 @@ class Wish(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.item_id}"
+
+
+class Block(models.Model):
+    """A creator or a category that the person does not want to see; one of the two is set."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="blocks")
+    creator = models.ForeignKey(
+        "catalog.Creator", null=True, on_delete=models.CASCADE, related_name="+"
+    )
+    category = models.ForeignKey(
+        "catalog.Category", null=True, on_delete=models.CASCADE, related_name="+"
+    )
+    at_ms = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "creator"], name="block_creator_once"),
+            models.UniqueConstraint(fields=["person", "category"], name="block_category_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} not {self.creator_id or self.category_id}"
