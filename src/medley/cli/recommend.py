@@ -24,7 +24,7 @@ def recommend(
     setup()
     from medley.cli.output import print_json, print_table, say
     from medley.web.feed import service
-    from medley.web.feed.ranking import Wanted
+    from medley.web.feed.gate import Wanted
     from medley.web.naming import person_named
 
     person = person_named(user)

@@ -75,11 +75,15 @@ class Explored:
         the probability of that page.
     by_chance : ndarray of bool, shape (n,)
         Places that explored.
+    pools : tuple of ndarray of intp
+        For each place that explored, the items that it was drawn from, in the order
+        of rank.
     """
 
     order: NDArray[np.intp]
     propensities: NDArray[np.float64]
     by_chance: NDArray[np.bool_]
+    pools: tuple[NDArray[np.intp], ...] = ()
 
 
 def exploring_places(settings: Exploration, page: int) -> NDArray[np.intp]:
@@ -132,6 +136,7 @@ def explore(
     *,
     seed: int,
     page: int = 30,
+    creators: NDArray[np.int32] | None = None,
 ) -> Explored:
     """Let chance fill some places of each page.
 
@@ -149,6 +154,9 @@ def explore(
         For instance of the request, see `medley.serving.seeding.seed_of`.
     page : int
         Places of a page.
+    creators : ndarray of int32, shape (n_items,), optional
+        -1 where there is none. With them nothing is drawn that would bring two
+        items of one creator together.
 
     Returns
     -------
@@ -165,17 +173,49 @@ def explore(
     explored = np.array(order, np.intp)
     propensities = np.ones(len(order))
     by_chance = np.zeros(len(order), np.bool_)
+    pools: list[NDArray[np.intp]] = []
     rng = np.random.default_rng(seed)
     starts = np.arange(0, len(order), page)
     for place in (starts[:, None] + exploring_places(settings, page)).ravel().tolist():
         pool = explored[place : place + settings.pool]
         if not len(pool):
             break
+        reach = np.arange(len(pool))
+        if creators is not None:
+            reach = _kept_apart(explored, creators, place, len(pool))
+        pool = pool[reach].copy()
         probabilities = chances(scores[pool], settings)
         drawn = int(np.searchsorted(np.cumsum(probabilities), rng.random(), side="right"))
         # Rounding may leave the last sum a hair below 1; a chance of 0 is never drawn.
         drawn = min(drawn, int(np.flatnonzero(probabilities)[-1]))
-        explored[place : place + drawn + 1] = np.roll(explored[place : place + drawn + 1], 1)
+        overtaken = slice(place, place + int(reach[drawn]) + 1)
+        explored[overtaken] = np.roll(explored[overtaken], 1)
         propensities[place] = probabilities[drawn]
         by_chance[place] = True
-    return Explored(explored, propensities, by_chance)
+        pools.append(pool)
+    return Explored(explored, propensities, by_chance, tuple(pools))
+
+
+def _kept_apart(
+    order: NDArray[np.intp], creators: NDArray[np.int32], place: int, n_pool: int
+) -> NDArray[np.intp]:
+    """How far down the items stand whose rise brings no two of one creator together.
+
+    The first of the pool is always one: it stays where it is.
+    """
+    of = creators[order[max(place - 1, 0) : place + n_pool + 1]]
+    before = of[0] if place else -1
+    pool = of[1 if place else 0 :]
+    n = min(n_pool, len(order) - place)
+    after = np.append(pool[1 : n + 1], np.full(n + 1 - len(pool[1 : n + 1]), -1))[:n]
+    above = np.append(-1, pool[: n - 1])
+    risen = pool[:n]
+    clashes = _same(risen, before) | _same(risen, pool[0]) | _same(above, after)
+    clashes[0] = False
+    found: NDArray[np.intp] = np.flatnonzero(~clashes)
+    return found
+
+
+def _same(one: NDArray[np.int32], other: NDArray[np.int32] | int) -> NDArray[np.bool_]:
+    found: NDArray[np.bool_] = (one == other) & (one >= 0)
+    return found

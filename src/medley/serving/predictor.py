@@ -10,8 +10,8 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from medley.core.errors import ArtifactError
@@ -50,11 +50,14 @@ class Serving:
     version : str
     fallback : str or None
         Why this is not the champion, in words; None when it is.
+    notes : mapping
+        What training wrote down beside the model.
     """
 
     model: Any
     version: str
     fallback: str | None = None
+    notes: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Predictor:
@@ -125,11 +128,12 @@ class Predictor:
         candidates = self._candidates(champion, previous)
         for version in candidates:
             try:
-                model, _ = self._store.load(self._task, version)
+                model, manifest = self._store.load(self._task, version)
             except ArtifactError as fault:
                 _log.error("%s %s cannot serve: %s", self._task, version, fault)
             else:
-                return Serving(model, version, None if version == champion else PREVIOUS_ANSWERS)
+                fallback = None if version == champion else PREVIOUS_ANSWERS
+                return Serving(model, version, fallback, getattr(manifest, "notes", {}))
         note = NOTHING_LOADS if candidates else NOTHING_TRAINED
         return Serving(self._baseline(), BASELINE_VERSION, note)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,11 +11,10 @@ from medley.core.errors import DataError
 from medley.core.vocabulary import Vocabulary
 from medley.data.rows import KINDS
 from medley.serving.balance import Balanced, Candidates, balance
+from medley.serving.rules.passing import narrow
 from medley.serving.rules.place import place_pins, place_quotas
-from medley.serving.rules.scenario import Boost, Filters, Scenario
+from medley.serving.rules.scenario import Boost, Scenario
 from medley.serving.rules.trace import Trace
-
-_DAY_MS = 86_400_000.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,6 +69,16 @@ class Offer:
     def by_creator(self, *keys: str) -> NDArray[np.bool_]:
         """Mark the items by any of the creators; unknown ones made nothing."""
         return np.isin(self.candidates.creators, self.creators.positions(keys))
+
+    def named(self, *items: str) -> NDArray[np.bool_]:
+        """Mark the items of these ids."""
+        wanted = set(items)
+        return np.array([item in wanted for item in self.candidates.ids], np.bool_)
+
+    @property
+    def published_ms(self) -> NDArray[np.int64]:
+        """When each item was published, 0 where unknown."""
+        return self.candidates.published_ms
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,39 +171,13 @@ def apply_rules(
 
 
 def _filtered(scenario: Scenario, offer: Offer, now_ms: int, trace: Trace) -> NDArray[np.intp]:
-    kept = np.ones(len(offer.candidates), np.bool_)
-    for rule, passes in _passing(scenario.filters, offer, now_ms):
-        named = scenario.where(rule)
-        if kept.any() and not (kept & passes).any():
-            trace.fallbacks.append(f"{named} would have left nothing, so it was not applied")
-            continue
-        for position in np.flatnonzero(kept & ~passes).tolist():
-            trace.removed_by[position] = named
-        kept &= passes
-    return np.flatnonzero(kept)
-
-
-def _passing(
-    filters: Filters, offer: Offer, now_ms: int
-) -> Iterator[tuple[str, NDArray[np.bool_]]]:
-    if filters.not_items:
-        barred = set(filters.not_items)
-        yield "filters.not_items", np.array([i not in barred for i in offer.candidates.ids])
-    if filters.not_creators:
-        yield "filters.not_creators", ~offer.by_creator(*filters.not_creators)
-    if filters.not_categories:
-        yield "filters.not_categories", ~offer.in_category(*filters.not_categories)
-    if filters.kinds:
-        allowed = [KINDS.index(kind) for kind in filters.kinds]
-        yield "filters.kinds", np.isin(offer.kinds, allowed)
-    if filters.categories:
-        yield "filters.categories", offer.in_category(*filters.categories)
-    if filters.max_age_days is not None:
-        published = offer.candidates.published_ms
-        oldest = now_ms - filters.max_age_days * _DAY_MS
-        yield "filters.max_age_days", (published == 0) | (published >= oldest)
-    if not filters.seen:
-        yield "filters.seen", ~offer.seen
+    kept = narrow(scenario, offer, np.ones(len(offer.candidates), np.bool_), now_ms=now_ms)
+    if not scenario.filters.seen:
+        kept.apply(scenario.where("filters.seen"), ~offer.seen)
+    for rule, removed in kept.removed:
+        trace.removed_by.update(dict.fromkeys(np.flatnonzero(removed).tolist(), rule))
+    trace.fallbacks += kept.fallbacks
+    return np.flatnonzero(kept.mask)
 
 
 def _boosted(

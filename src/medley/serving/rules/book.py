@@ -47,13 +47,16 @@ class RuleBook:
         It need not exist; None for the shipped rules alone.
     known : callable, optional
         Gives the names that rules may use, asked at each reading.
+    strict : bool
+        Whether to refuse to start with a wrong file; else the shipped rules of that
+        scenario hold until it is mended.
     clock : callable
         Seconds that only rise.
 
     Raises
     ------
     RulesError
-        If a file is wrong at the start.
+        If a file is wrong at the start, and ``strict``.
     """
 
     def __init__(
@@ -61,6 +64,7 @@ class RuleBook:
         folder: Path | None,
         known: Callable[[], Known] = Known,
         *,
+        strict: bool = True,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._folder = folder
@@ -73,7 +77,7 @@ class RuleBook:
         self._faults: dict[str, tuple[Fault, ...]] = {}
         self._checked = clock()
         self._read(self._look())
-        if self._faults:
+        if self._faults and strict:
             raise RulesError(self.faults)
 
     @property
@@ -97,6 +101,10 @@ class RuleBook:
             finally:
                 self._lock.release()
         return self._scenarios[name]
+
+    def replaces(self, name: str) -> bool:
+        """Whether the folder has rules of its own for a scenario."""
+        return name in self._stamps
 
     def _look(self) -> dict[str, _Stamp]:
         """Find the rules files with what tells one state of a file from another."""

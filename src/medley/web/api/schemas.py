@@ -9,9 +9,7 @@ from pydantic import ConfigDict, Field, SkipValidation
 
 from medley.data.rows import Kind
 
-EventKind = Literal[
-    "like", "wish", "finish", "dwell", "play", "view", "skip", "less", "dislike"
-]
+EventKind = Literal["like", "wish", "finish", "dwell", "play", "view", "skip", "less", "dislike"]
 Key = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f:]{1,64}:[^\x00-\x1f\x7f]{1,126}$")]
 Limit = Annotated[int, Field(ge=1, le=100)]
 Cursor = Annotated[str, Field(max_length=512)]

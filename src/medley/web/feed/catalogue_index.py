@@ -17,7 +17,13 @@ from numpy.typing import NDArray
 from medley.core.vocabulary import Vocabulary
 from medley.data.rows import KINDS
 from medley.serving.cache import RecentlyUsed
-from medley.web.catalog.models import CatalogueRevision, Category, Item, catalogue_changed
+from medley.web.catalog.models import (
+    CatalogueRevision,
+    Category,
+    Creator,
+    Item,
+    catalogue_changed,
+)
 
 CHECK_EVERY_S = 1.0
 CHUNK = 5_000
@@ -46,6 +52,16 @@ class CatalogueIndex:
         By rising primary key.
     members : dict of str to ndarray of intp
         Category slug -> positions of its items.
+    category_starts, category_columns : ndarray of int64 and int32
+        The categories of the item at position i are
+        ``category_columns[category_starts[i]:category_starts[i + 1]]``.
+    creators : ndarray of int32, shape (n,)
+        Position in ``creator_keys``, -1 for none.
+    creator_keys : Vocabulary
+    creator_pks : ndarray of int64
+        Of ``creator_keys``, rising.
+    published_ms : ndarray of int64, shape (n,)
+        0 where unknown.
     hidden_pks : frozenset of int
     kept : RecentlyUsed
         Items read lately, with creator and categories.
@@ -62,6 +78,12 @@ class CatalogueIndex:
     main_category: NDArray[np.int32]
     categories: tuple[Category, ...]
     members: dict[str, NDArray[np.intp]]
+    category_starts: NDArray[np.int64]
+    category_columns: NDArray[np.int32]
+    creators: NDArray[np.int32]
+    creator_keys: Vocabulary
+    creator_pks: NDArray[np.int64]
+    published_ms: NDArray[np.int64]
     hidden_pks: frozenset[int]
     kept: RecentlyUsed[int, Item] = field(default_factory=lambda: RecentlyUsed(KEPT_ITEMS))
     written: RecentlyUsed[int, str] = field(default_factory=lambda: RecentlyUsed(KEPT_ITEMS))
@@ -97,12 +119,50 @@ class CatalogueIndex:
         """Mark the items that are not hidden, of the kind and category, with a clip if asked."""
         mask = ~self.hidden
         if kind is not None:
-            mask &= self.kinds == KIND_CODES[kind]
+            mask &= self.of_kind(kind)
         if category is not None:
-            inside = np.zeros(len(self), np.bool_)
-            inside[self.members.get(category, np.empty(0, np.intp))] = True
-            mask &= inside
+            mask &= self.in_category(category)
         return mask & self.playable if playable else mask
+
+    def of_kind(self, kind: str) -> NDArray[np.bool_]:
+        """Mark the items of a kind."""
+        found: NDArray[np.bool_] = self.kinds == KIND_CODES[kind]
+        return found
+
+    def in_category(self, *slugs: str) -> NDArray[np.bool_]:
+        """Mark the items in any of the categories; unknown ones hold nothing."""
+        inside = np.zeros(len(self), np.bool_)
+        for slug in slugs:
+            inside[self.members.get(slug, np.empty(0, np.intp))] = True
+        return inside
+
+    def by_creator(self, *keys: str) -> NDArray[np.bool_]:
+        """Mark the items by any of the creators; unknown ones made nothing."""
+        return np.isin(self.creators, self.creator_keys.positions(keys))
+
+    def named(self, *items: str) -> NDArray[np.bool_]:
+        """Mark the items of these keys."""
+        found = np.zeros(len(self), np.bool_)
+        found[self.keys.positions(items)] = True
+        return found
+
+    def shares(self, positions: NDArray[np.intp]) -> NDArray[np.float32]:
+        """Each item as one, shared over its categories.
+
+        Returns
+        -------
+        ndarray of float32, shape (len(positions), len(categories))
+            Rows sum to 1, or are zeros for an item without a category.
+        """
+        starts, ends = self.category_starts[positions], self.category_starts[positions + 1]
+        sizes = ends - starts
+        row = np.repeat(np.arange(len(positions)), sizes)
+        within = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        found = np.zeros((len(positions), len(self.categories)), np.float32)
+        found[row, self.category_columns[np.repeat(starts, sizes) + within]] = 1 / np.maximum(
+            sizes[row], 1
+        )
+        return found
 
     def items(self, pks: Sequence[int]) -> dict[int, Item]:
         """Read items with their creator and categories, those not in memory in one go.
@@ -123,11 +183,14 @@ def read_index() -> CatalogueIndex:
     """Read the whole catalogue's columns, in chunks."""
     # The revision first: a change while reading makes the next look read again.
     revision = CatalogueRevision.current()
-    columns = Item.objects.order_by("pk").values_list("pk", "key", "hidden", "kind", "media")
+    fields = ("pk", "key", "hidden", "kind", "media", "creator_id", "published_ms")
+    columns = Item.objects.order_by("pk").values_list(*fields)
     rows = list(columns.iterator(chunk_size=CHUNK))
     pks = np.fromiter((row[0] for row in rows), np.int64, len(rows))
     categories = tuple(Category.objects.order_by("pk"))
-    main, members = _memberships(pks, categories)
+    main, members, starts, held = _memberships(pks, categories)
+    creators = list(Creator.objects.order_by("pk").values_list("pk", "key"))
+    creator_pks = np.fromiter((pk for pk, _ in creators), np.int64, len(creators))
     hidden = np.fromiter((row[2] for row in rows), np.bool_, len(rows))
     return CatalogueIndex(
         revision=revision,
@@ -139,13 +202,28 @@ def read_index() -> CatalogueIndex:
         main_category=main,
         categories=categories,
         members=members,
+        category_starts=starts,
+        category_columns=held,
+        creators=_places(creator_pks, [row[5] for row in rows]),
+        creator_keys=Vocabulary(key for _, key in creators),
+        creator_pks=creator_pks,
+        published_ms=np.fromiter((row[6] or 0 for row in rows), np.int64, len(rows)),
         hidden_pks=frozenset(pks[hidden].tolist()),
     )
 
 
+def _places(known: NDArray[np.int64], pks: Sequence[int | None]) -> NDArray[np.int32]:
+    """Positions of primary keys among the known ones, -1 for the others."""
+    wanted = np.array([-1 if pk is None else pk for pk in pks], np.int64)
+    if not len(known):
+        return np.full(len(wanted), -1, np.int32)
+    place = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+    return np.where(known[place] == wanted, place, -1).astype(np.int32)
+
+
 def _memberships(
     pks: NDArray[np.int64], categories: Sequence[Category]
-) -> tuple[NDArray[np.int32], dict[str, NDArray[np.intp]]]:
+) -> tuple[NDArray[np.int32], dict[str, NDArray[np.intp]], NDArray[np.int64], NDArray[np.int32]]:
     through = Item.categories.through.objects.order_by("pk")
     pairs = np.fromiter(
         through.values_list("item_id", "category_id").iterator(chunk_size=CHUNK),
@@ -153,7 +231,7 @@ def _memberships(
     )
     main = np.full(len(pks), -1, np.int32)
     if not len(pairs) or not len(pks):
-        return main, {}
+        return main, {}, np.zeros(len(pks) + 1, np.int64), np.empty(0, np.int32)
     item = np.minimum(np.searchsorted(pks, pairs[:, 0]), len(pks) - 1)
     known = pks[item] == pairs[:, 0]
     item, pairs = item[known], pairs[known]
@@ -161,7 +239,9 @@ def _memberships(
     # Assigned backwards, so that each item keeps its first category.
     main[item[::-1]] = column[::-1]
     members = {held.slug: item[column == n] for n, held in enumerate(categories)}
-    return main, members
+    starts = np.concatenate([[0], np.cumsum(np.bincount(item, minlength=len(pks)))])
+    by_item = column[np.argsort(item, kind="stable")].astype(np.int32)
+    return main, members, starts.astype(np.int64), by_item
 
 
 class _Holder:

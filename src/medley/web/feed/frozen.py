@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -15,12 +16,14 @@ from django.db.models import Field
 from numpy.typing import NDArray
 
 from medley.core.errors import DataError
+from medley.web.feed.chances import Chance, pack_chances, shifted, unpack_chances
 from medley.web.feed.models import Exposure, RankedList
 from medley.web.feed.reasons import reasons_behind
 from medley.web.people.models import Person
 
 KEPT_MS = 2 * 86_400_000
 PURGE_EVERY_S = 600.0
+FALLBACK_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,13 +36,17 @@ class FrozenList:
     person_pk : int or None
         Whose list it is; None for anybody's.
     scenario : str
-        Where it is shown, e.g. ``"feed"``.
+        Where it is shown, e.g. ``"home"``.
     model_version : str
     pks : ndarray of int64, shape (n,)
     reasons : bytes
         As packed by `medley.web.feed.reasons`.
     fallback : str
         Why another than the champion made it, empty when that did.
+    chances : tuple of Chance
+        The places that chance filled.
+    experiment, arm : str
+        In which trial it was made; empty for none.
     """
 
     list_id: uuid.UUID
@@ -49,15 +56,18 @@ class FrozenList:
     pks: NDArray[np.int64]
     reasons: bytes
     fallback: str = ""
+    chances: tuple[Chance, ...] = ()
+    experiment: str = ""
+    arm: str = ""
 
 
 def behind(shown: NDArray[np.int64], fresh: FrozenList) -> FrozenList:
-    """Put a fresh list behind the items that were shown already, each item once."""
-    rest = np.flatnonzero(~np.isin(fresh.pks, shown))
+    """Put a fresh list, made without what was shown already, behind that."""
     return replace(
         fresh,
-        pks=np.concatenate([shown, fresh.pks[rest]]),
-        reasons=reasons_behind(len(shown), fresh.reasons, rest),
+        pks=np.concatenate([shown, fresh.pks]),
+        reasons=reasons_behind(len(shown), fresh.reasons),
+        chances=shifted(fresh.chances, len(shown)),
     )
 
 
@@ -88,12 +98,15 @@ def read_list(list_id: uuid.UUID, person: Person | None) -> FrozenList:
         pks,
         bytes(row.reasons),
         row.fallback,
+        unpack_chances(bytes(row.chances)),
+        row.experiment,
+        row.arm,
     )
 
 
 def write_page(
     frozen: FrozenList,
-    shown: list[int],
+    positions: Sequence[int],
     *,
     first_position: int,
     person: Person | None,
@@ -103,56 +116,91 @@ def write_page(
 
     Both are written in one transaction.
 
+    Parameters
+    ----------
+    frozen : FrozenList
+    positions : sequence of int
+        Places in the list of what is shown.
+    first_position : int
+        Where the page began; items hidden since are passed over.
+    person : Person or None
+    store_list : bool
+
     Returns
     -------
     str
         The request id.
     """
-    request_id = uuid.uuid4()
-    exposure = (request_id, person, frozen.scenario, frozen.model_version, frozen.list_id)
+    row = _exposure(frozen.scenario, frozen.model_version, [], person) | {
+        "ranked_list": frozen.list_id,
+        "first_position": first_position,
+        "experiment": frozen.experiment,
+        "arm": frozen.arm,
+        **_shown(frozen, positions),
+    }
     if not store_list:
-        _insert_exposure(*exposure, first_position, shown)
-        return str(request_id)
+        _insert_exposure(row)
+        return str(row["request_id"])
     with transaction.atomic():
         _as_row(frozen).save(force_insert=True)
-        _insert_exposure(*exposure, first_position, shown)
+        _insert_exposure(row)
     _purge.now_and_then()
-    return str(request_id)
+    return str(row["request_id"])
 
 
 def write_exposure(
     scenario: str, model_version: str, shown: list[int], person: Person | None
 ) -> str:
     """Write down that items are shown outside any list, and give the request id."""
-    request_id = uuid.uuid4()
-    _insert_exposure(request_id, person, scenario, model_version, None, 0, shown)
-    return str(request_id)
+    row = _exposure(scenario, model_version, shown, person)
+    _insert_exposure(row)
+    return str(row["request_id"])
 
 
-def _insert_exposure(
-    request_id: uuid.UUID,
-    person: Person | None,
-    scenario: str,
-    model_version: str,
-    list_id: uuid.UUID | None,
-    first_position: int,
-    shown: list[int],
-) -> None:
-    """Insert with a statement built once: it runs at every page that anybody sees."""
-    values = {
-        "request_id": request_id,
+def _exposure(
+    scenario: str, model_version: str, shown: list[int], person: Person | None
+) -> dict[str, Any]:
+    return {
+        "request_id": uuid.uuid4(),
         "person": person.pk if person else None,
         "scenario": scenario,
         "model_version": model_version,
-        "ranked_list": list_id,
-        "first_position": first_position,
+        "ranked_list": None,
+        "first_position": 0,
         "items": shown,
+        "positions": list(range(len(shown))),
+        "propensities": [1] * len(shown),
+        "pools": {},
+        "experiment": "",
+        "arm": "",
         "shown_ms": now_ms(),
     }
+
+
+def _shown(frozen: FrozenList, positions: Sequence[int]) -> dict[str, Any]:
+    """What is shown, where, and which places of it chance filled."""
+    place_on_page = {position: n for n, position in enumerate(positions)}
+    propensities: list[float] = [1] * len(positions)
+    pools = {}
+    for one in frozen.chances:
+        n = place_on_page.get(one.place)
+        if n is not None:
+            propensities[n] = one.propensity
+            pools[str(n)] = frozen.pks[list(one.pool)].tolist()
+    return {
+        "items": frozen.pks[list(positions)].tolist(),
+        "positions": list(positions),
+        "propensities": propensities,
+        "pools": pools,
+    }
+
+
+def _insert_exposure(row: dict[str, Any]) -> None:
+    """Insert with a statement built once: it runs at every page that anybody sees."""
     statement, fields = _exposure_statement()
-    row = [field.get_db_prep_save(values[field.name], connection) for field in fields]
+    values = [field.get_db_prep_save(row[field.name], connection) for field in fields]
     with connection.cursor() as cursor:
-        cursor.execute(statement, row)
+        cursor.execute(statement, values)
 
 
 @cache
@@ -173,7 +221,10 @@ def _as_row(frozen: FrozenList) -> RankedList:
         model_version=frozen.model_version,
         items=frozen.pks.astype("<i8").tobytes(),
         reasons=frozen.reasons,
-        fallback=frozen.fallback,
+        fallback=frozen.fallback[:FALLBACK_LENGTH],
+        chances=pack_chances(frozen.chances),
+        experiment=frozen.experiment,
+        arm=frozen.arm,
         created_ms=now_ms(),
     )
 

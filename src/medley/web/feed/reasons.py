@@ -5,9 +5,6 @@ from __future__ import annotations
 import struct
 from collections.abc import Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
 from medley.core.prediction import (
     BecauseInterest,
     BecauseLiked,
@@ -64,13 +61,9 @@ def unpack_reason(packed: bytes, position: int, index: CatalogueIndex) -> Reason
     return BecauseNew(contribution) if code == _CODES[BecauseNew] else None
 
 
-def reasons_behind(n_shown: int, packed: bytes, kept: NDArray[np.intp]) -> bytes:
-    """Pack the reasons at the ``kept`` positions behind ``n_shown`` empty ones.
-
-    Positions rise; those past the end of ``packed`` have no reason.
-    """
-    rows = np.frombuffer(packed, np.dtype((np.void, _PACKED.size)))
-    return bytes(n_shown * _PACKED.size) + rows[kept[kept < len(rows)]].tobytes()
+def reasons_behind(n_shown: int, packed: bytes) -> bytes:
+    """Pack reasons behind ``n_shown`` empty ones."""
+    return bytes(n_shown * _PACKED.size) + packed
 
 
 def _row(reason: Reason | None, index: CatalogueIndex) -> tuple[int, int, float]:

@@ -24,8 +24,12 @@ class _Books:
         book = self._books.get(variant)
         if book is None:
             with self._lock:
-                book = self._books.setdefault(variant, RuleBook(_folder(variant), known_names))
+                made = RuleBook(_folder(variant), known_names, strict=False)
+                book = self._books.setdefault(variant, made)
         return book
+
+    def faults(self) -> tuple[Fault, ...]:
+        return tuple(fault for book in list(self._books.values()) for fault in book.faults)
 
 
 _books = _Books()
@@ -43,12 +47,12 @@ def rules_for(scenario: str, variant: str = "") -> Scenario:
 
     Raises
     ------
-    RulesError
-        If the folder is read for the first time and a file in it is wrong.
     ConfigError
         If there is no such scenario or variant.
     """
-    return _books.of(variant).scenario(scenario)
+    found = _books.of(variant).scenario(scenario)
+    # A variant that says nothing of a scenario leaves the site's rules in force.
+    return found if not variant or _books.of(variant).replaces(scenario) else rules_for(scenario)
 
 
 def check_rules() -> None:
@@ -60,25 +64,23 @@ def check_rules() -> None:
         With every fault, each with its file and line.
     """
     forget_rules()
-    faults: list[Fault] = []
     for variant in ("", *variants()):
-        try:
-            _books.of(variant)
-        except RulesError as error:
-            faults += error.faults
-    if faults:
-        raise RulesError(faults)
+        _books.of(variant)
+    if _books.faults():
+        raise RulesError(_books.faults())
 
 
 def rules_faults() -> tuple[Fault, ...]:
     """What is wrong with files that were edited since the start; the last good ones hold."""
-    return tuple(fault for book in list(_books._books.values()) for fault in book.faults)
+    return _books.faults()
 
 
 def variants() -> list[str]:
     """Names of the rules variants."""
     folder = settings.MEDLEY_RULES / VARIANTS
-    return sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+    return (
+        sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+    )
 
 
 def forget_rules() -> None:

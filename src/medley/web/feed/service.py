@@ -3,111 +3,51 @@
 from __future__ import annotations
 
 import hashlib
-import time
-import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
 
 import numpy as np
 from django.conf import settings
 
 from medley.core.errors import DataError
-from medley.core.prediction import BecauseInterest, BecauseLiked, Reason
 from medley.data.rows import KINDS
-from medley.serving.cache import RecentlyUsed
 from medley.serving.cursor import Cursor, decode, encode
 from medley.serving.page import check_size, cut_page
-from medley.web.catalog.models import Category, Item
+from medley.web.catalog.models import Creator, Item
 from medley.web.feed.catalogue_index import CatalogueIndex, current_index, forget_index
-from medley.web.feed.frozen import (
-    FrozenList,
-    behind,
-    now_ms,
-    read_list,
-    write_exposure,
-    write_page,
-)
+from medley.web.feed.experiments import forget_experiments
+from medley.web.feed.frozen import FrozenList, behind, read_list, write_exposure, write_page
+from medley.web.feed.gate import BLOCKED_AGAIN, EVERYTHING, Wanted, blocked
+from medley.web.feed.making import forget_lists, list_of_visit, make_list, note_of, ranking_of
 from medley.web.feed.marks import Marks, forget_marks, marks_of
 from medley.web.feed.models_in_use import aligned, forget_models
-from medley.web.feed.ranking import (
-    EVERYTHING,
-    LIST_LENGTH,
-    Aligned,
-    Ranking,
-    Wanted,
-    most_similar,
-    rank,
-)
-from medley.web.feed.reasons import pack_reasons, unpack_reason
+from medley.web.feed.ranking import LIST_LENGTH, Ranking
+from medley.web.feed.reasons import unpack_reason
+from medley.web.feed.rulebook import forget_rules
+from medley.web.feed.setting import scenario_of, setting_of
+from medley.web.feed.shown import Card, FeedPage, Slice, cards_of, dress
+from medley.web.feed.shown_lately import forget_shown
+from medley.web.feed.similar import similar_pks
 from medley.web.people.models import Person
 
 FIRST_PAGE = 5
 NEXT_PAGE = 30
-REUSED_FOR_S = 3_600.0
-"""A list may be begun again for so long when nothing changed that it was made from."""
 
-__all__ = ["Marks", "first_page", "marks_of", "next_page", "renewed_page", "similar_items"]
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """One item of a page, with why it is there and what the person said of it."""
-
-    item: Item
-    position: int
-    reason: Reason | None = None
-    reason_item: Item | None = None
-    reason_category: Category | None = None
-    liked: bool = False
-    disliked: bool = False
-    wished: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class FeedPage:
-    """One page of a feed.
-
-    Attributes
-    ----------
-    cards : list of Card
-    cursor : str or None
-        Opens the next page; None after the last.
-    request_id : str
-        UUID under which the exposure is kept.
-    model_version : str
-    fallback : str or None
-        Why the answer is not the usual one, in words.
-    """
-
-    cards: list[Card]
-    cursor: str | None
-    request_id: str
-    model_version: str
-    fallback: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """A page by primary keys, before any item is read; attributes as in `FeedPage`."""
-
-    pks: list[int]
-    positions: tuple[int, ...]
-    reasons: list[Reason | None]
-    cursor: str | None
-    request_id: str
-    model_version: str
-    fallback: str | None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Made:
-    frozen: FrozenList
-    made_at: float
-
-
-_made: RecentlyUsed[tuple[Any, ...], _Made] = RecentlyUsed(512)
+__all__ = [
+    "Card",
+    "FeedPage",
+    "Marks",
+    "Slice",
+    "cards_of",
+    "creator_page",
+    "dress",
+    "first_page",
+    "for_later",
+    "marks_of",
+    "next_page",
+    "renewed_page",
+    "similar_items",
+]
 
 
 def first_page(
@@ -163,18 +103,44 @@ def first_slice(
     playable: bool = False,
 ) -> Slice:
     """Do what `first_page` does, without reading the items."""
+    return _begin(person, Wanted(category, kind, playable), size)
+
+
+def creator_page(creator: Creator, person: Person | None, *, size: int = NEXT_PAGE) -> FeedPage:
+    """Show what a creator made, by the rules of the scenario ``creator``.
+
+    Raises
+    ------
+    DataError
+        If the size is out of range.
+    """
+    return dress(_begin(person, Wanted(creator=creator.key), size), person)
+
+
+def for_later(person: Person | None, *, size: int = NEXT_PAGE) -> FeedPage:
+    """Show what a person saved for later, what fits best now first.
+
+    Raises
+    ------
+    DataError
+        If the size is out of range.
+    """
+    return dress(for_later_slice(person, size=size), person)
+
+
+def for_later_slice(person: Person | None, *, size: int = NEXT_PAGE) -> Slice:
+    """Do what `for_later` does, without reading the items."""
+    return _begin(person, Wanted(only=marks_of(person).wished), size)
+
+
+def _begin(person: Person | None, wanted: Wanted, size: int) -> Slice:
     check_size(size)
-    index, wanted = current_index(), Wanted(category, kind, playable)
+    index = current_index()
     _check_wanted(index, wanted)
-    ranker = aligned(index)
-    whose = (None, 0) if person is None else (person.pk, person.revision)
-    stamp = (*whose, ranker.number if ranker else None, wanted)
-    made = _made.get(stamp)
-    if made is not None and time.monotonic() - made.made_at < REUSED_FOR_S:
-        return _show(made.frozen, 0, size, person, index, store_list=False)
-    frozen = _freeze(ranker, person, index, wanted)
-    page = _show(frozen, 0, size, person, index, store_list=True)
-    _made.put(stamp, _Made(frozen, time.monotonic()))
+    frozen, keep = list_of_visit(person, index, wanted)
+    page = _show(frozen, 0, size, person, index, store_list=keep is not None)
+    if keep is not None:
+        keep()
     return page
 
 
@@ -208,7 +174,8 @@ def renewed_page(
     _check_wanted(index, wanted)
     place = decode(cursor, _signing_key())
     shown = read_list(place.list_id, person).pks[: place.position]
-    frozen = behind(shown, _freeze(aligned(index), person, index, wanted))
+    setting = setting_of(person, index, scenario_of(wanted))
+    frozen = behind(shown, make_list(setting, person, index, wanted, without=shown)[1])
     page = _show(frozen, len(shown), size, person, index, store_list=True)
     return dress(page, person)
 
@@ -235,15 +202,15 @@ def recommend(person: Person | None, n: int, *, wanted: Wanted = EVERYTHING) -> 
         raise DataError(f"{n} items cannot be recommended; ask for 1 to {LIST_LENGTH}")
     index = current_index()
     _check_wanted(index, wanted)
-    ranker = aligned(index)
-    if ranker is None:
+    setting = setting_of(person, index, scenario_of(wanted))
+    if setting is None:
         nothing = Ranking(np.empty(0, np.int64), np.empty(0, np.float32), [], None)
         return Recommendation(nothing, write_exposure("list", "none", [], person), "none", None)
-    ranking = rank(ranker, marks_of(person), wanted, now_ms=now_ms())
-    ranking = Ranking(ranking.pks[:n], ranking.scores[:n], ranking.reasons[:n], ranking.relaxed)
-    version = ranker.serving.version
+    whole = ranking_of(setting, person, index, wanted)
+    ranking = replace(whole, pks=whole.pks[:n], scores=whole.scores[:n], reasons=whole.reasons[:n])
+    version = setting.sources[0].serving.version
     request_id = write_exposure("list", version, ranking.pks.tolist(), person)
-    return Recommendation(ranking, request_id, version, _note(ranker, ranking) or None)
+    return Recommendation(ranking, request_id, version, note_of(setting, whole) or None)
 
 
 def similar_items(item: Item, k: int, person: Person | None) -> list[Card]:
@@ -262,7 +229,7 @@ def similar_slice(item: Item, k: int, person: Person | None) -> Slice:
     check_size(k)
     index = current_index()
     ranker = aligned(index)
-    pks = most_similar(ranker, item.pk, k, marks_of(person).disliked) if ranker else []
+    pks = similar_pks(ranker, item.pk, k, person) if ranker else []
     version = ranker.serving.version if ranker else "none"
     return Slice(
         pks=pks,
@@ -275,51 +242,6 @@ def similar_slice(item: Item, k: int, person: Person | None) -> Slice:
     )
 
 
-def dress(page: Slice, person: Person | None) -> FeedPage:
-    """Read the items of a slice, all in one query, and lay the person's marks on them."""
-    return FeedPage(
-        cards_of(page.pks, page.reasons, page.positions, person),
-        page.cursor,
-        page.request_id,
-        page.model_version,
-        page.fallback,
-    )
-
-
-def cards_of(
-    pks: Sequence[int],
-    reasons: Sequence[Reason | None],
-    positions: Sequence[int],
-    person: Person | None,
-) -> list[Card]:
-    """Make cards for items; one deleted a moment ago is left out."""
-    index, marks = current_index(), marks_of(person)
-    named = [_named_pk(reason, index) for reason in reasons]
-    items = index.items([*pks, *(pk for pk in named if pk is not None)])
-    return [
-        Card(
-            item=items[pk],
-            position=position,
-            reason=reason,
-            reason_item=None if liked is None else items.get(liked),
-            reason_category=_named_category(reason, index),
-            liked=pk in marks.liked,
-            disliked=pk in marks.disliked,
-            wished=pk in marks.wished,
-        )
-        for pk, reason, position, liked in zip(pks, reasons, positions, named, strict=True)
-        if pk in items
-    ]
-
-
-def _named_pk(reason: Reason | None, index: CatalogueIndex) -> int | None:
-    return index.pk_of(reason.item) if isinstance(reason, BecauseLiked) else None
-
-
-def _named_category(reason: Reason | None, index: CatalogueIndex) -> Category | None:
-    return index.category(reason.category) if isinstance(reason, BecauseInterest) else None
-
-
 def _check_wanted(index: CatalogueIndex, wanted: Wanted) -> None:
     if wanted.kind is not None and wanted.kind not in KINDS:
         raise DataError(f"there is no kind {wanted.kind!r}; there are: {', '.join(KINDS)}")
@@ -327,28 +249,6 @@ def _check_wanted(index: CatalogueIndex, wanted: Wanted) -> None:
         raise DataError(
             f"there is no category {wanted.category!r}; give the slug of one that exists"
         )
-
-
-def _freeze(
-    ranker: Aligned | None, person: Person | None, index: CatalogueIndex, wanted: Wanted
-) -> FrozenList:
-    scenario = "shorts" if wanted.playable else "feed"
-    pk = person.pk if person else None
-    empty = FrozenList(uuid.uuid4(), pk, scenario, "none", np.empty(0, np.int64), b"")
-    if ranker is None:
-        return empty
-    ranking = rank(ranker, marks_of(person), wanted, now_ms=now_ms())
-    return replace(
-        empty,
-        model_version=ranker.serving.version,
-        pks=ranking.pks,
-        reasons=pack_reasons(ranking.reasons, index),
-        fallback=_note(ranker, ranking),
-    )
-
-
-def _note(ranker: Aligned, ranking: Ranking) -> str:
-    return " ".join(note for note in (ranker.serving.fallback, ranking.relaxed) if note)
 
 
 def _show(
@@ -360,9 +260,13 @@ def _show(
     *,
     store_list: bool,
 ) -> Slice:
-    page = cut_page(frozen.pks, start, size, index.hidden_pks, marks_of(person).disliked)
+    marks = marks_of(person)
+    refused = (marks.disliked, _blocked(frozen, marks, index))
+    page = cut_page(frozen.pks, start, size, index.hidden_pks, *refused)
     pks = frozen.pks[list(page.positions)].tolist()
-    request_id = write_page(frozen, pks, first_position=start, person=person, store_list=store_list)
+    request_id = write_page(
+        frozen, page.positions, first_position=start, person=person, store_list=store_list
+    )
     following = page.next_position
     cursor = None
     if following is not None:
@@ -378,6 +282,19 @@ def _show(
     )
 
 
+def _blocked(frozen: FrozenList, marks: Marks, index: CatalogueIndex) -> frozenset[int]:
+    """What was blocked, perhaps since the list was made, and was not asked for by name."""
+    if not (marks.creators or marks.categories) or BLOCKED_AGAIN in frozen.fallback:
+        return frozenset()
+    by_creator, in_category = blocked(index, marks)
+    mask = np.zeros(len(index), np.bool_)
+    if frozen.scenario != "creator":
+        mask |= by_creator
+    if frozen.scenario != "category":
+        mask |= in_category
+    return frozenset(index.pks[mask].tolist())
+
+
 @cache
 def _signing_key() -> bytes:
     return hashlib.sha256(b"medley cursor " + settings.SECRET_KEY.encode()).digest()
@@ -385,7 +302,10 @@ def _signing_key() -> bytes:
 
 def forget_everything() -> None:
     """Drop all that is kept in memory, as a restart would."""
-    _made.clear()
+    forget_lists()
+    forget_experiments()
+    forget_rules()
+    forget_shown()
     forget_marks()
     forget_index()
     forget_models()
