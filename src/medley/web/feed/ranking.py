@@ -16,6 +16,7 @@ from medley.data.signals import WEIGHTS
 from medley.features.wishes import history_with_wish_weight
 from medley.serving.balance import Balance, Candidates
 from medley.serving.exploration import explore
+from medley.serving.predictor import Serving
 from medley.serving.rules import Offer, Ruled, Scenario, apply_rules
 from medley.serving.spread import spread
 from medley.web.feed.aligned import Aligned, best
@@ -163,9 +164,13 @@ def rank(
 
 def query_of(aligned: Aligned, marks: Marks, now_ms: int) -> FeedQuery:
     """What the model is asked about a person."""
-    weight = aligned.serving.notes.get("wish_weight", WEIGHTS["wish"])
-    history = history_with_wish_weight(marks.history, float(weight))
+    history = history_with_wish_weight(marks.history, wish_weight_of(aligned.serving))
     return FeedQuery(fading(history, marks, aligned.index, now_ms), marks.interests)
+
+
+def wish_weight_of(serving: Serving) -> float:
+    """What a wish weighs for a model: learned at its training, else the usual weight."""
+    return float(serving.notes.get("wish_weight", WEIGHTS["wish"]))
 
 
 def _scores(

@@ -242,6 +242,16 @@ def similar_slice(item: Item, k: int, person: Person | None) -> Slice:
     )
 
 
+def check_wanted(wanted: Wanted) -> None:
+    """Refuse a kind or a category that does not exist.
+
+    Raises
+    ------
+    DataError
+    """
+    _check_wanted(current_index(), wanted)
+
+
 def _check_wanted(index: CatalogueIndex, wanted: Wanted) -> None:
     if wanted.kind is not None and wanted.kind not in KINDS:
         raise DataError(f"there is no kind {wanted.kind!r}; there are: {', '.join(KINDS)}")
