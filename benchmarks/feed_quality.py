@@ -33,13 +33,12 @@ from medley.data.builder import build_feed_data
 from medley.data.feed import FeedData, FeedQuery
 from medley.data.sources import read_source
 from medley.training.compare import (
-    Contest,
     Entrant,
     compare,
     conclude,
-    contest_by_people,
     measure_entrant,
 )
+from medley.training.feed_examination import FeedExamination, examine_people
 from medley.training.report import markdown
 
 DATA = Path(os.environ.get("MEDLEY_DATA") or Path(__file__).parents[2] / "shared" / "data")
@@ -120,7 +119,7 @@ PEERS: dict[str, tuple[str, Callable[[FeedData], Scorer], dict[str, Any]]] = {
 }
 
 
-def enter_peers(contest: Contest) -> tuple[list[Entrant], dict[str, str]]:
+def enter_peers(examination: FeedExamination) -> tuple[list[Entrant], dict[str, str]]:
     entrants, missing = [], {"Mult-VAE (cornac VAECF)": "it needs torch, which Medley does not"}
     for name, (library, fit, config) in PEERS.items():
         if find_spec(library) is None:
@@ -128,10 +127,10 @@ def enter_peers(contest: Contest) -> tuple[list[Entrant], dict[str, str]]:
             continue
         print(f"fitting {name}", file=sys.stderr)
         start = time.perf_counter()
-        scorer = fit(contest.train)
+        scorer = fit(examination.train)
         seconds = time.perf_counter() - start
-        peer = Peer(contest.train.catalogue.items, scorer)
-        entrants.append(measure_entrant(name, peer, config, seconds, contest))
+        peer = Peer(examination.train.catalogue.items, scorer)
+        entrants.append(measure_entrant(name, peer, config, seconds, examination))
     return entrants, missing
 
 
@@ -144,16 +143,18 @@ def main() -> None:
     if not options.data.is_dir():
         sys.exit(f"no data in {options.data}; give --data or set MEDLEY_DATA")
     data = build_feed_data(read_source(options.data))
-    contest = contest_by_people(data, n_test=options.test_people)
+    examination = examine_people(data, n_test=options.test_people)
     ours = compare(
         "feed",
         data,
-        contest,
+        examination,
         models=options.models.split(","),
         progress=lambda _done, words: print(words, file=sys.stderr),
     )
-    peers, missing = enter_peers(contest)
-    found = conclude("feed", data, contest, [*ours.entrants, *peers], {**ours.failed, **missing})
+    peers, missing = enter_peers(examination)
+    found = conclude(
+        "feed", data, examination, [*ours.entrants, *peers], {**ours.failed, **missing}
+    )
     print("## Feed: accuracy\n")
     print(markdown(found))
 

@@ -18,7 +18,8 @@ from pathlib import Path
 from medley.core.registry import model_names
 from medley.data.builder import build_feed_data
 from medley.data.sources import read_source
-from medley.training.compare import compare, contest_by_time
+from medley.training.compare import compare
+from medley.training.feed_examination import examine_time
 from medley.training.report import markdown
 
 DATA = Path(os.environ.get("MEDLEY_DATA") or Path(__file__).parents[2] / "shared" / "data")
@@ -35,7 +36,7 @@ def main() -> None:
     found = compare(
         "feed",
         data,
-        contest_by_time(data),
+        examine_time(data),
         models=options.models.split(","),
         progress=lambda _done, words: print(words, file=sys.stderr),
     )

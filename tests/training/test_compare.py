@@ -13,8 +13,9 @@ from medley.core.errors import ConfigError, DataError
 from medley.data.builder import build_feed_data
 from medley.data.feed import FeedData
 from medley.data.rows import EventRow
-from medley.training.compare import Comparison, compare, contest_by_people, contest_by_time
+from medley.training.compare import Comparison, compare
 from medley.training.evaluate import FEED_METRICS
+from medley.training.feed_examination import examine_people, examine_time
 from medley.training.report import markdown, save_report, write_section
 
 MODELS = ("popular", "item-knn", "ease")
@@ -22,12 +23,12 @@ MODELS = ("popular", "item-knn", "ease")
 
 @pytest.fixture(scope="module")
 def by_people(data: FeedData) -> Comparison:
-    return compare("feed", data, contest_by_people(data, n_test=40), models=MODELS)
+    return compare("feed", data, examine_people(data, n_test=40), models=MODELS)
 
 
 @pytest.fixture(scope="module")
 def in_time(data: FeedData) -> Comparison:
-    return compare("feed", data, contest_by_time(data), models=("popular", "item-knn"))
+    return compare("feed", data, examine_time(data), models=("popular", "item-knn"))
 
 
 def test_models_stand_best_first_with_all_metrics(by_people: Comparison) -> None:
@@ -67,7 +68,7 @@ def test_newcomers_are_reported_apart(data: FeedData) -> None:
     ]
     events += [EventRow("p:late", names[n], "like", int(late) + n) for n in range(3)]
     fuller = build_feed_data(events)
-    found = compare("feed", fuller, contest_by_time(fuller), models=("popular",))
+    found = compare("feed", fuller, examine_time(fuller), models=("popular",))
     fresh = found.entrants[0].newcomers
     assert fresh is not None
     assert fresh.n_people == found.split["newcomers"] >= 1
@@ -80,7 +81,7 @@ def test_a_model_that_fails_costs_only_itself(
     from medley.core import registry
 
     monkeypatch.setitem(registry.MODELS["feed"], "broken", "medley.models.feed.no_such:Model")
-    found = compare("feed", data, contest_by_people(data), models=("popular", "broken"))
+    found = compare("feed", data, examine_people(data), models=("popular", "broken"))
     assert [entrant.model for entrant in found.entrants] == ["popular"]
     assert "no_such" in found.failed["broken"]
     assert "broken did not take part" in markdown(found)
@@ -88,12 +89,12 @@ def test_a_model_that_fails_costs_only_itself(
 
 def test_an_unknown_model_is_refused_before_any_fit(data: FeedData) -> None:
     with pytest.raises(ConfigError, match="no model magic"):
-        compare("feed", data, contest_by_people(data), models=("popular", "magic"))
+        compare("feed", data, examine_people(data), models=("popular", "magic"))
 
 
 def test_too_few_people_are_refused() -> None:
     with pytest.raises(DataError, match="cannot hold out"):
-        contest_by_people(build_feed_data([EventRow("p", "a", "like")]))
+        examine_people(build_feed_data([EventRow("p", "a", "like")]))
 
 
 @pytest.mark.parametrize("which", ["by_people", "in_time"])

@@ -7,7 +7,7 @@ import pytest
 
 from medley.core.task import Guard, Task
 from medley.metrics.uncertainty import Estimate
-from medley.training.evaluate import Evaluation
+from medley.training.evaluation import Evaluation
 from medley.training.promote import decide
 
 BASE = np.random.default_rng(0).random(200)

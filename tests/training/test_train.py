@@ -15,7 +15,8 @@ from medley.data.holdout import stable_holdout
 from medley.data.rows import EventRow
 from medley.data.snapshot import load_snapshot, snapshot_hash
 from medley.training.evaluate import Owners, evaluate
-from medley.training.train import FOLD_IN_SEED, train
+from medley.training.feed_examination import SPLIT_SEED
+from medley.training.train import train
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def test_a_worse_model_is_saved_but_does_not_serve(data: FeedData, store: Store)
 def test_the_figures_in_the_manifest_can_be_measured_again(data: FeedData, store: Store) -> None:
     done = train("feed", "item-knn", data, store)
     model, manifest = store.load("feed", done.version)
-    split = stable_holdout(data, rng=np.random.default_rng(FOLD_IN_SEED))
+    split = stable_holdout(data, rng=np.random.default_rng(SPLIT_SEED))
     again = evaluate(model, split.cases, data.catalogue.items, owners=Owners.of(split.train))
     assert again.as_dict() == manifest.metrics == done.metrics
     assert done.n_test_people == len(split.cases) > 0

@@ -15,6 +15,19 @@ With ``--json``::
      "failed": {"<model>": "<reason>"},
      "report": "<folder>"}
 
+For ``interests`` the split has ``{"kind": "people", "test_people", "seed",
+"train_examples", "test_examples"}`` (by time ``"cutoff_ms"`` for the seed), the
+metrics are ``accuracy``, ``top3``, ``macro_f1``, ``log_loss`` and ``ece``, and each
+model has besides::
+
+    "categories": ["drama", ...],
+    "confusion": [[counts, a row for each true category], ...],
+    "reliability": {"edges": [0, 0.1, ...], "said": [null, 0.16, ...], "was": [...],
+                    "counts": [0, 210, ...]}
+
+Its report folder holds ``figures``, ``reliability`` and a ``confusion-<model>`` for
+each model (counts beside shares) as PNG and SVG.
+
 ``models`` stand best first. A split by time has ``{"kind": "time", "cutoff_ms",
 "test_people", "newcomers"}`` and figures under ``newcomers`` for people without
 any history. A model's difference to itself is an empty object.
@@ -32,11 +45,11 @@ from medley.cli.training_data import EventKind, Mapping, Namespace
 
 if TYPE_CHECKING:
     from medley.data.feed import FeedData
-    from medley.training.compare import Contest
+    from medley.training.evaluation import Examination
 
 
 def compare(
-    task: Annotated[str, typer.Argument(help="What to compare the models of: feed.")],
+    task: Annotated[str, typer.Argument(help="What to compare the models of: feed or interests.")],
     data: Annotated[
         Path | None,
         typer.Option(help="MovieLens folder or CSV of events; without it, the database."),
@@ -67,6 +80,7 @@ def compare(
 
     The report (numbers, table, plots) is saved in a folder of its own.
     """
+    from medley.cli.category_labels import category_labels, hangul_font
     from medley.cli.output import print_json, print_table, progress_bar
     from medley.cli.training_data import csv_options, feed_data, reports_folder
     from medley.core.registry import task as find_task
@@ -79,9 +93,14 @@ def compare(
     with progress_bar() as progress:
         progress(0.0, "reading the data")
         read = feed_data(data, csv_options(mapping, namespace, kind))
-        contest = _contest(read, split, test_people, before)
-        found = compare_models(task, read, contest, models=names, seed=seed, progress=progress)
-    folder = save_report(found, out or reports_folder())
+        examination = _examination(task, read, split, test_people, before)
+        found = compare_models(task, read, examination, models=names, seed=seed, progress=progress)
+    folder = save_report(
+        found,
+        out or reports_folder(),
+        names=category_labels(read.catalogue.categories, data),
+        font=hangul_font(),
+    )
     if results is not None:
         write_section(results, f"{task}-{split}", markdown(found))
     if as_json:
@@ -105,16 +124,18 @@ def _check(split: str, test_people: int | None, before: str | None) -> None:
         raise ConfigError("--before belongs to --split time; leave it out")
 
 
-def _contest(data: FeedData, split: str, test_people: int | None, before: str | None) -> Contest:
+def _examination(
+    task: str, data: FeedData, split: str, test_people: int | None, before: str | None
+) -> Examination:
     from medley.core.errors import ConfigError
-    from medley.training.compare import contest_by_people, contest_by_time
+    from medley.training.examinations import examiner
 
     if split == "people":
-        return contest_by_people(data, n_test=test_people)
+        return examiner(task).people(data, n_test=test_people)
     if before is None:
-        return contest_by_time(data)
+        return examiner(task).time(data)
     try:
         day = datetime.strptime(before, "%Y-%m-%d").replace(tzinfo=UTC)
     except ValueError:
         raise ConfigError(f"--before is {before!r}; write a date as YYYY-MM-DD") from None
-    return contest_by_time(data, cutoff_ms=int(day.timestamp() * 1000))
+    return examiner(task).time(data, cutoff_ms=int(day.timestamp() * 1000))

@@ -24,15 +24,15 @@ import typer
 from medley.cli.training_data import EventKind, Mapping, Namespace
 
 if TYPE_CHECKING:
+    from medley.core.model import Progress
     from medley.data.feed import FeedData
-    from medley.training.evaluate import Owners
 
 FOLD_IN = 0.8
 SEED = 42
 
 
 def evaluate(
-    task: Annotated[str, typer.Argument(help="What to evaluate: feed.")],
+    task: Annotated[str, typer.Argument(help="What to evaluate: feed or interests.")],
     on: Annotated[
         Path, typer.Option(help="MovieLens folder or CSV of events of people never seen.")
     ],
@@ -44,41 +44,67 @@ def evaluate(
 ) -> None:
     """Measure a saved model on people that it was not fitted on.
 
-    80% of what each of them chose is shown to the model, drawn with seed 42; it
-    has to find the rest among all items that it knows.
+    Of what each of them chose the feed is shown 80%, drawn with seed 42; it has
+    to find the rest among all items that it knows. Models of interests are asked
+    at several moments what each person liked later.
     """
-    import numpy as np
-
     from medley.cli.output import print_json, progress_bar, say
     from medley.cli.training_data import csv_options, feed_data, open_store
-    from medley.data.cases import unseen_people
-    from medley.training.evaluate import evaluate as measure
-    from medley.training.evaluate import retarget
 
     store = open_store()
     chosen = version or _champion(task)
     model, manifest = store.load(task, chosen)
     data = feed_data(on, csv_options(mapping, namespace, kind))
-    items = model.vocabulary
-    unknown = _unknown_items(data, items, on)
-    data, owners, left_out = _unseen(data, manifest.snapshot, items)
-    cases = unseen_people(data, fold_in=FOLD_IN, rng=np.random.default_rng(SEED))
+    ask = _ask_feed if task == "feed" else _ask_interests
     with progress_bar() as progress:
-        cases = retarget(cases, data.catalogue.items, items)
-        found = measure(model, cases, items, owners=owners, progress=progress)
-    if left_out:
-        say(f"{left_out:,} people left out: {chosen} was fitted on them")
+        facts, metrics = ask(model, manifest.snapshot, data, on, progress)
+    if facts["people_in_training"]:
+        say(f"{facts['people_in_training']:,} people left out: {chosen} was fitted on them")
+    document = {"task": task, "version": chosen, "model": manifest.model, "on": str(on)}
     if as_json:
-        facts: dict[str, Any] = {"task": task, "version": chosen, "model": manifest.model}
-        facts |= {"on": str(on), "test_people": len(cases), "fold_in": FOLD_IN, "seed": SEED}
-        facts |= {"people_in_training": left_out, "unknown_items": unknown}
-        print_json(facts | {"metrics": found.as_dict()})
+        print_json({**document, **facts, "metrics": metrics})
         return
     from medley.cli.training_words import print_metrics
 
-    if unknown:
-        typer.echo(f"{unknown:,} items with events are unknown to this version: counted as missed")
-    print_metrics(found.as_dict(), f"{chosen} on {len(cases):,} people of {on}")
+    if facts["unknown_items"]:
+        words = "items with events are unknown to this version: counted as missed"
+        typer.echo(f"{facts['unknown_items']:,} {words}")
+    print_metrics(task, metrics, f"{chosen} on {facts['test_people']:,} people of {on}")
+
+
+def _ask_feed(
+    model: Any, snapshot: str, data: FeedData, on: Path, progress: Progress
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    import numpy as np
+
+    from medley.data.cases import unseen_people
+    from medley.training.evaluate import Owners, retarget
+    from medley.training.evaluate import evaluate as measure
+
+    items = model.vocabulary
+    unknown = _unknown_items(data, items, on)
+    data, fitted, left_out = _unseen(data, snapshot)
+    cases = unseen_people(data, fold_in=FOLD_IN, rng=np.random.default_rng(SEED))
+    cases = retarget(cases, data.catalogue.items, items)
+    owners = Owners.of(fitted, items) if fitted is not None else None
+    found = measure(model, cases, items, owners=owners, progress=progress)
+    facts: dict[str, Any] = {"test_people": len(cases), "fold_in": FOLD_IN, "seed": SEED}
+    facts |= {"people_in_training": left_out, "unknown_items": unknown}
+    return facts, found.as_dict()
+
+
+def _ask_interests(
+    model: Any, snapshot: str, data: FeedData, _on: Path, _progress: Progress
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    from medley.data.interests import interests_data
+    from medley.training.interests_examination import measure_interests
+
+    data, _, left_out = _unseen(data, snapshot)
+    examples = interests_data(data)
+    found = measure_interests(model, examples, seed=SEED).evaluation
+    facts: dict[str, Any] = {"test_people": found.n_people, "fold_in": None, "seed": SEED}
+    facts |= {"people_in_training": left_out, "unknown_items": 0, "examples": len(examples)}
+    return facts, found.as_dict()
 
 
 def _champion(task: str) -> str:
@@ -106,28 +132,24 @@ def _unknown_items(data: FeedData, items: Any, on: Path) -> int:
     return unknown
 
 
-def _unseen(
-    data: FeedData, snapshot: str, items: Any
-) -> tuple[FeedData, Owners | None, int | None]:
-    """Leave out whom the version was fitted on; count how many people own each item."""
-    import numpy as np
-
+def _unseen(data: FeedData, snapshot: str) -> tuple[FeedData, FeedData | None, int | None]:
+    """Leave out whom the version was fitted on; give the rest, what it was fitted on, how many."""
     from medley.cli.output import say
     from medley.cli.training_data import snapshots_folder
     from medley.core.errors import DataError
-    from medley.data.holdout import stable_holdout, without_fitted
+    from medley.data.cases import without_people
+    from medley.data.holdout import held_people, without_fitted
     from medley.data.snapshot import load_snapshot
-    from medley.training.evaluate import Owners
 
     try:
-        snapshot_data = load_snapshot(snapshots_folder() / snapshot)
+        kept = load_snapshot(snapshots_folder() / snapshot)
     except DataError as error:
         say(f"cannot tell whom the version was fitted on: {error}")
         return data, None, None
-    fitted = stable_holdout(snapshot_data, rng=np.random.default_rng(SEED)).train
+    fitted = without_people(kept, held_people(kept))
     rest, left_out = without_fitted(data, fitted)
     if left_out and not len(rest):
         raise DataError(
             "the version was fitted on all people of this data; evaluate on people it never saw"
         )
-    return rest, Owners.of(fitted, items), left_out
+    return rest, fitted, left_out

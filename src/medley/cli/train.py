@@ -10,7 +10,8 @@ With ``--json``::
      "decision": {"promote": true, "reasons": ["..."],
                   "differences": {"ndcg@100": {"value", "low", "high", "p_value"}, ...}}}
 
-``metrics`` is empty when too few people are there to hold some out, and
+For ``interests`` the metrics are ``accuracy``, ``top3``, ``macro_f1``, ``log_loss`` and
+``ece``. ``metrics`` is empty when too few people are there to hold some out, and
 ``differences`` when there was no champion to compare with.
 """
 
@@ -23,12 +24,14 @@ import typer
 
 from medley.cli.training_data import EventKind, Mapping, Namespace
 
-DEFAULT_MODEL = "hybrid"
+DEFAULT_MODELS = {"feed": "hybrid", "interests": "logistic"}
 
 
 def train(
-    task: Annotated[str, typer.Argument(help="What to train: feed.")],
-    model: Annotated[str, typer.Option(help="Name of the model.")] = DEFAULT_MODEL,
+    task: Annotated[str, typer.Argument(help="What to train: feed or interests.")],
+    model: Annotated[
+        str | None, typer.Option(help="Name of the model; the task's usual one without it.")
+    ] = None,
     data: Annotated[
         Path | None,
         typer.Option(help="MovieLens folder or CSV of events; without it, the database."),
@@ -47,14 +50,16 @@ def train(
     from medley.cli.output import print_json, progress_bar
     from medley.cli.training_data import csv_options, feed_data, open_store, snapshots_folder
     from medley.core.registry import model_class
+    from medley.core.registry import task as find_task
     from medley.training.train import train as train_model
 
-    model_class(task, model)
+    chosen = model or DEFAULT_MODELS[find_task(task).name]
+    model_class(task, chosen)
     with progress_bar() as progress:
         progress(0.0, "reading the data")
         done = train_model(
             task,
-            model,
+            chosen,
             feed_data(data, csv_options(mapping, namespace, kind)),
             open_store(),
             seed=seed,
@@ -71,7 +76,7 @@ def train(
         f"{done.fit_seconds:.1f} s"
     )
     if done.metrics:
-        print_metrics(done.metrics, f"On {done.n_test_people:,} people held out of the fit")
+        print_metrics(task, done.metrics, f"On {done.n_test_people:,} people held out of the fit")
     else:
         typer.echo("Too few people to hold some out, so nothing was measured.")
     typer.echo("Promoted:" if done.decision.promote else "Not promoted:")

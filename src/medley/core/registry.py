@@ -23,14 +23,17 @@ TASKS: dict[str, Task] = {
         primary_metric="ndcg@100",
         baseline="popular",
         guard=Guard(max_loss={"coverage@100": 0.05}),
+        lower_is_better=frozenset({"gini@100"}),
     ),
     "interests": Task(
         name="interests",
         query="medley.data.interests.InterestsQuery",
         candidates="categories",
-        primary_metric="accuracy",
+        # A page's mix follows all the probabilities, not the likeliest category alone.
+        primary_metric="log_loss",
         baseline="most-liked",
-        guard=Guard(max_loss={"top3": 0.02}),
+        guard=Guard(max_loss={"top3": 0.02, "ece": 0.02}),
+        lower_is_better=frozenset({"log_loss", "ece"}),
     ),
 }
 

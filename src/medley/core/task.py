@@ -14,9 +14,10 @@ class Guard:
     ----------
     min_gain : float
         The challenger's primary metric must exceed the champion's by more than
-        this, by the lower end of the paired interval.
+        this, by the worse end of the paired interval.
     max_loss : mapping of str to float
-        For secondary metrics: the largest absolute fall that is accepted.
+        For secondary metrics: the largest absolute change for the worse that is
+        accepted.
     """
 
     min_gain: float = 0.0
@@ -36,11 +37,13 @@ class Task:
     candidates : str
         What is ranked, in a word.
     primary_metric : str
-        The metric that promotion looks at; larger is better.
+        The metric that promotion looks at.
     baseline : str
         Name of the model that every other one has to beat, and that answers
         when no fitted model can.
     guard : Guard
+    lower_is_better : frozenset of str
+        Names of the metrics that fall as answers improve; the others rise.
     """
 
     name: str
@@ -49,3 +52,4 @@ class Task:
     primary_metric: str
     baseline: str
     guard: Guard = Guard()
+    lower_is_better: frozenset[str] = frozenset()

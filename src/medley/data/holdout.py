@@ -17,17 +17,11 @@ def stable_holdout(
 ) -> StrongSplit:
     """Hold out the same people in every training, whoever joins later.
 
-    Who is held out follows from a hash of the person's key alone: those below a
-    bar that falls as people join, a fifth of them at first and about ``most`` of
-    them later. So whoever is held out was held out in every earlier
-    training too, and a champion can be compared with its challenger on people
-    that neither was fitted on.
-
     Parameters
     ----------
     data : FeedData
     most : int
-        About how many people to hold out at most.
+        See `held_people`.
     fold_in, rng
         As for `medley.data.cases.ask`.
 
@@ -37,12 +31,33 @@ def stable_holdout(
         Its cases are those held out who have at least two targets; there may be
         none in a very small data set.
     """
+    held = held_people(data, most=most)
+    asked = np.intersect1d(eligible_people(data), held)
+    return StrongSplit(without_people(data, held), ask(data, asked, fold_in, rng))
+
+
+def held_people(data: FeedData, *, most: int = 400) -> NDArray[np.int32]:
+    """Choose whom to hold out by a hash of the person's key alone.
+
+    Those below a bar are held out; it falls as people join, from a fifth of them
+    at first to about ``most`` of them later. So whoever is held out was held out in
+    every earlier training too, and a champion can be compared with its
+    challenger on people that neither was fitted on.
+
+    Parameters
+    ----------
+    data : FeedData
+    most : int
+        About how many people to hold out at most.
+
+    Returns
+    -------
+    ndarray of int32
+        Positions in ``data.people``, ascending.
+    """
     bar = min(0.2, most / max(len(data.people), 1))
     held = np.array([_fraction(key) < bar for key in data.people], np.bool_)
-    asked = eligible_people(data)
-    asked = asked[held[asked]]
-    train = without_people(data, np.flatnonzero(held).astype(np.int32))
-    return StrongSplit(train, ask(data, asked, fold_in, rng))
+    return np.flatnonzero(held).astype(np.int32)
 
 
 def without_fitted(data: FeedData, fitted: FeedData) -> tuple[FeedData, int]:

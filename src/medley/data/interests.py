@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -12,7 +12,7 @@ from scipy import sparse
 
 from medley.core.errors import ConfigError, DataError
 from medley.core.vocabulary import Vocabulary
-from medley.data.feed import Catalogue, FeedData
+from medley.data.feed import Catalogue, FeedData, History
 from medley.data.signals import WEIGHTS
 
 HALF_LIFE_DAYS = 180.0
@@ -139,17 +139,53 @@ def interests_data(
         raise ConfigError(f"the cuts are {tuple(cuts)}; each must be at least 0 and below 1")
     if half_life_days <= 0:
         raise ConfigError(f"the half-life is {half_life_days} days; it must be above 0")
-    shares = _category_shares(feed.catalogue)
+    shares = CategoryShares.of(feed.catalogue)
     timed = feed.take(feed.time_ms > 0)
-    order = np.lexsort((timed.time_ms, timed.person))
-    starts = np.searchsorted(timed.person[order], np.arange(len(feed.people) + 1))
+    found = []
+    for person, rows in _rows_by_person(timed):
+        for cut in cuts:
+            moment = int(timed.time_ms[rows[int(cut * len(rows))]])
+            found.append(_example(timed, shares, rows, person, moment, half_life_days))
+    return _stacked(feed, found)
+
+
+def interests_after(
+    feed: FeedData, moment_ms: int, *, half_life_days: float = HALF_LIFE_DAYS
+) -> InterestsData:
+    """Make one example of each person who liked something from a moment on.
+
+    Parameters
+    ----------
+    feed : FeedData
+    moment_ms : int
+        What lies before it is known. Milliseconds since 1970-01-01 UTC.
+    half_life_days : float
+
+    Raises
+    ------
+    DataError
+        If nobody did.
+    """
+    shares = CategoryShares.of(feed.catalogue)
+    timed = feed.take(feed.time_ms > 0)
     found = [
-        example
-        for person, (start, end) in enumerate(pairwise(starts.tolist()))
-        for cut in cuts
-        if end > start
-        and (example := _cut(timed, shares, order[start:end], person, cut, half_life_days))
+        _example(timed, shares, rows, person, moment_ms, half_life_days)
+        for person, rows in _rows_by_person(timed)
     ]
+    return _stacked(feed, found)
+
+
+def _rows_by_person(feed: FeedData) -> Iterator[tuple[int, NDArray[np.intp]]]:
+    """Yield each person's rows, oldest first."""
+    order = np.lexsort((feed.time_ms, feed.person))
+    starts = np.searchsorted(feed.person[order], np.arange(len(feed.people) + 1))
+    for person, (start, end) in enumerate(pairwise(starts.tolist())):
+        if end > start:
+            yield person, order[start:end]
+
+
+def _stacked(feed: FeedData, examples: Sequence[_Example | None]) -> InterestsData:
+    found = [example for example in examples if example is not None]
     if not found:
         raise DataError(
             "nobody in this data likes something with a category at a known time, so there is "
@@ -160,10 +196,89 @@ def interests_data(
     return InterestsData(feed.catalogue.categories, people, declared, wished, liked, later)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class CategoryShares:
+    """Each item as one, shared evenly over its categories.
+
+    Attributes
+    ----------
+    items : Vocabulary of length n_items
+    categories : Vocabulary of length n_categories
+    matrix : csr_matrix of float32, shape (n_items, n_categories)
+        Rows sum to 1, or to 0 for an item without a category.
+    """
+
+    items: Vocabulary
+    categories: Vocabulary
+    matrix: sparse.csr_matrix
+
+    @classmethod
+    def of(cls, catalogue: Catalogue) -> CategoryShares:
+        """Share the items of a catalogue."""
+        return cls.from_memberships(
+            catalogue.items, catalogue.categories, catalogue.item_categories
+        )
+
+    @classmethod
+    def from_memberships(
+        cls, items: Vocabulary, categories: Vocabulary, memberships: sparse.csr_matrix
+    ) -> CategoryShares:
+        """Share items of which only the memberships are at hand, 1 for each."""
+        matrix = sparse.csr_matrix(memberships, dtype=np.float32, copy=True)
+        sizes = np.diff(matrix.indptr)
+        matrix.data = np.repeat(1 / np.maximum(sizes, 1), sizes).astype(np.float32)
+        return cls(items, categories, matrix)
+
+
+def known_from(
+    history: History,
+    declared: Sequence[str],
+    shares: CategoryShares,
+    *,
+    now_ms: int,
+    half_life_days: float = HALF_LIFE_DAYS,
+) -> InterestsQuery:
+    """Ask about a person by what they did until a moment.
+
+    Parameters
+    ----------
+    history : History
+        Items that ``shares`` lacks are left out.
+    declared : sequence of str
+        Slugs.
+    shares : CategoryShares
+    now_ms : int
+        Milliseconds since 1970-01-01 UTC.
+    half_life_days : float
+
+    Examples
+    --------
+    >>> kinds = sparse.csr_matrix(np.array([[1, 1], [0, 1]], np.float32))
+    >>> shares = CategoryShares.from_memberships(
+    ...     Vocabulary(["a", "b"]), Vocabulary(["drama", "comedy"]), kinds)
+    >>> liked = History(("a", "b"), np.ones(2, np.float32), np.full(2, 86_400_000))
+    >>> known_from(liked, ["drama"], shares, now_ms=181 * 86_400_000).liked
+    {'drama': 0.25, 'comedy': 0.75}
+    """
+    places = [shares.items.position(item) for item in history.items]
+    rows = np.array([n for n, place in enumerate(places) if place is not None], np.intp)
+    rows = rows[history.times_ms[rows] < now_ms]
+    item = np.array([places[n] for n in rows.tolist()], np.int32)
+    wished, liked = _counts(
+        shares, item, history.weights[rows], history.times_ms[rows], now_ms, half_life_days
+    )
+    slugs = shares.categories.ids
+    return InterestsQuery(
+        tuple(declared),
+        {slugs[i]: float(wished[i]) for i in np.flatnonzero(wished)},
+        {slugs[i]: float(liked[i]) for i in np.flatnonzero(liked)},
+    )
+
+
 def known_of(
     feed: FeedData, person: int, *, now_ms: int, half_life_days: float = HALF_LIFE_DAYS
 ) -> InterestsQuery:
-    """Ask about a person with all that they did until a moment.
+    """Ask about a person of a data set, as `known_from` does.
 
     Parameters
     ----------
@@ -174,14 +289,10 @@ def known_of(
         Milliseconds since 1970-01-01 UTC.
     half_life_days : float
     """
-    rows = np.flatnonzero((feed.person == person) & (feed.time_ms < now_ms))
-    wished, liked = _counts(feed, _category_shares(feed.catalogue), rows, now_ms, half_life_days)
-    slugs = feed.catalogue.categories.ids
-    return InterestsQuery(
-        feed.interests.get(person, ()),
-        {slugs[i]: float(wished[i]) for i in np.flatnonzero(wished)},
-        {slugs[i]: float(liked[i]) for i in np.flatnonzero(liked)},
-    )
+    (history,) = feed.histories(np.array([person], np.int32))
+    declared = feed.interests.get(person, ())
+    shares = CategoryShares.of(feed.catalogue)
+    return known_from(history, declared, shares, now_ms=now_ms, half_life_days=half_life_days)
 
 
 def hold_out_people(
@@ -223,50 +334,42 @@ _Example = tuple[
 ]
 
 
-def _cut(
+def _example(
     feed: FeedData,
-    shares: sparse.csr_matrix,
+    shares: CategoryShares,
     rows: NDArray[np.intp],
     person: int,
-    cut: float,
+    moment: int,
     half_life_days: float,
 ) -> _Example | None:
-    moment = int(feed.time_ms[rows[int(cut * len(rows))]])
     before = rows[feed.time_ms[rows] < moment]
     after = rows[feed.time_ms[rows] >= moment]
     after = after[feed.weight[after] >= LIKED_FROM]
-    later = np.asarray(shares[feed.item[after]].sum(axis=0)).ravel()
+    later = np.asarray(shares.matrix[feed.item[after]].sum(axis=0)).ravel()
     if later.sum() <= 0:
         return None
-    declared = np.zeros(shares.shape[1], np.float32)
-    declared[feed.catalogue.categories.positions(feed.interests.get(person, ()))] = 1
-    wished, liked = _counts(feed, shares, before, moment, half_life_days)
+    declared = np.zeros(len(shares.categories), np.float32)
+    declared[shares.categories.positions(feed.interests.get(person, ()))] = 1
+    columns = feed.item[before], feed.weight[before], feed.time_ms[before]
+    wished, liked = _counts(shares, *columns, moment, half_life_days)
     return person, declared, wished, liked, (later / later.sum()).astype(np.float32)
 
 
 def _counts(
-    feed: FeedData,
-    shares: sparse.csr_matrix,
-    rows: NDArray[np.intp],
+    shares: CategoryShares,
+    item: NDArray[np.int32],
+    weight: NDArray[np.float32],
+    time_ms: NDArray[np.int64],
     moment: int,
     half_life_days: float,
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Weighted and decayed counts of what was only wished, and of what was liked."""
-    weight, time_ms = feed.weight[rows], feed.time_ms[rows]
     # What happened at an unknown time counts as one half-life old.
     age_days = np.where(time_ms > 0, (moment - time_ms) / _DAY_MS, half_life_days)
     amount = np.where(weight >= LIKED_FROM, weight, 0) * np.exp2(-age_days / half_life_days)
     only_wished = np.isclose(weight, WEIGHTS["wish"])
     found = [
-        np.asarray(shares[feed.item[rows[kind]]].T @ amount[kind], np.float32).ravel()
+        np.asarray(shares.matrix[item[kind]].T @ amount[kind], np.float32).ravel()
         for kind in (only_wished, ~only_wished)
     ]
     return found[0], found[1]
-
-
-def _category_shares(catalogue: Catalogue) -> sparse.csr_matrix:
-    """Each item as one, shared over its categories."""
-    matrix = sparse.csr_matrix(catalogue.item_categories, dtype=np.float32, copy=True)
-    sizes = np.diff(matrix.indptr)
-    matrix.data = np.repeat(1 / np.maximum(sizes, 1), sizes).astype(np.float32)
-    return matrix

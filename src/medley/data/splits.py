@@ -128,17 +128,15 @@ def by_time(data: FeedData, *, cutoff_ms: int | None = None, share: float = 0.8)
     """
     if not 0 < share < 1:
         raise ConfigError(f"share is {share}; it must lie between 0 and 1")
-    known = data.time_ms[data.time_ms > 0]
-    if not len(known):
-        raise DataError("this data knows no times, so it cannot be split by time; split by people")
-    if cutoff_ms is None:
-        cutoff_ms = int(np.quantile(known, share, method="higher"))
+    usual = time_cutoff(data, share=share)
+    cutoff_ms = usual if cutoff_ms is None else cutoff_ms
     before = data.time_ms < cutoff_ms
     target = ~before & (data.weight >= TARGET_WEIGHT)
     if not before.any() or not target.any():
         raise DataError(
             f"nothing to {'ask about after' if before.any() else 'fit on before'} {cutoff_ms} ms; "
-            f"choose a cutoff between {int(known.min())} and {int(known.max())}"
+            f"choose a cutoff between {int(data.time_ms[data.time_ms > 0].min())} "
+            f"and {int(data.time_ms.max())}"
         )
     train = data.take(before)
     asked = np.unique(data.person[target])
@@ -149,6 +147,25 @@ def by_time(data: FeedData, *, cutoff_ms: int | None = None, share: float = 0.8)
         _after(data, train, asked[seen], target),
         _after(data, train, asked[~seen], target),
     )
+
+
+def time_cutoff(data: FeedData, *, share: float = 0.8) -> int:
+    """Find the moment before which ``share`` of the entries with a known time lie.
+
+    Returns
+    -------
+    int
+        Milliseconds since 1970-01-01 UTC.
+
+    Raises
+    ------
+    DataError
+        If no entry has a time.
+    """
+    known = data.time_ms[data.time_ms > 0]
+    if not len(known):
+        raise DataError("this data knows no times, so it cannot be split by time; split by people")
+    return int(np.quantile(known, share, method="higher"))
 
 
 def _after(

@@ -6,42 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-import numpy as np
-
 from medley.core.errors import ConfigError, MedleyError, UnavailableError
 from medley.core.model import Progress
 from medley.core.registry import model_names
 from medley.core.registry import task as find_task
-from medley.data.cases import Cases
+from medley.core.task import Task
 from medley.data.feed import FeedData
 from medley.data.snapshot import snapshot_hash
-from medley.data.splits import by_time, default_test_people, strong_generalisation
-from medley.metrics.uncertainty import Difference, paired_difference
-from medley.training.evaluate import Evaluation, Owners, evaluate
+from medley.metrics.uncertainty import Difference
+from medley.training.evaluation import Evaluation, Examination
 from medley.training.fit import fit_model
-
-SPLIT_SEED = 42
-
-
-@dataclass(frozen=True, slots=True)
-class Contest:
-    """One split, ready for every model.
-
-    Attributes
-    ----------
-    train : FeedData
-    cases : Cases
-        What the table is about.
-    newcomers : Cases
-        Reported apart: people without any history; empty in a split by people.
-    facts : mapping
-        Plain values: how the split was made.
-    """
-
-    train: FeedData
-    cases: Cases
-    newcomers: Cases
-    facts: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +32,8 @@ class Entrant:
     newcomers : Evaluation or None
     against_best, against_baseline : mapping of str to Difference
         This model minus the other, by metric; empty for that other itself.
+    details : mapping
+        Plain values beyond figures, see `Measured`.
     """
 
     model: str
@@ -67,6 +43,7 @@ class Entrant:
     newcomers: Evaluation | None = None
     against_best: Mapping[str, Difference] = field(default_factory=dict)
     against_baseline: Mapping[str, Difference] = field(default_factory=dict)
+    details: Mapping[str, Any] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """Give plain values for JSON."""
@@ -78,6 +55,7 @@ class Entrant:
             "newcomers": self.newcomers.as_dict() if self.newcomers else None,
             "against_best": {name: d.as_dict() for name, d in self.against_best.items()},
             "against_baseline": {name: d.as_dict() for name, d in self.against_baseline.items()},
+            **self.details,
         }
 
 
@@ -117,55 +95,23 @@ class Comparison:
         }
 
 
-def contest_by_people(data: FeedData, *, n_test: int | None = None) -> Contest:
-    """Prepare a split by people: strong generalisation, 80% fold-in, seed 42.
-
-    Raises
-    ------
-    DataError
-        If there are too few people.
-    """
-    wanted = max(1, default_test_people(data)) if n_test is None else n_test
-    split = strong_generalisation(data, n_test=wanted, rng=np.random.default_rng(SPLIT_SEED))
-    facts = {"kind": "people", "test_people": wanted, "fold_in": 0.8, "seed": SPLIT_SEED}
-    return Contest(split.train, split.cases, Cases((), [], []), facts)
-
-
-def contest_by_time(data: FeedData, *, cutoff_ms: int | None = None) -> Contest:
-    """Prepare a split by time: fit on the first 80% of entries, ask about the rest.
-
-    Raises
-    ------
-    DataError
-        If the data knows no times.
-    """
-    split = by_time(data, cutoff_ms=cutoff_ms)
-    facts = {
-        "kind": "time",
-        "cutoff_ms": split.cutoff_ms,
-        "test_people": len(split.returning),
-        "newcomers": len(split.newcomers),
-    }
-    return Contest(split.train, split.returning, split.newcomers, facts)
-
-
 def compare(
     task_name: str,
     data: FeedData,
-    contest: Contest,
+    examination: Examination,
     *,
     models: Sequence[str] | None = None,
     seed: int = 0,
     progress: Progress | None = None,
 ) -> Comparison:
-    """Fit each model on the contest's data and measure all on its cases.
+    """Fit each model on one split and measure all on its cases.
 
     Parameters
     ----------
     task_name : str
     data : FeedData
-        What the contest was made from; only described.
-    contest : Contest
+        What the examination was made from; only described.
+    examination : Examination
     models : sequence of str, optional
         Names in the registry; all without it.
     seed : int
@@ -192,42 +138,40 @@ def compare(
         if progress is not None:
             progress(place / len(names), f"fitting {name}")
         try:
-            fit = fit_model(task_name, name, contest.train, seed=seed)
+            fit = fit_model(task_name, name, examination.train, seed=seed)
             config = asdict(fit.model.config)
-            entrants.append(measure_entrant(name, fit.model, config, fit.seconds, contest))
+            entrants.append(measure_entrant(name, fit.model, config, fit.seconds, examination))
         except (MedleyError, ImportError, MemoryError) as error:
             # One model that cannot run here must not cost the figures of the others.
             failed[name] = f"{type(error).__name__}: {error}"
-    return conclude(task_name, data, contest, entrants, failed)
+    return conclude(task_name, data, examination, entrants, failed)
 
 
 def measure_entrant(
-    name: str, model: Any, config: Mapping[str, Any], fit_seconds: float, contest: Contest
+    name: str, model: Any, config: Mapping[str, Any], fit_seconds: float, examination: Examination
 ) -> Entrant:
-    """Measure a fitted model, ours or another library's, on a contest's cases.
+    """Measure a fitted model, ours or another library's.
 
     Parameters
     ----------
     name : str
     model : object
-        With ``fold_in`` or ``predict`` and a ``vocabulary``, see `evaluate`.
+        As the examination asks it.
     config : mapping
         Plain values, to be reported.
     fit_seconds : float
-    contest : Contest
+    examination : Examination
     """
-    items, owners = contest.train.catalogue.items, Owners.of(contest.train)
-    measured = evaluate(model, contest.cases, items, owners=owners)
-    fresh = None
-    if len(contest.newcomers):
-        fresh = evaluate(model, contest.newcomers, items, owners=owners)
-    return Entrant(name, config, fit_seconds, measured, fresh)
+    found = examination.measure(model)
+    return Entrant(
+        name, config, fit_seconds, found.evaluation, found.newcomers, details=found.details
+    )
 
 
 def conclude(
     task_name: str,
     data: FeedData,
-    contest: Contest,
+    examination: Examination,
     entrants: Sequence[Entrant],
     failed: Mapping[str, str] | None = None,
 ) -> Comparison:
@@ -241,8 +185,7 @@ def conclude(
     if not entrants:
         raise UnavailableError(f"no model could be compared: {failed}")
     task = find_task(task_name)
-    primary = task.primary_metric
-    ranked = sorted(entrants, key=lambda e: -e.evaluation.metrics[primary].value)
+    ranked = sorted(entrants, key=lambda entrant: -_merit(task, entrant))
     base = next((entrant for entrant in ranked if entrant.model == task.baseline), None)
     judged = tuple(
         replace(
@@ -259,16 +202,22 @@ def conclude(
         "items": len(data.catalogue),
     }
     return Comparison(
-        task_name, primary, task.baseline, facts, contest.facts, judged, dict(failed or {})
+        task_name,
+        task.primary_metric,
+        task.baseline,
+        facts,
+        examination.facts,
+        judged,
+        dict(failed or {}),
     )
+
+
+def _merit(task: Task, entrant: Entrant) -> float:
+    value = entrant.evaluation.metrics[task.primary_metric].value
+    return -value if task.primary_metric in task.lower_is_better else value
 
 
 def _differences(one: Entrant, other: Entrant | None) -> dict[str, Difference]:
     if other is None or one is other:
         return {}
-    rng = np.random.default_rng(0)
-    theirs = other.evaluation.by_person
-    return {
-        name: paired_difference(values, theirs[name], rng=rng)
-        for name, values in one.evaluation.by_person.items()
-    }
+    return one.evaluation.against(other.evaluation)

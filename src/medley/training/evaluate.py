@@ -1,4 +1,4 @@
-"""Measure a fitted model: every item ranked for every case, every figure with its interval."""
+"""Measure a model of the feed: every item ranked for every case, every figure with its interval."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from medley.data.cases import Cases
 from medley.data.feed import FeedData, FeedQuery
 from medley.metrics.catalogue import coverage, gini, novelty
 from medley.metrics.ranking import judge, ndcg, rank, recall, reciprocal_rank, sizes
-from medley.metrics.uncertainty import Estimate, catalogue_interval, mean_interval
+from medley.metrics.uncertainty import catalogue_interval, mean_interval
+from medley.training.evaluation import Evaluation
 
 DEPTH = 100
 FEED_METRICS: tuple[str, ...] = (
@@ -58,33 +59,6 @@ class Owners:
         return cls(counts, len(data.people))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Evaluation:
-    """What was measured.
-
-    Attributes
-    ----------
-    metrics : dict of str to Estimate
-        The names of `FEED_METRICS`; without novelty where nobody knows what
-        people owned.
-    by_person : dict of str to ndarray of float64, shape (n_cases,)
-        The metrics that are means over people, before the mean: what paired
-        tests compare.
-    """
-
-    metrics: dict[str, Estimate]
-    by_person: dict[str, NDArray[np.float64]]
-
-    @property
-    def n_people(self) -> int:
-        """How many people were asked about."""
-        return len(next(iter(self.by_person.values())))
-
-    def as_dict(self) -> dict[str, dict[str, float]]:
-        """Give the metrics as plain values for JSON."""
-        return {name: estimate.as_dict() for name, estimate in self.metrics.items()}
-
-
 def evaluate(
     model: Any,
     cases: Cases,
@@ -109,6 +83,12 @@ def evaluate(
         In the order of ``items``; without it novelty is left out.
     seed : int
         Of the resampling behind the intervals.
+
+    Returns
+    -------
+    Evaluation
+        The names of `FEED_METRICS`; without novelty where nobody knows what
+        people owned.
 
     Raises
     ------

@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
 from medley.core.task import Task
-from medley.metrics.uncertainty import Difference, paired_difference
-from medley.training.evaluate import Evaluation
+from medley.metrics.uncertainty import Difference
+from medley.training.evaluation import Evaluation
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +45,9 @@ class Decision:
 def decide(task: Task, challenger: Evaluation, champion: Evaluation, *, seed: int = 0) -> Decision:
     """Hold a challenger against the champion by the task's guard.
 
-    It is promoted when the lower end of the paired 95% interval of its gain in
-    the primary metric exceeds ``guard.min_gain`` and no metric named in
-    ``guard.max_loss`` falls by more than is allowed there.
+    It is promoted when its gain in the primary metric exceeds ``guard.min_gain``
+    at the worse end of the paired 95% interval, and no metric named in
+    ``guard.max_loss`` becomes worse by more than is allowed there.
 
     Parameters
     ----------
@@ -64,25 +62,25 @@ def decide(task: Task, challenger: Evaluation, champion: Evaluation, *, seed: in
     ValueError
         If the two were measured on different numbers of people.
     """
-    rng = np.random.default_rng(seed)
-    differences = {
-        name: paired_difference(values, champion.by_person[name], rng=rng)
-        for name, values in challenger.by_person.items()
-        if name in champion.by_person
-    }
+    differences = challenger.against(champion, seed=seed)
     gain = differences[task.primary_metric]
-    passed = gain.low > task.guard.min_gain
+    falls = task.primary_metric in task.lower_is_better
+    passed = -gain.high > task.guard.min_gain if falls else gain.low > task.guard.min_gain
+    bar = -task.guard.min_gain if falls else task.guard.min_gain
     reasons = [
         f"{task.primary_metric} changes by {gain.value:+.4f} (95% interval {gain.low:+.4f} to "
-        f"{gain.high:+.4f}, p {gain.p_value:.4f}); its lower end must exceed "
-        f"{task.guard.min_gain:g}: {'held' if passed else 'not held'}"
+        f"{gain.high:+.4f}, p {gain.p_value:.4f}); its "
+        f"{'upper end must lie below' if falls else 'lower end must exceed'} "
+        f"{bar:g}: {'held' if passed else 'not held'}"
     ]
     for name, allowed in task.guard.max_loss.items():
-        loss = champion.metrics[name].value - challenger.metrics[name].value
-        held = loss <= allowed
+        change = challenger.metrics[name].value - champion.metrics[name].value
+        worse = change if name in task.lower_is_better else -change
+        held = worse <= allowed
         passed = passed and held
+        way = "rise" if name in task.lower_is_better else "fall"
         reasons.append(
-            f"{name} changes by {-loss:+.4f}; it may fall by at most {allowed:g}: "
+            f"{name} changes by {change:+.4f}; it may {way} by at most {allowed:g}: "
             f"{'held' if held else 'not held'}"
         )
     return Decision(passed, tuple(reasons), differences)

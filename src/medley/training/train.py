@@ -1,7 +1,7 @@
 """Fit, measure, save, and promote if better: what every training does.
 
 The people that the figures come from are held out of the fit, and they are the
-same ones from training to training (`medley.data.holdout.stable_holdout`), so a
+same ones from training to training (`medley.data.holdout.held_people`), so a
 champion can be held against its challenger without either having seen them.
 """
 
@@ -11,22 +11,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from medley.artifacts.store import Store
 from medley.core.errors import ArtifactError
 from medley.core.model import Progress
 from medley.core.registry import task as find_task
 from medley.core.task import Task
-from medley.data.cases import StrongSplit
 from medley.data.feed import FeedData
-from medley.data.holdout import stable_holdout
 from medley.data.snapshot import save_snapshot, snapshot_hash
-from medley.training.evaluate import Evaluation, Owners, evaluate
+from medley.training.evaluation import Evaluation, Examination
+from medley.training.examinations import examiner
 from medley.training.fit import fit_model
 from medley.training.promote import Decision, decide
-
-FOLD_IN_SEED = 42
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +105,15 @@ def train(
         If there is nothing to fit on.
     """
     task = find_task(task_name)
-    split = stable_holdout(data, rng=np.random.default_rng(FOLD_IN_SEED))
+    examination = examiner(task_name).same(data)
     report = progress or _silent
     fitted = fit_model(
-        task_name, model_name, split.train, seed=seed, progress=_part(report, 0.0, 0.8)
+        task_name, model_name, examination.train, seed=seed, progress=_part(report, 0.0, 0.8)
     )
-    report(0.8, "ranking the catalogue")
-    measured = _measure(fitted.model, split)
+    report(0.8, "measuring")
+    measured = _measure(fitted.model, examination)
     report(0.9, "comparing with the champion")
-    decision = _judge(task, measured, split, store)
+    decision = _judge(task, measured, examination, store)
     snapshot = save_snapshot(data, snapshots) if snapshots else snapshot_hash(data)
     metrics = measured.as_dict() if measured else {}
     version = store.save(
@@ -131,10 +126,7 @@ def train(
         notes={
             "decision": decision.as_dict(),
             "fit_seconds": fitted.seconds,
-            "events": len(split.train),
-            "people": len(split.train.people),
-            "test_people": len(split.cases),
-            "split": "people held out by a hash of their key, 80% of their choices shown",
+            **examination.facts,
         },
     )
     if decision.promote:
@@ -147,23 +139,22 @@ def train(
         snapshot=snapshot,
         seed=seed,
         fit_seconds=fitted.seconds,
-        n_events=len(split.train),
-        n_people=len(split.train.people),
+        n_events=examination.facts["events"],
+        n_people=examination.facts["people"],
         n_items=len(data.catalogue),
-        n_test_people=len(split.cases),
+        n_test_people=examination.n_test,
         metrics=metrics,
         decision=decision,
     )
 
 
-def _measure(model: Any, split: StrongSplit) -> Evaluation | None:
-    if not len(split.cases):
-        return None
-    items = split.train.catalogue.items
-    return evaluate(model, split.cases, items, owners=Owners.of(split.train))
+def _measure(model: Any, examination: Examination) -> Evaluation | None:
+    return examination.measure(model).evaluation if examination.n_test else None
 
 
-def _judge(task: Task, challenger: Evaluation | None, split: StrongSplit, store: Store) -> Decision:
+def _judge(
+    task: Task, challenger: Evaluation | None, examination: Examination, store: Store
+) -> Decision:
     """Compare with the champion; a champion that cannot be loaded is replaced."""
     version = store.champion(task.name)
     if version is None:
@@ -176,7 +167,7 @@ def _judge(task: Task, challenger: Evaluation | None, split: StrongSplit, store:
         return Decision(
             promote=False, reasons=("too few people to measure a gain over the champion",)
         )
-    measured = _measure(champion, split)
+    measured = _measure(champion, examination)
     if measured is None:
         return Decision(promote=False, reasons=("too few people to measure the champion",))
     return decide(task, challenger, measured)

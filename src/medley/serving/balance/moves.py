@@ -14,6 +14,7 @@ CONCERNS: tuple[str, ...] = (
     "rotation",
     "calibration",
     "diversity",
+    "discovery",
 )
 """The terms of an item's worth at the moment when its place was filled."""
 

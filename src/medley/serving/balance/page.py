@@ -134,11 +134,22 @@ class PageFiller:
             PageMix(traits.mixes[pool], traits.target, settings.prior_items) if calibrates else None
         )
         self.calibration = np.zeros(len(pool))
+        self.values = self._worth
         for item in chosen:
             self._stand(item)
 
-    def pick(self, last_creator: int, *, apart: bool) -> int | None:
+    def pick(
+        self, last_creator: int, *, apart: bool, among: NDArray[np.bool_] | None = None
+    ) -> int | None:
         """Choose the pool's most worthy item for the next place.
+
+        Parameters
+        ----------
+        last_creator : int
+        apart : bool
+            Leave out what is by ``last_creator``.
+        among : ndarray of bool, shape (n_pool,), optional
+            Leave out what it does not mark.
 
         Returns
         -------
@@ -156,6 +167,9 @@ class PageFiller:
             values = values - self._settings.diversity * self._alike
         if apart and last_creator >= 0:
             values = np.where(self._creators == last_creator, -np.inf, values)
+        self.values = values
+        if among is not None:
+            values = np.where(among, values, -np.inf)
         best = int(values.argmax()) if len(values) else 0
         return best if len(values) and values[best] > -np.inf else None
 

@@ -13,6 +13,8 @@ from medley.serving.balance.settings import Balance
 from medley.serving.balance.target import open_up
 
 _DAY_MS = 86_400_000.0
+_ROUNDING = 1e-9
+"""Keeps 0.1 * 30 from being rounded down to 2."""
 
 
 def balance(
@@ -30,7 +32,8 @@ def balance(
     A page is filled place by place, each time with the item of most worth: its
     relevance, its novelty and freshness, a little noise, how well it brings the
     page's mix of categories to the person's (calibration), less how alike it is
-    to what already stands there (maximal marginal relevance). Two neighbours
+    to what already stands there (maximal marginal relevance). A few places near its
+    end go to the best of what was shown least. Two neighbours
     never have one creator, also across pages; only when nothing of another
     creator is left among all candidates does the rule give way for that place,
     and the log says so.
@@ -79,7 +82,7 @@ def balance(
     wanted /= max(wanted.sum(), 1e-12)
     traits = Traits(mixes, wanted, candidates.creators, candidates.vectors)
     terms = own_terms(candidates, settings, seed=seed, now_ms=now_ms)
-    filled = _Pages(traits, settings, terms)
+    filled = _Pages(traits, settings, terms, candidates.known_by)
     filled.fill(len(candidates) if places is None else min(places, len(candidates)))
     return filled.result(candidates)
 
@@ -116,7 +119,13 @@ def own_terms(
 
 
 class _Pages:
-    def __init__(self, traits: Traits, settings: Balance, terms: NDArray[np.float32]) -> None:
+    def __init__(
+        self,
+        traits: Traits,
+        settings: Balance,
+        terms: NDArray[np.float32],
+        known_by: NDArray[np.int64],
+    ) -> None:
         self._traits = traits
         self._settings = settings
         self._terms = terms
@@ -125,7 +134,8 @@ class _Pages:
         self._left = np.ones(len(terms), np.bool_)
         self._last_creator = -1
         self._order: list[int] = []
-        self._log: list[tuple[float, float]] = []
+        self._log: list[tuple[float, float, float]] = []
+        self._known_by = known_by
         self._relaxed: list[int] = []
 
     def fill(self, places: int) -> None:
@@ -134,7 +144,14 @@ class _Pages:
 
     def _fill_page(self, places: int) -> None:
         page: list[int] = []
-        filler = self._filler(max(self._settings.window, places), page)
+        n_found = int(self._settings.discovery * places + _ROUNDING) if len(self._known_by) else 0
+        self._fill_places(page, places - min(n_found + 1, places))
+        for _ in range(min(n_found, places - 1)):
+            self._discover(page)
+        self._fill_places(page, places - len(page))
+
+    def _fill_places(self, page: list[int], places: int) -> None:
+        filler = self._filler(max(self._settings.window, self._settings.page), page)
         whole = len(filler.pool) == self._left.sum()
         for _ in range(places):
             place = filler.pick(self._last_creator, apart=self._settings.apart)
@@ -145,12 +162,31 @@ class _Pages:
                 self._relaxed.append(len(self._order))
                 place = filler.pick(-1, apart=False)
             assert place is not None
-            self._log.append(filler.terms(place))
-            item = filler.take(place)
-            page.append(item)
-            self._order.append(item)
-            self._left[item] = False
-            self._last_creator = int(self._traits.creators[item])
+            self._stand(filler, place, page)
+
+    def _discover(self, page: list[int]) -> None:
+        """Give a place to the best of what was shown least, among all that is left."""
+        filler = self._filler(len(self._left), page)
+        shown = self._known_by[filler.pool]
+        least = shown == shown.min()
+        best = filler.pick(self._last_creator, apart=self._settings.apart)
+        place = filler.pick(self._last_creator, apart=self._settings.apart, among=least)
+        if best is None or place is None:
+            self._fill_places(page, 1)
+            return
+        # By so much its worth had to be raised to be the highest.
+        lift = float(filler.values[best] - filler.values[place])
+        self._stand(filler, place, page, discovery=lift)
+
+    def _stand(
+        self, filler: PageFiller, place: int, page: list[int], *, discovery: float = 0.0
+    ) -> None:
+        self._log.append((*filler.terms(place), discovery))
+        item = filler.take(place)
+        page.append(item)
+        self._order.append(item)
+        self._left[item] = False
+        self._last_creator = int(self._traits.creators[item])
 
     def _filler(self, size: int, page: list[int]) -> PageFiller:
         remaining = self._best_first[self._left[self._best_first]]
@@ -165,7 +201,7 @@ class _Pages:
         by_score[np.argsort(-candidates.scores, kind="stable")] = np.arange(n)
         terms = np.zeros((len(self._order), len(CONCERNS)), np.float32)
         terms[:, :4] = self._terms[self._order]
-        terms[:, 4:] = np.array(self._log, np.float32).reshape(-1, 2)
+        terms[:, 4:] = np.array(self._log, np.float32).reshape(-1, 3)
         relaxed = np.zeros(n, np.bool_)
         relaxed[self._relaxed] = True
         return Balanced(candidates.ids, order, by_score[order], terms, relaxed)

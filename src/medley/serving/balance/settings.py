@@ -15,6 +15,7 @@ _LIMITS: dict[str, tuple[float, float]] = {
     "freshness": (0.0, 1.0),
     "fresh_half_life_days": (0.01, 36_500.0),
     "rotation": (0.0, 1.0),
+    "discovery": (0.0, 0.5),
     "prior_items": (0.01, 1000.0),
     "window": (10, 100_000),
 }
@@ -47,6 +48,10 @@ class Balance:
         After so many days half of that is left.
     rotation : float
         Standard deviation of the noise that makes two visits differ.
+    discovery : float
+        Share of a page's places that go to the best of what was shown least, see
+        `Candidates.known_by`; they stand before the page's last place, where a
+        place costs least. Nothing is discovered where nobody counted.
     prior_items : float
         The page's mix counts as if so many items of the wanted mix stood on it
         already, so that the first places are not ruled by their category.
@@ -62,13 +67,14 @@ class Balance:
     """
 
     page: int = 30
-    calibration: float = 0.3
+    calibration: float = 0.2
     outside: float = 0.3
     diversity: float = 0.05
-    novelty: float = 0.3
+    novelty: float = 0.0
     freshness: float = 0.05
     fresh_half_life_days: float = 30.0
     rotation: float = 0.01
+    discovery: float = 0.07
     prior_items: float = 3.0
     window: int = 300
     apart: bool = True

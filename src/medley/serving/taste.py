@@ -1,0 +1,93 @@
+"""A person's taste: what a model foresees, and what the person said as long as little is known."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from medley.core.vocabulary import Vocabulary
+from medley.data.interests import InterestsQuery
+
+DECLARED_LIKES = 2.0
+"""A declared category counts as so many likes of it."""
+OTHERS_LIKES = 5.0
+"""What everybody likes counts as so many likes, against which declarations stand at first."""
+
+
+class ForeseesCategories(Protocol):
+    """A fitted model of the task `interests`."""
+
+    vocabulary: Vocabulary
+
+    def probabilities(self, queries: list[InterestsQuery]) -> NDArray[np.float64]:
+        """Give every category its probability."""
+        ...
+
+
+def taste(model: ForeseesCategories, query: InterestsQuery) -> NDArray[np.float64]:
+    r"""Give every category of a model its probability for one person.
+
+    The model is asked about what the person did. What they declared is laid over
+    its answer *m* with a weight that falls as behaviour arrives, whether or not
+    the model had declarations to learn from:
+
+    .. math:: p_g = (1 - \lambda)\,m_g + \lambda\,\frac{[g \in D]}{|D|}, \qquad
+              \lambda = \frac{2\,|D|}{2\,|D| + n + 5}
+
+    with *D* the declared categories and *n* the decayed count of what was liked
+    and wished. Over the counts of `medley.models.interests.most_liked` this is
+    the same as counting each declared category as two likes.
+
+    Parameters
+    ----------
+    model : ForeseesCategories
+    query : InterestsQuery
+        Declared slugs that the model does not know are left out.
+
+    Returns
+    -------
+    ndarray of float64, shape (n_categories,)
+        Sums to 1, in the order of ``model.vocabulary``.
+    """
+    foreseen: NDArray[np.float64] = model.probabilities([replace(query, declared=())])[0]
+    declared = model.vocabulary.positions(dict.fromkeys(query.declared))
+    share = declared_share(len(declared), behaviour(query))
+    found = (1 - share) * foreseen
+    found[declared] += share / max(len(declared), 1)
+    return found
+
+
+def declared_share(n_declared: int, n_behaviour: float) -> float:
+    """Say how much of a taste comes from what was declared.
+
+    Parameters
+    ----------
+    n_declared : int
+    n_behaviour : float
+        See `behaviour`.
+
+    Returns
+    -------
+    float
+        In [0, 1); falls as behaviour arrives.
+
+    Examples
+    --------
+    >>> [round(declared_share(2, likes), 2) for likes in (0, 5, 50)]
+    [0.44, 0.29, 0.07]
+    """
+    said = DECLARED_LIKES * n_declared
+    return said / (said + n_behaviour + OTHERS_LIKES)
+
+
+def behaviour(query: InterestsQuery) -> float:
+    """Count what a person liked and wished, as the query weighs it."""
+    return _total(query.liked.values()) + _total(query.wished.values()) / 2
+
+
+def _total(amounts: Collection[float]) -> float:
+    return float(sum(amounts))
