@@ -28,6 +28,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rollback": ("medley.cli.rollback:rollback", "Go back to the champion before this one."),
     "recommend": ("medley.cli.recommend:recommend", "Recommend items to a person."),
     "similar": ("medley.cli.similar:similar", "List the items most like a given one."),
+    "why": ("medley.cli.why:why", "Say why a person is shown an item, or why not."),
+    "experiment": (
+        "medley.cli.experiment:experiment",
+        "Try several models or rules on a part of all people.",
+    ),
     "key": ("medley.cli.key:key", "Make, list or revoke API keys for programs."),
     "doctor": (
         "medley.cli.doctor:doctor",

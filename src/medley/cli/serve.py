@@ -30,6 +30,7 @@ def serve(
 
     _check_free(host, port)
     setup()
+    _check_rules()
     _prepare_static()
     worker = [sys.executable, "-m", "medley", "worker"]
     background = None if no_worker else subprocess.Popen(worker)  # noqa: S603 - our own command
@@ -81,6 +82,13 @@ def _check_free(host: str, port: int) -> None:
                 f"cannot listen at {host} port {port} ({error.strerror}); "
                 f"stop what uses it or choose another: medley serve --port {port % 65535 + 1}"
             ) from None
+
+
+def _check_rules() -> None:
+    """Refuse to start with rules that cannot be followed; each fault names its line."""
+    from medley.web.feed.rulebook import check_rules
+
+    check_rules()
 
 
 def _prepare_static() -> None:

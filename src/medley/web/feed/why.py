@@ -154,7 +154,17 @@ def why(person: Person | None, item: Item, *, wanted: Wanted | None = None) -> W
     who = person.key if person else ""
     if setting is None or position is None:
         verdict = "It is not shown: the catalogue as it is served does not hold it."
-        return Why(who, item.key, scenario_of(wanted), "", False, None, None, verdict, verdict)
+        return Why(
+            person=who,
+            item=item.key,
+            scenario=scenario_of(wanted),
+            rules="",
+            shown=False,
+            place=None,
+            page=None,
+            verdict=verdict,
+            closed_by=verdict,
+        )
     ranking = ranking_of(setting, person, index, wanted)
     trail = ranking.trail
     assert trail is not None

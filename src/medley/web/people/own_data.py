@@ -53,7 +53,8 @@ def everything_about(person: Person) -> dict[str, Any]:
                 "experiment",
                 "arm",
                 "items",
-                "first_position",
+                "positions",
+                "propensities",
                 "shown_ms",
             )
         ],
