@@ -7,6 +7,7 @@ champion can be held against its challenger without either having seen them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -82,6 +83,7 @@ def train(
     *,
     seed: int = 0,
     snapshots: Path | None = None,
+    notes: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
 ) -> Training:
     """Train one model and save it, promoted when it is the first or passes the guard.
@@ -95,6 +97,8 @@ def train(
     seed : int
     snapshots : Path, optional
         Folder to keep the data in; without it only its hash is recorded.
+    notes : mapping, optional
+        Plain values to keep in the manifest besides.
     progress : callable, optional
 
     Raises
@@ -127,6 +131,7 @@ def train(
             "decision": decision.as_dict(),
             "fit_seconds": fitted.seconds,
             **examination.facts,
+            **(notes or {}),
         },
     )
     if decision.promote:

@@ -162,6 +162,70 @@ class BulkOut(Schema):
     rows: list[RowOut]
 
 
+class KnownItemOut(Schema):
+    """An item that counts; ``weight`` lies in [-1, 1]."""
+
+    id: str
+    title: str
+    weight: float
+    at_ms: int | None
+
+
+class ShareOut(Schema):
+    """A category's share of a person's taste."""
+
+    category: str
+    share: float
+
+
+class KnownOut(Schema):
+    """What is known of a person and used; see ``/me/export`` for every row."""
+
+    person: str
+    declared: list[str]
+    taste: list[ShareOut] = Field(description="Every category with its share, largest first")
+    strongest: list[KnownItemOut]
+    wishes: list[KnownItemOut]
+    less: list[KnownItemOut]
+    disliked: list[str]
+    blocked_creators: list[str]
+    blocked_categories: list[str]
+    events: dict[str, int]
+    pages_shown: int
+    model_version: str
+    experiment: str
+    arm: str
+    reset_ms: int | None
+    reset_undo_until_ms: int | None
+
+
+class BlockIn(Strict):
+    """What not to show: exactly one of the two."""
+
+    creator: Annotated[str, Field(max_length=191)] | None = Field(None, description="A key")
+    category: Slug | None = None
+    person: str | None = Field(None, description="For keys: whom to act for")
+
+
+class InterestsIn(Strict):
+    """All categories that the person declares, in place of the earlier ones."""
+
+    categories: list[Slug] = Field(max_length=200)
+    person: str | None = Field(None, description="For keys: whom to act for")
+
+
+class ChangedOut(Schema):
+    """``changed`` is false when it was so already."""
+
+    changed: bool
+
+
+class ResetOut(Schema):
+    """What came before does not count; it can be taken back until then."""
+
+    undo_until_ms: int
+
+
 class SimilarOut(Schema):
     """The items most like one."""
 

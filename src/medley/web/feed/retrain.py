@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import asdict
 
 from django.conf import settings
 
@@ -19,7 +20,8 @@ def retrain_feed(progress: Progress | None = None) -> str | None:
     """Fit the default model on the database, save it, and promote it if it is better.
 
     The data is kept as a snapshot; the model is measured on people held out of
-    the fit and held against the champion by the task's guard.
+    the fit and held against the champion by the task's guard. What a wish weighs is
+    learned first, from what became of earlier wishes, and noted beside the model.
 
     Parameters
     ----------
@@ -34,12 +36,15 @@ def retrain_feed(progress: Progress | None = None) -> str | None:
     # Imported here: serving a page needs neither the models nor scipy.
     from medley.artifacts.store import Store
     from medley.data.snapshot import snapshot_hash
+    from medley.features.wishes import wish_weight, with_wish_weight
     from medley.training.train import train
-    from medley.web.feed.dataset import feed_data_from_database
+    from medley.web.feed.dataset import feed_data_and_wishes
 
     say = progress or _silent
     say(0.0, "reading the events")
-    data = feed_data_from_database()
+    data, wishes = feed_data_and_wishes()
+    weight = wish_weight(wishes)
+    data = with_wish_weight(data, weight)
     if len(data) < LEAST_EVENTS:
         words = f"only {len(data)} events; a model needs {LEAST_EVENTS}"
         log.info("feed not retrained: %s", words)
@@ -56,6 +61,7 @@ def retrain_feed(progress: Progress | None = None) -> str | None:
         data,
         store,
         snapshots=settings.MEDLEY_SNAPSHOTS,
+        notes={"wish_weight": weight, "wishes": asdict(wishes)},
         progress=progress,
     )
     promoted = "promoted" if done.decision.promote else "not promoted"
