@@ -70,7 +70,7 @@ def lowered(
         return mix
     largest = shares.max(axis=1, keepdims=True)
     against = np.divide(shares, largest, out=np.zeros_like(shares), where=largest > 0)
-    kept = np.prod(1 - LESS * against * strengths[:, None], axis=0)
-    left = mix * kept
-    total = left.sum()
-    return left * (mix.sum() / total) if total > 0 else left
+    kept: NDArray[np.float64] = np.prod(1 - LESS * against * strengths[:, None], axis=0)
+    left: NDArray[np.float64] = mix * kept
+    total = float(left.sum())
+    return left * (float(mix.sum()) / total) if total > 0 else left

@@ -54,8 +54,9 @@ def wish_outcomes(
     timed = (at_ms > 0) & (signed_kind >= 0)
     if not timed.any():
         return WishOutcomes()
-    person, item, kind, at = (column[timed] for column in (person, item, signed_kind, at_ms))
-    _, pair = np.unique(person.astype(np.int64) << 32 | item.astype(np.int64), return_inverse=True)
+    kind, at = signed_kind[timed], at_ms[timed]
+    pairs = person[timed].astype(np.int64) << 32 | item[timed].astype(np.int64)
+    _, pair = np.unique(pairs, return_inverse=True)
     n = int(pair.max()) + 1
     judged_by = int(at.max() - WAIT_DAYS * _DAY_MS)
     wish = _first(pair, at, _of(kind, "wish"), n)

@@ -17,7 +17,7 @@ from medley.core.registry import model_class, task
 from medley.serving.cache import RecentlyUsed
 from medley.serving.predictor import BASELINE_VERSION, Predictor, Serving
 from medley.web.feed.aligned import Aligned, align
-from medley.web.feed.catalogue_index import CatalogueIndex
+from medley.web.feed.catalogue_index import CatalogueIndex, current_index
 from medley.web.feed.dataset import feed_data_from_database
 
 BASELINE_LASTS_S = 600.0
@@ -136,6 +136,12 @@ def aligned_source(index: CatalogueIndex, name: str) -> Aligned | None:
         return _in_use.aligned(index)
     version = _in_use.latest(name)
     return None if version is None else aligned_version(index, version)
+
+
+def version_in_use() -> str:
+    """The version that answers at this moment; ``"none"`` while the catalogue is empty."""
+    found = aligned(current_index())
+    return found.serving.version if found is not None else "none"
 
 
 def feed_versions() -> list[str]:
