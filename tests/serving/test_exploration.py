@@ -106,3 +106,25 @@ def test_what_has_no_exact_chance_is_refused() -> None:
         explore(np.arange(2), np.array([1, np.nan]), seed=0)
     with pytest.raises(ConfigError, match="temperature of the exploration is 0"):
         Exploration(temperature=0)
+
+
+def test_chance_never_brings_two_items_of_one_creator_together() -> None:
+    creators = np.array([0, 1, 0, 1, 2, 1, 0, 2, 1, 0, 2, 0], np.int32)
+    chosen = Exploration(share=0.5, pool=8, temperature=100)
+    for seed in range(300):
+        found = explore(np.arange(12), np.zeros(12), chosen, seed=seed, page=4, creators=creators)
+        made_by = creators[found.order]
+        assert (made_by[1:] != made_by[:-1]).all()
+
+
+def test_the_pool_of_each_draw_comes_with_its_chances() -> None:
+    creators = np.array([0, 1, 0, 1, 2, 1, 0, 2, 1, 0, 2, 0], np.int32)
+    scores = np.arange(12, 0, -1.0)
+    chosen = Exploration(share=0.25, pool=6, temperature=2)
+    for seed in range(50):
+        found = explore(np.arange(12), scores, chosen, seed=seed, page=4, creators=creators)
+        places = np.flatnonzero(found.by_chance).tolist()
+        assert len(places) == len(found.pools) == 3
+        for place, pool in zip(places, found.pools, strict=True):
+            chance = dict(zip(pool.tolist(), chances(scores[pool], chosen), strict=True))
+            assert found.propensities[place] == pytest.approx(chance[int(found.order[place])])

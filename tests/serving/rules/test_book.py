@@ -98,3 +98,10 @@ def test_a_category_is_checked_against_those_known_at_the_reading(tmp_path: Path
 def test_there_are_only_the_named_scenarios() -> None:
     with pytest.raises(ConfigError, match="for-later"):
         RuleBook(None).scenario("front")
+
+
+def test_a_book_that_is_not_strict_opens_with_the_shipped_rules(tmp_path: Path) -> None:
+    (tmp_path / "home.toml").write_text("[filters]\nkinds = 3\n")
+    book = RuleBook(tmp_path, strict=False)
+    assert book.scenario("home") == shipped("home")
+    assert [(fault.file, fault.line) for fault in book.faults] == [("home.toml", 2)]

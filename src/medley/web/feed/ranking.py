@@ -48,6 +48,8 @@ class Circumstances:
         Another one rotates a little and draws anew.
     mix : ndarray of float, shape (n_categories,), or None
         The person's mix of the index's categories; None calibrates nothing.
+    prior : ndarray of float, shape (n_categories,), or None
+        Everybody's mix, see `medley.serving.balance.open_up`.
     known_by : ndarray of int64, shape (n_items,)
         How often each item was shown lately; empty where nobody counted.
     without : ndarray of int64
@@ -58,6 +60,7 @@ class Circumstances:
     now_ms: int
     seed: int = 0
     mix: NDArray[np.float64] | None = None
+    prior: NDArray[np.float64] | None = None
     known_by: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
     without: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
 
@@ -239,7 +242,7 @@ def _ruled(
         scenario,
         offer,
         target=mix,
-        prior=offer.candidates.mixes().mean(axis=0) if len(order) else None,
+        prior=circumstances.prior,
         seed=circumstances.seed,
         now_ms=circumstances.now_ms,
         places=BALANCED,

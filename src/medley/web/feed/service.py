@@ -28,6 +28,7 @@ from medley.web.feed.setting import scenario_of, setting_of
 from medley.web.feed.shown import Card, FeedPage, Slice, cards_of, dress
 from medley.web.feed.shown_lately import forget_shown
 from medley.web.feed.similar import similar_pks
+from medley.web.feed.taste import forget_tastes
 from medley.web.people.models import Person
 
 FIRST_PAGE = 5
@@ -317,5 +318,6 @@ def forget_everything() -> None:
     forget_rules()
     forget_shown()
     forget_marks()
+    forget_tastes()
     forget_index()
     forget_models()

@@ -19,7 +19,7 @@ from medley.web.feed.models_in_use import aligned, aligned_source, aligned_versi
 from medley.web.feed.ranking import Circumstances
 from medley.web.feed.rulebook import rules_for
 from medley.web.feed.shown_lately import shown_lately
-from medley.web.feed.target import target_of
+from medley.web.feed.target import everybodys_mix, target_of
 from medley.web.people.models import Person
 
 VISIT_MS = 600_000
@@ -116,6 +116,7 @@ def circumstances_of(
         now_ms=now_ms,
         seed=seed,
         mix=target_of(marks_of(person), index, now_ms=now_ms) if calibrates else None,
+        prior=everybodys_mix(index, now_ms=now_ms) if calibrates else None,
         known_by=shown_lately(index) if counts else np.empty(0, np.int64),
         without=np.empty(0, np.int64) if without is None else without,
     )
