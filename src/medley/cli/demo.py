@@ -117,10 +117,12 @@ def _epoch(path: Path) -> int:
 
 
 def _train(progress: Progress) -> tuple[str | None, MedleyError | None]:
-    from medley.web.feed.retrain import retrain_feed
+    from medley.web.feed.retrain import retrain_feed, retrain_interests
 
     try:
-        return retrain_feed(progress=progress), None
+        version = retrain_feed(progress=progress)
+        retrain_interests()
+        return version, None
     except MedleyError as error:
         return None, type(error)(f"the demo catalogue is there, but not trained: {error}")
 

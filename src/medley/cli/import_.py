@@ -127,10 +127,12 @@ def _ingest(stream: RowStream, posters: Path | None, progress: Progress) -> dict
 
 
 def _train(progress: Progress) -> tuple[str | None, MedleyError | None]:
-    from medley.web.feed.retrain import retrain_feed
+    from medley.web.feed.retrain import retrain_feed, retrain_interests
 
     try:
-        return retrain_feed(progress=progress), None
+        version = retrain_feed(progress=progress)
+        retrain_interests()
+        return version, None
     except MedleyError as error:
         return None, type(error)(f"imported, but not trained: {error}")
 

@@ -27,6 +27,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "promote": ("medley.cli.promote:promote", "Make a version the champion."),
     "rollback": ("medley.cli.rollback:rollback", "Go back to the champion before this one."),
     "recommend": ("medley.cli.recommend:recommend", "Recommend items to a person."),
+    "interests": (
+        "medley.cli.interests:interests",
+        "Give the probability of every category for a person.",
+    ),
     "similar": ("medley.cli.similar:similar", "List the items most like a given one."),
     "why": ("medley.cli.why:why", "Say why a person is shown an item, or why not."),
     "experiment": (

@@ -35,7 +35,7 @@ def _look() -> None:
 
     from medley.cli.output import say
     from medley.core.errors import MedleyError
-    from medley.web.feed.retrain import retrain_feed
+    from medley.web.feed.retrain import retrain_feed, retrain_interests
     from medley.web.feed.upkeep import clear_outdated, retrain_is_due
 
     close_old_connections()
@@ -44,6 +44,7 @@ def _look() -> None:
         return
     try:
         version = retrain_feed()
+        retrain_interests()
     except MedleyError as error:
         say(f"medley worker: not retrained: {error}")
     else:

@@ -54,10 +54,22 @@ def taste(model: ForeseesCategories, query: InterestsQuery) -> NDArray[np.float6
         Sums to 1, in the order of ``model.vocabulary``.
     """
     foreseen: NDArray[np.float64] = model.probabilities([replace(query, declared=())])[0]
-    declared = model.vocabulary.positions(dict.fromkeys(query.declared))
-    share = declared_share(len(declared), behaviour(query))
-    found = (1 - share) * foreseen
-    found[declared] += share / max(len(declared), 1)
+    declared = declared_part(query, model.vocabulary)
+    found: NDArray[np.float64] = (1 - declared.sum()) * foreseen + declared
+    return found
+
+
+def declared_part(query: InterestsQuery, categories: Vocabulary) -> NDArray[np.float64]:
+    """Give the part of each probability of `taste` that comes from what was declared.
+
+    Returns
+    -------
+    ndarray of float64, shape (n_categories,)
+        Sums to `declared_share`.
+    """
+    declared = categories.positions(dict.fromkeys(query.declared))
+    found = np.zeros(len(categories))
+    found[declared] = declared_share(len(declared), behaviour(query)) / max(len(declared), 1)
     return found
 
 

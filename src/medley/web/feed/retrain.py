@@ -1,15 +1,22 @@
-"""Retrain the feed from the database: what the site does after enough events."""
+"""Retrain from the database: what the site does after enough events."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
+from medley.core.errors import DataError
 from medley.core.model import Progress
 
+if TYPE_CHECKING:
+    from medley.data.feed import FeedData
+
 MODEL = "hybrid"
+INTERESTS_MODEL = "logistic"
 LEAST_EVENTS = 20
 """Below this a fit would only repeat what few people did."""
 
@@ -34,38 +41,69 @@ def retrain_feed(progress: Progress | None = None) -> str | None:
         from; None when there are too few events to learn from.
     """
     # Imported here: serving a page needs neither the models nor scipy.
-    from medley.artifacts.store import Store
-    from medley.data.snapshot import snapshot_hash
     from medley.features.wishes import wish_weight, with_wish_weight
-    from medley.training.train import train
     from medley.web.feed.dataset import feed_data_and_wishes
 
     say = progress or _silent
     say(0.0, "reading the events")
     data, wishes = feed_data_and_wishes()
     weight = wish_weight(wishes)
-    data = with_wish_weight(data, weight)
+    notes = {"wish_weight": weight, "wishes": asdict(wishes)}
+    return _train("feed", MODEL, with_wish_weight(data, weight), notes, say)
+
+
+def retrain_interests(progress: Progress | None = None) -> str | None:
+    """Fit the usual model of interests as `retrain_feed` does; it takes seconds.
+
+    Parameters
+    ----------
+    progress : callable, optional
+
+    Returns
+    -------
+    str or None
+        As of `retrain_feed`; None also when too few people like something with a
+        category at a known time.
+    """
+    from medley.web.feed.dataset import feed_data_from_database
+
+    say = progress or _silent
+    say(0.0, "reading the events")
+    try:
+        return _train("interests", INTERESTS_MODEL, feed_data_from_database(), {}, say)
+    except DataError as error:
+        log.info("interests not retrained: %s", error)
+        return None
+
+
+def _train(
+    task: str, model: str, data: FeedData, notes: Mapping[str, Any], say: Progress
+) -> str | None:
+    from medley.artifacts.store import Store
+    from medley.data.snapshot import snapshot_hash
+    from medley.training.train import train
+
     if len(data) < LEAST_EVENTS:
         words = f"only {len(data)} events; a model needs {LEAST_EVENTS}"
-        log.info("feed not retrained: %s", words)
+        log.info("%s not retrained: %s", task, words)
         say(1.0, words)
         return None
     store = Store(settings.MEDLEY_MODELS)
-    known = store.versions("feed")
-    if known and (known[-1].model, known[-1].snapshot) == (MODEL, snapshot_hash(data)):
+    known = store.versions(task)
+    if known and (known[-1].model, known[-1].snapshot) == (model, snapshot_hash(data)):
         say(1.0, "nothing changed since the last training")
         return known[-1].version
     done = train(
-        "feed",
-        MODEL,
+        task,
+        model,
         data,
         store,
         snapshots=settings.MEDLEY_SNAPSHOTS,
-        notes={"wish_weight": weight, "wishes": asdict(wishes)},
-        progress=progress,
+        notes=notes,
+        progress=say,
     )
     promoted = "promoted" if done.decision.promote else "not promoted"
-    log.info("feed retrained: %s %s: %s", done.version, promoted, done.decision.summary)
+    log.info("%s retrained: %s %s: %s", task, done.version, promoted, done.decision.summary)
     return done.version
 
 
