@@ -114,7 +114,7 @@ def test_a_visitor_signs_up_and_keeps_what_they_did(demo_site: Any, open_page: A
     page.get_by_role("button", name="Sign out").click()
     page.get_by_text("You are signed out.").wait_for()
     page.goto("/likes?show=wish")
-    assert page.get_by_text("No wishes yet").is_visible()
+    assert page.get_by_text("Nothing saved yet").is_visible()
 
     page.goto("/sign-in?next=/likes%3Fshow%3Dwish")
     page.get_by_label("User name").fill(name)

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from medley.core.prediction import BecauseNew, BecausePopular
+from medley.core.prediction import BecauseNew, BecausePopular, BecauseWished
+from medley.serving.cache import RecentlyUsed
 from medley.web.catalog.models import Item, ItemKind
 from medley.web.catalog.pictures import SHAPES, shape_of
+from medley.web.feed.catalogue_index import current_index
 from medley.web.feed.marks import Marks
 from medley.web.feed.service import Card
 
@@ -20,10 +22,18 @@ SOURCES: dict[str, tuple[int, ...]] = {
     "square": (160, 320, 480),
     "tall": (320, 480, 640),
 }
+SIZES = {
+    "wide": "(max-width: 719px) 100vw, 300px",
+    "poster": "(max-width: 719px) 112px, 190px",
+    "square": "(max-width: 719px) 112px, 190px",
+    "tall": "(max-width: 719px) 100vw, 480px",
+}
 MIDDLE = 320
 
+_categories: RecentlyUsed[tuple[int, int, bool], tuple[tuple[str, str], ...]] = RecentlyUsed(8_192)
 
-@dataclass(slots=True)
+
+@dataclass(frozen=True, slots=True)
 class CardView:
     """One item with everything that its card prints.
 
@@ -37,6 +47,8 @@ class CardView:
         Of the picture's box, see `medley.web.catalog.pictures`.
     src, large, srcset : str
         Addresses of the picture: in the middle size, in the largest, in all.
+    sizes : str
+        How wide the picture stands on small and on large screens.
     width, height : int
         Of the box, in pixels.
     badge : str
@@ -46,6 +58,10 @@ class CardView:
     personal : bool
         Whether the reason lies in what this person did.
     liked, disliked, wished : bool
+    less : bool
+        Whether the person asked for less like it.
+    categories : tuple of (str, str)
+        Slug and name of each.
     """
 
     pk: int
@@ -57,6 +73,7 @@ class CardView:
     src: str
     large: str
     srcset: str
+    sizes: str
     width: int
     height: int
     badge: str
@@ -66,6 +83,8 @@ class CardView:
     liked: bool
     disliked: bool
     wished: bool
+    less: bool
+    categories: tuple[tuple[str, str], ...]
 
 
 def feed_cards(cards: Sequence[Card], marks: Marks, *, shape: str = "wide") -> list[CardView]:
@@ -81,31 +100,40 @@ def feed_cards(cards: Sequence[Card], marks: Marks, *, shape: str = "wide") -> l
         Of the boxes that all pictures come in.
     """
     korean = (get_language() or "").startswith("ko")
-    views = []
-    for card in cards:
-        reason, why = explain(card, marks)
-        view = card_of(card.item, shape=shape, korean=korean, reason=reason, why=why)
-        view.liked, view.disliked, view.wished = card.liked, card.disliked, card.wished
-        view.personal = card.reason_item is not None or card.reason_category is not None
-        views.append(view)
-    return views
+    return [
+        card_of(
+            card.item,
+            marks,
+            shape=shape,
+            korean=korean,
+            reasons=explain(card, marks),
+            personal=_is_personal(card),
+        )
+        for card in cards
+    ]
+
+
+def _is_personal(card: Card) -> bool:
+    named = card.reason_item is not None or card.reason_category is not None
+    return named or isinstance(card.reason, BecauseWished)
 
 
 def plain_cards(items: Iterable[Item], marks: Marks, *, shape: str = "wide") -> list[CardView]:
     """Make the cards of a list that was not recommended, such as search results."""
     korean = (get_language() or "").startswith("ko")
-    views = []
-    for item in items:
-        view = card_of(item, shape=shape, korean=korean)
-        view.liked = item.pk in marks.liked
-        view.disliked = item.pk in marks.disliked
-        view.wished = item.pk in marks.wished
-        views.append(view)
-    return views
+    return [card_of(item, marks, shape=shape, korean=korean) for item in items]
 
 
-def card_of(item: Item, *, shape: str, korean: bool, reason: str = "", why: str = "") -> CardView:
-    """Make one card without marks; the item's creator is read if it is not at hand."""
+def card_of(
+    item: Item,
+    marks: Marks,
+    *,
+    shape: str,
+    korean: bool,
+    reasons: tuple[str, str] = ("", ""),
+    personal: bool = False,
+) -> CardView:
+    """Make one card; the item's creator is read if it is not at hand."""
     creator = item.creator
     base = f"/picture/{item.pk}-{shape}-"
     stamp = f".webp?v={item.updated_ms:x}"
@@ -120,16 +148,33 @@ def card_of(item: Item, *, shape: str, korean: bool, reason: str = "", why: str 
         src=f"{base}{MIDDLE}{stamp}",
         large=f"{base}{SOURCES[shape][-1]}{stamp}",
         srcset=", ".join(f"{base}{width}{stamp} {width}w" for width in SOURCES[shape]),
+        sizes=SIZES[shape],
         width=MIDDLE,
         height=MIDDLE * down // across,
         badge=playing_time(item.duration_s) if item.kind != ItemKind.FILM else "",
-        reason=reason,
-        why=why,
-        personal=False,
-        liked=False,
-        disliked=False,
-        wished=False,
+        reason=reasons[0],
+        why=reasons[1],
+        personal=personal,
+        liked=item.pk in marks.liked,
+        disliked=item.pk in marks.disliked,
+        wished=item.pk in marks.wished,
+        less=item.pk in marks.less_ms,
+        categories=_categories_of(item, korean=korean),
     )
+
+
+def _categories_of(item: Item, *, korean: bool) -> tuple[tuple[str, str], ...]:
+    # From the index: asking the database for each card would grow with the page.
+    index = current_index()
+    stamp = (index.revision, item.pk, korean)
+    found = _categories.get(stamp)
+    if found is None:
+        place = index.positions((item.pk,))
+        ends = index.category_starts[place[0] : place[0] + 2].tolist() if len(place) else (0, 0)
+        held = [index.categories[n] for n in index.category_columns[slice(*ends)].tolist()]
+        found = tuple((one.slug, one.name_ko if korean else one.name_en) for one in held)
+        _categories.put(stamp, found)
+    return found
 
 
 def explain(card: Card, marks: Marks) -> tuple[str, str]:
@@ -146,6 +191,10 @@ def explain(card: Card, marks: Marks) -> tuple[str, str]:
         return _("Liked by many"), _(
             "Many people like this, and it counts more here than anything of yours."
         )
+    if isinstance(card.reason, BecauseWished):
+        return _("You saved this for later"), _(
+            "You kept this for later a while ago, and it fits what you enjoy at the moment."
+        )
     if isinstance(card.reason, BecauseNew):
         return _("Just added"), _("This is new, so we show it to a few people first.")
     return "", ""
@@ -160,8 +209,8 @@ def _because_of(item: Item, marks: Marks) -> tuple[str, str]:
         )
     if item.pk in marks.wished:
         return (
-            _("Because you wished for %(title)s") % title,
-            _("%(title)s is on your wish list, and this is close to it.") % title,
+            _("Because you saved %(title)s") % title,
+            _("You saved %(title)s for later, and this is close to it.") % title,
         )
     return (
         _("Because you watched %(title)s") % title,

@@ -8,13 +8,13 @@ from django.urls.converters import StringConverter, register_converter
 class Mark(StringConverter):
     """What a person says of an item."""
 
-    regex = "like|dislike|wish"
+    regex = "like|dislike|wish|less"
 
 
 class Watching(StringConverter):
     """What a player reports."""
 
-    regex = "view|play|finish|skip"
+    regex = "view|play|finish|skip|dwell"
 
 
 register_converter(Mark, "mark")

@@ -2,82 +2,89 @@
 
 from __future__ import annotations
 
-import json
+import math
 import uuid
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from medley.web.catalog.models import Item
-from medley.web.feed.cards import plain_cards
+from medley.web.feed.answers import Undoable, answer, item_to_act_on
 from medley.web.feed.marks import marks_of
-from medley.web.feed.partial import is_partial
-from medley.web.feed.recording import record
+from medley.web.feed.recording import LONGEST_DWELL_S, record
 from medley.web.people.identity import person_of
+from medley.web.people.models import Person
 from medley.web.refusal import only_post
+
+REFUSALS = ("dislike", "less")
 
 
 @only_post
 def mark(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-    """Like, dislike or wish."""
-    return _mark(request, pk, kind, undo=False)
+    """Like, dislike, wish, or ask for less of it."""
+    item, person = item_to_act_on(request, pk)
+    record(person, item, kind)
+    undo = f"/items/{pk}/{kind}/undo"
+    return answer(request, item, person, Undoable(_said(kind), undo))
 
 
 @only_post
 def unmark(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-    """Take a like, dislike or wish back."""
-    return _mark(request, pk, kind, undo=True)
+    """Take a like, dislike, wish or "less like this" back."""
+    item, person = item_to_act_on(request, pk)
+    record(person, item, kind, undo=True)
+    if kind in REFUSALS:
+        _take_back_other_refusals(person, item, kind)
+    return answer(request, item, person, Undoable(_taken_back(kind), reopened=kind in REFUSALS))
 
 
-def _mark(request: HttpRequest, pk: int, kind: str, *, undo: bool) -> HttpResponse:
-    item = get_object_or_404(Item.objects.select_related("creator"), pk=pk, hidden=False)
-    person = person_of(request, create=True)
-    assert person is not None
-    record(person, item, kind, undo=undo)
-    said = _answer(kind, undo=undo)
-    if not is_partial(request):
-        messages.success(request, said)
-        return HttpResponseRedirect(_way_back(request, pk))
-    view = plain_cards([item], marks_of(person))[0]
-    name = "feed/_buttons.html" if request.POST.get("large") else "feed/_actions.html"
-    response = render(request, name, {"c": view, "answered": True})
-    response["HX-Trigger"] = json.dumps({"medley:marked": {"said": said}})
-    return response
+def _take_back_other_refusals(person: Person, item: Item, kind: str) -> None:
+    # The one button of a hidden item brings it back, whichever way it was sent away.
+    if item.pk in marks_of(person).disliked:
+        for other in REFUSALS:
+            if other != kind:
+                record(person, item, other, undo=True)
 
 
-def _answer(kind: str, *, undo: bool) -> str:
-    answers = {
-        ("like", False): _("Liked. Your next page follows it."),
-        ("like", True): _("Like taken back."),
-        ("wish", False): _("Added to your wishes."),
-        ("wish", True): _("Removed from your wishes."),
-        ("dislike", False): _("Hidden. You will see less like this."),
-        ("dislike", True): _("It may show up again."),
-    }
-    return answers[kind, undo]
+def _said(kind: str) -> str:
+    return {
+        "like": _("Liked. Your next page follows it."),
+        "wish": _("Saved for later."),
+        "dislike": _("Hidden. You will not see it again."),
+        "less": _("You will see less like this from the next page on."),
+    }[kind]
 
 
-def _way_back(request: HttpRequest, pk: int) -> str:
-    referer = request.headers.get("Referer", "")
-    hosts = {request.get_host()}
-    if url_has_allowed_host_and_scheme(referer, hosts, require_https=request.is_secure()):
-        return f"{referer.partition('#')[0]}#item-{pk}"
-    return reverse("catalog:item", args=[pk])
+def _taken_back(kind: str) -> str:
+    return {
+        "like": _("Like taken back."),
+        "wish": _("No longer saved."),
+        "dislike": _("It may show up again."),
+        "less": _("It counts as before."),
+    }[kind]
 
 
 @only_post
 def watched(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-    """Note that an item was opened, played, finished or skipped."""
+    """Note that an item was opened, played, finished, skipped, or how long it was looked at."""
     item = get_object_or_404(Item, pk=pk, hidden=False)
     person = person_of(request, create=True)
     assert person is not None
     key = request.POST.get("key", "")
-    record(person, item, kind, key=key if _is_uuid(key) else None)
+    value = _seconds(request.POST.get("seconds", "")) if kind == "dwell" else None
+    if kind != "dwell" or value is not None:
+        record(person, item, kind, key=key if _is_uuid(key) else None, value=value)
     return HttpResponse(status=204)
+
+
+def _seconds(text: str) -> float | None:
+    """Read a dwell, which a page left open for days must not stretch beyond one."""
+    try:
+        seconds = float(text) if len(text) < 32 else math.nan
+    except ValueError:
+        return None
+    return min(seconds, LONGEST_DWELL_S) if seconds >= 0 else None
 
 
 def _is_uuid(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from medley.web.feed import converters, mark_views, shorts_views, views  # noqa: F401
+from medley.web.feed import block_views, converters, mark_views, shorts_views, views  # noqa: F401
 
 app_name = "feed"
 urlpatterns = [
@@ -15,5 +15,13 @@ urlpatterns = [
     path("likes", views.likes, name="likes"),
     path("items/<int:pk>/<mark:kind>", mark_views.mark, name="mark"),
     path("items/<int:pk>/<mark:kind>/undo", mark_views.unmark, name="unmark"),
+    path("items/<int:pk>/not-creator", block_views.not_creator, name="not-creator"),
+    path("items/<int:pk>/not-creator/undo", block_views.creator_again, name="creator-again"),
+    path("items/<int:pk>/not-category/<slug:slug>", block_views.not_category, name="not-category"),
+    path(
+        "items/<int:pk>/not-category/<slug:slug>/undo",
+        block_views.category_again,
+        name="category-again",
+    ),
     path("items/<int:pk>/<watching:kind>", mark_views.watched, name="watched"),
 ]

@@ -13,15 +13,16 @@ from medley.web.catalog.facets import Facets, facets
 from medley.web.catalog.models import Item
 from medley.web.catalog.welcome import welcome
 from medley.web.feed import service
-from medley.web.feed.cards import common_shape, feed_cards, plain_cards
+from medley.web.feed.cards import CardView, common_shape, feed_cards, plain_cards
 from medley.web.feed.filters import Filters, read_filters
+from medley.web.feed.fragments import card_markup
 from medley.web.feed.marks import marks_of
 from medley.web.feed.notes import notes_in
 from medley.web.feed.partial import is_partial
 from medley.web.people.identity import person_of
 from medley.web.people.models import Person
 
-FIRST, SCROLL = 5, 30
+FIRST, SCROLL, LATER = 5, 30, 12
 LISTS = ("like", "wish", "dislike")
 PAGE = 60
 
@@ -36,7 +37,17 @@ def home(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     page = service.first_page(person, size=FIRST, category=filters.category, kind=filters.kind)
     context = _page_context(page, person, found, filters)
-    return render(request, "feed/home.html", context | {"filters": filters})
+    context |= {"filters": filters, "later": [] if filters.query else _saved(person)}
+    return render(request, "feed/home.html", context)
+
+
+def _saved(person: Person | None) -> list[CardView]:
+    """What was saved for later, what fits best now first; nothing is asked for nobody."""
+    marks = marks_of(person)
+    if not marks.wished:
+        return []
+    cards = service.for_later(person, size=LATER).cards
+    return feed_cards(cards, marks, shape=common_shape({card.item.kind for card in cards}))
 
 
 @require_safe
@@ -68,7 +79,7 @@ def _page_context(
 ) -> dict[str, Any]:
     shape = common_shape([filters.kind] if filters.kind else found.kinds)
     return {
-        "cards": feed_cards(page.cards, marks_of(person), shape=shape),
+        "cards": card_markup(feed_cards(page.cards, marks_of(person), shape=shape)),
         "shape": shape,
         "cursor": page.cursor,
         "notes": notes_in(page.fallback),
@@ -94,7 +105,7 @@ def likes(request: HttpRequest) -> HttpResponse:
     context = {
         "chosen": chosen,
         "lists": [(name, len(held[name])) for name in LISTS],
-        "cards": plain_cards(items[start : start + PAGE], marks),
+        "cards": card_markup(plain_cards(items[start : start + PAGE], marks)),
         "shape": "wide",
         "next_page": start // PAGE + 2 if start + PAGE < len(items) else None,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from medley.web.people import views
+from medley.web.people import me_views, views
 
 app_name = "people"
 urlpatterns = [
@@ -13,5 +13,11 @@ urlpatterns = [
     path("sign-out", views.sign_out, name="sign-out"),
     path("account", views.account, name="account"),
     path("account/password", views.ChangePassword.as_view(), name="password"),
+    path("me", me_views.me, name="me"),
+    path("me/export", me_views.export, name="export"),
+    path("me/reset", me_views.begin_anew, name="reset"),
+    path("me/reset/undo", me_views.count_again, name="undo-reset"),
+    path("me/blocks/<int:pk>/remove", me_views.unblock, name="unblock"),
+    path("me/delete", me_views.delete, name="delete"),
     path("interests", views.interests, name="interests"),
 ]

@@ -75,13 +75,3 @@ document.addEventListener("htmx:responseError", (event) => {
   say(event.detail.xhr.status === 403 ? words.tooOld : words.failed);
 });
 document.addEventListener("htmx:sendError", () => say(words.failed));
-
-// Opening an item's page is noted by a request of its own, so that a GET changes nothing.
-const opened = document.querySelector("[data-opened]");
-if (opened) {
-  fetch(opened.dataset.opened, {
-    method: "POST",
-    keepalive: true,
-    body: new FormData(document.getElementById("act")),
-  }).catch(() => {});
-}

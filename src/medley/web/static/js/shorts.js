@@ -1,24 +1,20 @@
 // The vertical player. Only the clip on the screen plays; what was played, finished or
 // skipped is reported by POST. With reduced motion nothing starts by itself.
 
+import { Stay, report } from "./report.js";
+
 const list = document.getElementById("shorts");
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const SKIPPED_BEFORE = 0.35;
 const ICONS = { sound: "#i-sound", muted: "#i-muted" };
 
 let current = null;
+let stay = new Stay();
 let withSound = sessionStorage.getItem("sound") === "on";
 
 const videoOf = (short) => short?.querySelector("video") ?? null;
 
-function report(short, kind) {
-  const body = new FormData(document.getElementById("act"));
-  body.set("key", crypto.randomUUID());
-  // A beacon could not be trusted: fetch keeps going after the page is left, too.
-  fetch(`/items/${short.dataset.pk}/${kind}`, { method: "POST", body, keepalive: true }).catch(
-    () => {},
-  );
-}
+const tell = (short, kind) => report(`/items/${short.dataset.pk}/${kind}`);
 
 function play(short) {
   const video = videoOf(short);
@@ -32,12 +28,13 @@ function play(short) {
 }
 
 function leave(short) {
+  stay.tell(short.dataset.pk);
   const video = videoOf(short);
   if (!video) return;
   video.pause();
   const seen = video.duration ? video.currentTime / video.duration : 0;
   if (short.dataset.played && !short.dataset.finished && seen < SKIPPED_BEFORE) {
-    report(short, "skip");
+    tell(short, "skip");
   }
   delete short.dataset.played;
   delete short.dataset.finished;
@@ -48,6 +45,8 @@ function enter(short) {
   if (short === current) return;
   if (current) leave(current);
   current = short;
+  stay = new Stay();
+  if (!document.hidden) stay.begin();
   if (calm.matches) short.classList.add("is-paused");
   else play(short);
   const next = videoOf(short.nextElementSibling?.matches(".short") && short.nextElementSibling);
@@ -77,7 +76,7 @@ function toggleSound() {
 }
 
 function finish(short, video) {
-  if (!short.dataset.finished) report(short, "finish");
+  if (!short.dataset.finished) tell(short, "finish");
   short.dataset.finished = "yes";
   if (!calm.matches && short === current) {
     video.currentTime = 0;
@@ -100,7 +99,7 @@ function prepare(short) {
   });
   video.addEventListener("play", () => {
     short.classList.remove("is-paused");
-    if (!short.dataset.played) report(short, "play");
+    if (!short.dataset.played) tell(short, "play");
     short.dataset.played = "yes";
   });
   video.addEventListener("pause", () => {
@@ -156,6 +155,9 @@ if (list) {
   new MutationObserver(prepareFresh).observe(list, { childList: true });
   addEventListener("pagehide", () => current && leave(current));
   document.addEventListener("visibilitychange", () => {
-    if (document.hidden) videoOf(current)?.pause();
+    if (document.hidden) {
+      videoOf(current)?.pause();
+      if (current) stay.tell(current.dataset.pk);
+    } else stay.begin();
   });
 }

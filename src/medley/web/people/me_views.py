@@ -1,0 +1,119 @@
+"""What Medley knows about somebody: to see, change, take along, begin anew, delete."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from medley.core.errors import DataError
+from medley.web.feed.catalogue_index import current_index
+from medley.web.feed.models_in_use import aligned
+from medley.web.people.control import (
+    reset,
+    reset_can_be_undone,
+    unblock_category,
+    unblock_creator,
+    undo_reset,
+)
+from medley.web.people.identity import person_of
+from medley.web.people.knowledge import knowledge_of
+from medley.web.people.models import Block
+from medley.web.people.own_data import erase, export_response
+from medley.web.people.taste_bars import taste_bars
+from medley.web.refusal import only_post
+
+
+@never_cache
+@require_safe
+def me(request: HttpRequest) -> HttpResponse:
+    """Show all that is known, and what can be done about it."""
+    person = person_of(request)
+    serving = aligned(current_index())
+    context = {
+        "person": person,
+        "known": knowledge_of(person),
+        "taste": taste_bars(person),
+        "version": serving.serving.version if serving is not None else "",
+        "reset_undo": person is not None and reset_can_be_undone(person),
+    }
+    return render(request, "people/me.html", context)
+
+
+@never_cache
+@require_safe
+def export(request: HttpRequest) -> HttpResponse:
+    """Hand over everything as one file."""
+    person = person_of(request)
+    if person is None:
+        raise Http404
+    return export_response(person)
+
+
+@only_post
+def begin_anew(request: HttpRequest) -> HttpResponse:
+    """Let what was done until here no longer count; it can be taken back."""
+    person = person_of(request)
+    if person is not None:
+        reset(person)
+        said = _("Your feed starts over. What you did before does not count any more.")
+        messages.success(request, said, extra_tags=reverse("people:undo-reset"))
+    return HttpResponseRedirect(reverse("people:me"))
+
+
+@only_post
+def count_again(request: HttpRequest) -> HttpResponse:
+    """Take the latest beginning anew back."""
+    person = person_of(request)
+    try:
+        undone = person is not None and undo_reset(person)
+    except DataError:
+        messages.error(request, _("That was more than 30 days ago and cannot be taken back."))
+    else:
+        if undone:
+            messages.success(request, _("What you did before counts again."))
+    return HttpResponseRedirect(reverse("people:me"))
+
+
+@only_post
+def unblock(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a creator or a category back in."""
+    person = person_of(request)
+    if person is None:
+        raise Http404
+    block = get_object_or_404(
+        Block.objects.select_related("creator", "category"), pk=pk, person=person
+    )
+    name = ""
+    if block.creator is not None:
+        unblock_creator(person, block.creator)
+        name = block.creator.name
+    if block.category is not None:
+        unblock_category(person, block.category)
+        name = block.category.name
+    messages.success(request, _("%(name)s may show up again.") % {"name": name})
+    return HttpResponseRedirect(f"{reverse('people:me')}#blocks")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: HttpRequest) -> HttpResponse:
+    """Ask once more, then delete everything and sign out."""
+    person = person_of(request)
+    unsure = request.method == "POST" and request.POST.get("sure") != "yes"
+    if request.method != "POST" or unsure:
+        context = {"person": person, "unsure": unsure}
+        return render(request, "people/erase.html", context, status=422 if unsure else 200)
+    if person is not None:
+        erase(person)
+    elif request.user.is_authenticated:
+        request.user.delete()
+    # Ends the session as well, with the visitor's key in it.
+    logout(request)
+    messages.success(request, _("Everything about you is deleted."))
+    return HttpResponseRedirect(reverse("feed:home"))
