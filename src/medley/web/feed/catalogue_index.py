@@ -106,8 +106,10 @@ class CatalogueIndex:
 
     def key_of(self, pk: int) -> str | None:
         """Key of an item's primary key, None when the catalogue lacks it."""
-        position = self.positions((pk,))
-        return self.keys[int(position[0])] if len(position) else None
+        # Asked for each reason of a page: one look-up, no array made.
+        position = int(self.pks.searchsorted(pk))
+        found = position < len(self) and self.pks[position] == pk
+        return self.keys[position] if found else None
 
     def category(self, slug: str) -> Category | None:
         """The category of a slug, None when there is none."""

@@ -30,7 +30,7 @@ from medley.web.feed.nudge import pinned_places, with_nudge
 LIST_LENGTH = 1_000
 EXPLAINED = 65
 """So many items of a list carry their reason: the first page and two scrolls."""
-BALANCED = 200
+BALANCED = 90
 """So many places of a list are balanced; what follows stands by its worth alone."""
 
 
