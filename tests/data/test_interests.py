@@ -11,12 +11,15 @@ from hypothesis import strategies as st
 
 from medley.core.errors import ConfigError, DataError
 from medley.data.builder import build_feed_data
-from medley.data.feed import FeedData
+from medley.data.feed import FeedData, History
 from medley.data.interests import (
+    CategoryShares,
     InterestsData,
     InterestsQuery,
     hold_out_people,
+    interests_after,
     interests_data,
+    known_from,
     known_of,
 )
 from medley.data.rows import EventRow, ItemRow, PersonRow
@@ -186,3 +189,30 @@ def test_movielens_gives_examples(real_data: Path) -> None:
     assert len(set(data.people)) > 600
     assert data.later.sum(axis=1) == pytest.approx(1, abs=1e-5)
     assert 0.2 < (data.liked.sum(axis=1) == 0).mean() < 0.5
+
+
+def test_after_a_moment_everybody_has_one_example() -> None:
+    data = feed(
+        ("a", "demo:0", "like", 10),
+        ("a", "demo:2", "like", 30),
+        ("b", "demo:1", "like", 25),
+        ("b", "demo:0", "like", 5),
+    )
+    found = interests_after(data, 20 * DAY_MS, half_life_days=10)
+    assert found.people == ("a", "b")
+    assert row(found, "liked", 0) == pytest.approx({"travel": 0.5})
+    assert row(found, "later", 0) == {"study": 1}
+    assert row(found, "later", 1) == {"hobby": 0.5, "study": 0.5}
+    with pytest.raises(DataError, match="nobody"):
+        interests_after(data, 31 * DAY_MS)
+
+
+def test_what_is_known_from_a_history_leaves_unknown_items_out() -> None:
+    data = feed(("a", "demo:1", "like", 5))
+    shares = CategoryShares.of(data.catalogue)
+    history = History.of("demo:1", "gone:1")
+    found = known_from(history, ("study",), shares, now_ms=9 * DAY_MS)
+    # Nothing is known of when it was, so it counts as one half-life old.
+    assert found.liked == pytest.approx({"hobby": 0.25, "study": 0.25})
+    assert found.declared == ("study",)
+    assert known_from(History(), (), shares, now_ms=1) == InterestsQuery()

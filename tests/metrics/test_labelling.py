@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from sklearn import metrics
 
 from medley.metrics.labelling import (
     class_reliability,
     confusion,
     correct,
+    grouped_difference,
     grouped_interval,
     log_loss,
     macro_f1,
@@ -80,3 +82,34 @@ def test_rows_of_one_person_are_drawn_together() -> None:
     assert grouped.high - grouped.low > 1.6 * (blind.high - blind.low)
     with pytest.raises(ValueError, match="no row"):
         grouped_interval(mean, (), rng=rng)
+
+
+def test_a_difference_of_whole_groups_is_sure_only_with_enough_groups() -> None:
+    right, wrong = np.ones(40), np.zeros(40)
+
+    def mean(answers: NDArray[np.float64], rows: NDArray[np.intp]) -> float:
+        return float(answers[rows].mean())
+
+    many = grouped_difference(
+        mean, right, wrong, tuple(map(str, range(40))), rng=np.random.default_rng(0)
+    )
+    one = grouped_difference(mean, right, wrong, ("a",) * 40, rng=np.random.default_rng(0))
+    assert (many.value, many.low, many.high) == (1, 1, 1)
+    assert many.p_value < 0.01
+    # Exchanging the only group changes the sign, never the size.
+    assert one.p_value == 1
+    same = grouped_difference(
+        mean, right, right, tuple(map(str, range(40))), rng=np.random.default_rng(0)
+    )
+    assert (same.value, same.p_value) == (0, 1)
+
+
+def test_answers_of_different_sizes_cannot_be_compared() -> None:
+    with pytest.raises(ValueError, match="against"):
+        grouped_difference(
+            lambda _answers, _rows: 0.0,
+            np.ones(3),
+            np.ones(2),
+            ("a", "b", "c"),
+            rng=np.random.default_rng(0),
+        )
