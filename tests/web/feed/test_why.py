@@ -40,6 +40,7 @@ def test_reasons_and_rank_are_the_models_own(crowd, person):
     )
     assert best.models[0].rank == 1
     assert best.models[0].of == 39
+    assert why(person, crowd[25]).models[0].of == 40
     assert best.models[0].reasons[0].item == crowd[25].key
 
 
@@ -50,7 +51,7 @@ def test_reasons_and_rank_are_the_models_own(crowd, person):
         ("view", "seen in the last 30 days"),
         ("wish", "saved for later"),
         ("dislike", "disliked"),
-        ("less", "less like it was wanted"),
+        ("less", "less like it was asked for"),
     ],
 )
 def test_what_a_person_did_keeps_an_item_away(crowd, person, kind, said):

@@ -107,7 +107,8 @@ def open_gate(
     gate.close("hidden by who runs the site", index.hidden)
     gate.close("not of what was asked for", ~_asked_for(index, wanted))
     gate.close("shown already in this list", _marked(index, without))
-    gate.close("disliked, or less like it was wanted", _marked(index, marks.disliked))
+    gate.close("less like it was asked for", _marked(index, marks.less_ms))
+    gate.close("disliked", _marked(index, marks.disliked))
     _close_blocked(gate, index, marks, wanted)
     passed = narrow(scenario, index, gate.mask, now_ms=now_ms)
     for rule, away in passed.removed:

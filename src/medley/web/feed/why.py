@@ -34,10 +34,9 @@ class ModelRank:
     score : float
         Rank score; it only orders.
     rank : int
-        From 1, among all that may be shown; of an item that may not, the rank that
-        it would have.
+        From 1, among all that may be shown and itself.
     of : int
-        So many may be shown.
+        So many there are.
     reasons : tuple of Reason
         The largest first.
     """
@@ -206,7 +205,7 @@ def _closed_by(trail: Trail, position: int, setting: Setting) -> str:
 def _model_rank(aligned: Aligned, person: Person | None, trail: Trail, position: int) -> ModelRank:
     query = query_of(aligned, marks_of(person), now_ms())
     scores, model = aligned.scores(query), aligned.serving.model
-    rivals = scores[trail.gate.mask]
+    rivals = np.delete(scores, position)[np.delete(trail.gate.mask, position)]
     reasons: tuple[Reason, ...] = ()
     if isinstance(model, Explains):
         reasons = model.explain(query, [aligned.index.keys[position]])[0]
@@ -215,7 +214,7 @@ def _model_rank(aligned: Aligned, person: Person | None, trail: Trail, position:
         version=aligned.serving.version,
         score=float(scores[position]),
         rank=int((rivals > scores[position]).sum()) + 1,
-        of=len(rivals),
+        of=len(rivals) + 1,
         reasons=tuple(reasons),
     )
 
@@ -239,7 +238,8 @@ def _page(place: int) -> int:
 def _verdict(
     place: int | None, closed_by: str | None, model: ModelRank, ranking: Ranking, item: Item
 ) -> str:
-    ranked = f"{model.model} {model.version} ranks it {model.rank} of {model.of}"
+    ranks = "ranks" if place is not None else "would rank"
+    ranked = f"{model.model} {model.version} {ranks} it {model.rank} of {model.of}"
     if place is None:
         return f"It is not shown: {closed_by}. {ranked}."
     if ranking.nudged == item.pk:
