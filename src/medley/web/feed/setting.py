@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -108,7 +108,7 @@ def circumstances_of(
     """Gather what a ranking depends on besides the person's marks and the models."""
     # The same in every process for as long as a visit may last.
     seed = seed_of(setting.scenario, person.key if person else "", str(now_ms // VISIT_MS))
-    rules = setting.followed
+    rules = _as_wished(setting, person)
     calibrates = rules.balance.calibration > 0
     counts = rules.balance.novelty > 0 or rules.balance.discovery > 0
     return Circumstances(
@@ -120,3 +120,11 @@ def circumstances_of(
         known_by=shown_lately(index) if counts else np.empty(0, np.int64),
         without=np.empty(0, np.int64) if without is None else without,
     )
+
+
+def _as_wished(setting: Setting, person: Person | None) -> Scenario:
+    """The rules, with the share outside the top three that the person chose for the feed."""
+    rules = setting.followed
+    if person is None or person.outside is None or setting.scenario != "home":
+        return rules
+    return replace(rules, balance=replace(rules.balance, outside=person.outside))

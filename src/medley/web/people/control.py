@@ -13,6 +13,8 @@ from medley.web.people.models import Block, Person
 
 RESET_UNDO_MS = 30 * 86_400_000
 """So long a reset can be taken back."""
+MOST_OUTSIDE = 0.6
+"""No more of a feed may lie outside the three largest categories."""
 
 
 def block_creator(person: Person, creator: Creator) -> bool:
@@ -33,6 +35,29 @@ def block_category(person: Person, category: Category) -> bool:
 def unblock_category(person: Person, category: Category) -> bool:
     """Let a category back in; False when it was not blocked."""
     return _unblock(person, category=category)
+
+
+@transaction.atomic
+def set_outside(person: Person, share: float | None) -> None:
+    """Say how much of the feed should lie outside the person's three largest categories.
+
+    Parameters
+    ----------
+    person : Person
+    share : float or None
+        From 0 to `MOST_OUTSIDE`; None for what the rules say.
+
+    Raises
+    ------
+    DataError
+        If the share is out of range.
+    """
+    if share is not None and not 0 <= share <= MOST_OUTSIDE:
+        raise DataError(f"a share of {share} cannot be set; give one from 0 to {MOST_OUTSIDE:g}")
+    _lock(person)
+    Person.objects.filter(pk=person.pk).update(outside=share)
+    person.outside = share
+    _changed(person)
 
 
 def creator_named(key: str) -> Creator:

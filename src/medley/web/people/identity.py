@@ -105,11 +105,13 @@ def _merge(visitor_key: str, person: Person) -> None:
     Exposure.objects.filter(person=visitor).update(person=person)
     RankedList.objects.filter(person=visitor).update(person=person)
     _join_interests(visitor, person)
+    if person.outside is None and visitor.outside is not None:
+        Person.objects.filter(pk=person.pk).update(outside=visitor.outside)
     Wish.objects.filter(person=visitor).delete()
     settle_wishes((person.pk, item) for item in wished)
     visitor.delete()
     Person.objects.filter(pk=person.pk).update(revision=F("revision") + 1)
-    person.refresh_from_db(fields=["revision"])
+    person.refresh_from_db(fields=["revision", "outside"])
 
 
 def _move_events(visitor: Person, person: Person) -> None:

@@ -14,16 +14,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 from medley.core.errors import DataError
 from medley.web.feed.catalogue_index import current_index
 from medley.web.feed.models_in_use import aligned
+from medley.web.feed.partial import is_partial
+from medley.web.feed.rulebook import rules_for
 from medley.web.people.control import (
+    MOST_OUTSIDE,
     reset,
     reset_can_be_undone,
+    set_outside,
     unblock_category,
     unblock_creator,
     undo_reset,
 )
 from medley.web.people.identity import person_of
 from medley.web.people.knowledge import knowledge_of
-from medley.web.people.models import Block
+from medley.web.people.models import Block, Person
 from medley.web.people.own_data import erase, export_response
 from medley.web.people.taste_bars import taste_bars
 from medley.web.refusal import only_post
@@ -40,9 +44,36 @@ def me(request: HttpRequest) -> HttpResponse:
         "known": knowledge_of(person),
         "taste": taste_bars(person),
         "version": serving.serving.version if serving is not None else "",
+        "outside": _outside(person),
+        "most_outside": round(100 * MOST_OUTSIDE),
         "reset_undo": person is not None and reset_can_be_undone(person),
     }
     return render(request, "people/me.html", context)
+
+
+def _outside(person: Person | None) -> int:
+    """The share outside the top three in percent, as it is in force."""
+    chosen = person.outside if person is not None else None
+    return round(100 * (rules_for("home").balance.outside if chosen is None else chosen))
+
+
+@only_post
+def adventure(request: HttpRequest) -> HttpResponse:
+    """Choose how much of the feed lies outside the three largest categories."""
+    person = person_of(request, create=True)
+    assert person is not None
+    text = request.POST.get("outside", "")
+    if text == "usual":
+        set_outside(person, None)
+    elif text.isascii() and text.isdigit() and int(text) <= round(100 * MOST_OUTSIDE):
+        set_outside(person, int(text) / 100)
+    else:
+        messages.error(request, _("Give a number from 0 to 60. Nothing was changed."))
+        return HttpResponseRedirect(reverse("people:me"))
+    if is_partial(request):
+        return render(request, "people/_adventure_saved.html", {"saved": True})
+    messages.success(request, _("Saved. Your next page follows it."))
+    return HttpResponseRedirect(f"{reverse('people:me')}#adventure")
 
 
 @never_cache

@@ -16,7 +16,9 @@ class Person(models.Model):
     ``revision`` rises with every change of the person's events, interests, wishes
     or blocks, so that what was computed from them can be kept in memory. Events up
     to ``reset_ms`` do not count as history any more; ``reset_before_ms`` is what it
-    was before the latest reset, so that this can be taken back.
+    was before the latest reset, so that this can be taken back. ``outside`` is the
+    share of the feed that the person wants outside their three largest categories,
+    None for the rules' own.
     """
 
     key = models.CharField(max_length=191, unique=True)
@@ -26,6 +28,7 @@ class Person(models.Model):
     revision = models.BigIntegerField(default=0)
     reset_ms = models.BigIntegerField(default=0)
     reset_before_ms = models.BigIntegerField(default=0)
+    outside = models.FloatField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -43,9 +46,7 @@ class Interest(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["person", "category"], name="interest_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["person", "category"], name="interest_once")]
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.category_id}"

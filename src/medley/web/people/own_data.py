@@ -38,6 +38,7 @@ def everything_about(person: Person) -> dict[str, Any]:
         "since": person.created_at.isoformat(),
         "account": _account(person.user) if person.user else None,
         "reset_ms": person.reset_ms or None,
+        "outside": person.outside,
         "interests": list(
             Interest.objects.filter(person=person).values_list("category__slug", flat=True)
         ),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("account", views.account, name="account"),
     path("account/password", views.ChangePassword.as_view(), name="password"),
     path("me", me_views.me, name="me"),
+    path("me/adventure", me_views.adventure, name="adventure"),
     path("me/export", me_views.export, name="export"),
     path("me/reset", me_views.begin_anew, name="reset"),
     path("me/reset/undo", me_views.count_again, name="undo-reset"),

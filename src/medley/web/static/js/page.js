@@ -56,6 +56,12 @@ document.addEventListener("submit", (event) => {
   }
 });
 
+// A slider says its value while it is moved, not only once it is saved.
+document.addEventListener("input", (event) => {
+  const output = event.target.closest("[data-slider]")?.querySelector("output");
+  if (output) output.value = `${event.target.value}%`;
+});
+
 document.addEventListener("medley:marked", (event) => {
   say(event.detail.said);
   changed = true;
