@@ -78,6 +78,48 @@ def interest_features(counts: Counts) -> NDArray[np.float32]:
     return np.hstack(columns).astype(np.float32)
 
 
+def counted_shares(
+    counts: Counts,
+    prior: NDArray[np.float64],
+    *,
+    declared_weight: float = 2.0,
+    wished_weight: float = 0.5,
+    prior_likes: float = 5.0,
+) -> NDArray[np.float64]:
+    """Compute each category's share in what was declared, wished and liked.
+
+    Parameters
+    ----------
+    counts : Counts
+    prior : ndarray of float64, shape (n_categories,)
+        Everybody's shares.
+    declared_weight, wished_weight : float
+        What a declared category or a wish counts, where a like counts 1.
+    prior_likes : float
+        Everybody's shares count as so many likes; above 0.
+
+    Returns
+    -------
+    ndarray of float64, shape (n, n_categories)
+        Rows sum to 1.
+
+    Examples
+    --------
+    >>> none = np.zeros((1, 2), np.float32)
+    >>> counts = Counts(none, none, np.array([[5, 0]], np.float32))
+    >>> counted_shares(counts, np.array([0.5, 0.5])).tolist()
+    [[0.75, 0.25]]
+    """
+    amounts = (
+        counts.liked.astype(np.float64)
+        + wished_weight * counts.wished
+        + declared_weight * counts.declared
+        + prior_likes * prior
+    )
+    found: NDArray[np.float64] = amounts / amounts.sum(axis=1, keepdims=True)
+    return found
+
+
 def count_matrices(queries: Sequence[InterestsQuery], categories: Vocabulary) -> Counts:
     """Lay queries out as counts; slugs that are not in ``categories`` are left out."""
     shape = (len(queries), len(categories))

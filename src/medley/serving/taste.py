@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
@@ -14,6 +13,8 @@ from medley.data.interests import InterestsQuery
 
 DECLARED_LIKES = 2.0
 """A declared category counts as so many likes of it."""
+ENOUGH_DECLARING = 50
+"""So many people who declared something teach a model what that is worth."""
 OTHERS_LIKES = 5.0
 """What everybody likes counts as so many likes, against which declarations stand at first."""
 
@@ -22,6 +23,7 @@ class ForeseesCategories(Protocol):
     """A fitted model of the task `interests`."""
 
     vocabulary: Vocabulary
+    n_declaring: int
 
     def probabilities(self, queries: list[InterestsQuery]) -> NDArray[np.float64]:
         """Give every category its probability."""
@@ -31,16 +33,16 @@ class ForeseesCategories(Protocol):
 def taste(model: ForeseesCategories, query: InterestsQuery) -> NDArray[np.float64]:
     r"""Give every category of a model its probability for one person.
 
-    The model is asked about what the person did. What they declared is laid over
-    its answer *m* with a weight that falls as behaviour arrives, whether or not
-    the model had declarations to learn from:
+    A model that had the declarations of `ENOUGH_DECLARING` people to learn from
+    knows what they are worth. Elsewhere, as after an import of a log, what was
+    declared keeps at least the share that a plain count would give it, which
+    falls as behaviour arrives:
 
-    .. math:: p_g = (1 - \lambda)\,m_g + \lambda\,\frac{[g \in D]}{|D|}, \qquad
-              \lambda = \frac{2\,|D|}{2\,|D| + n + 5}
+    .. math:: \lambda = \frac{2\,|D|}{2\,|D| + n + 5}
 
     with *D* the declared categories and *n* the decayed count of what was liked
-    and wished. Over the counts of `medley.models.interests.most_liked` this is
-    the same as counting each declared category as two likes.
+    and wished. Where the model's answer gives *D* less, it is mixed with an even
+    share of *D* until that much is reached.
 
     Parameters
     ----------
@@ -53,23 +55,34 @@ def taste(model: ForeseesCategories, query: InterestsQuery) -> NDArray[np.float6
     ndarray of float64, shape (n_categories,)
         Sums to 1, in the order of ``model.vocabulary``.
     """
-    foreseen: NDArray[np.float64] = model.probabilities([replace(query, declared=())])[0]
-    declared = declared_part(query, model.vocabulary)
-    found: NDArray[np.float64] = (1 - declared.sum()) * foreseen + declared
+    foreseen: NDArray[np.float64] = model.probabilities([query])[0]
+    declared = model.vocabulary.positions(dict.fromkeys(query.declared))
+    if model.n_declaring >= ENOUGH_DECLARING and (foreseen[declared] > 0).all():
+        return foreseen
+    held = float(foreseen[declared].sum())
+    lacking = declared_share(len(declared), behaviour(query)) - held
+    if lacking <= 0:
+        return foreseen
+    mixed_in = lacking / (1 - held)
+    found: NDArray[np.float64] = (1 - mixed_in) * foreseen
+    found[declared] += mixed_in / len(declared)
     return found
 
 
-def declared_part(query: InterestsQuery, categories: Vocabulary) -> NDArray[np.float64]:
+def declared_part(
+    probabilities: NDArray[np.float64], query: InterestsQuery, categories: Vocabulary
+) -> NDArray[np.float64]:
     """Give the part of each probability of `taste` that comes from what was declared.
 
     Returns
     -------
     ndarray of float64, shape (n_categories,)
-        Sums to `declared_share`.
+        Sums to at most `declared_share`.
     """
     declared = categories.positions(dict.fromkeys(query.declared))
+    even = declared_share(len(declared), behaviour(query)) / max(len(declared), 1)
     found = np.zeros(len(categories))
-    found[declared] = declared_share(len(declared), behaviour(query)) / max(len(declared), 1)
+    found[declared] = np.minimum(probabilities[declared], even)
     return found
 
 

@@ -16,12 +16,12 @@ _LEAST = 1e-4
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    r"""Sharpens or flattens probabilities, and mixes the prior in.
+    r"""Sharpens or flattens probabilities, and mixes the person's counted shares in.
 
-    .. math:: p' = (1 - b)\,\frac{p^s}{\sum p^s} + b\,\text{prior}
+    .. math:: p' = (1 - b)\,\frac{p^s}{\sum p^s} + b\,\text{counted}
 
-    The prior keeps every category possible, also those that the classifier
-    never met.
+    What was counted keeps every category possible, also those that the
+    classifier never met, and a classifier that learned nothing falls back on it.
 
     Attributes
     ----------
@@ -34,19 +34,19 @@ class Calibration:
     sharpness: float = 1.0
     blend: float = 0.05
 
-    def apply(self, raw: NDArray[np.float64], prior: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Calibrate rows of probabilities, shape (n, n_categories)."""
+    def apply(self, raw: NDArray[np.float64], counted: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Calibrate rows of probabilities; both are of shape (n, n_categories)."""
         powered = np.where(raw > 0, np.maximum(raw, _LEAST) ** self.sharpness, 0.0)
         sums = powered.sum(axis=1, keepdims=True)
-        shares = np.where(sums > 0, powered / np.maximum(sums, 1e-300), prior)
-        found: NDArray[np.float64] = (1 - self.blend) * shares + self.blend * prior
+        shares = np.where(sums > 0, powered / np.maximum(sums, 1e-300), counted)
+        found: NDArray[np.float64] = (1 - self.blend) * shares + self.blend * counted
         return found
 
     @classmethod
     def fitted(
         cls,
         raw: NDArray[np.float64],
-        prior: NDArray[np.float64],
+        counted: NDArray[np.float64],
         truth: NDArray[np.float32],
     ) -> Calibration:
         """Choose what loses least on examples that the classifier did not see.
@@ -55,11 +55,12 @@ class Calibration:
         ----------
         raw : ndarray of float64, shape (n, n_categories)
             Out-of-fold probabilities.
-        prior : ndarray of float64, shape (n_categories,)
+        counted : ndarray of float64, shape (n, n_categories)
+            See `medley.features.interests.counted_shares`; above 0.
         truth : ndarray of float32, shape (n, n_categories)
             Shares of the later likes.
         """
         return min(
             (cls(float(s), float(b)) for s in _SHARPNESS for b in _BLENDS),
-            key=lambda c: float(-(truth * np.log(c.apply(raw, prior))).sum(axis=1).mean()),
+            key=lambda c: float(-(truth * np.log(c.apply(raw, counted))).sum(axis=1).mean()),
         )

@@ -29,12 +29,15 @@ class CategoryModel(ABC):
     config : object
     vocabulary : Vocabulary
         Slugs of the categories; empty before the fit.
+    n_declaring : int
+        How many people of the training data declared something.
     """
 
     config: Any
 
     def __init__(self) -> None:
         self.vocabulary = Vocabulary(())
+        self.n_declaring = 0
 
     def fit(
         self, data: InterestsData, *, rng: np.random.Generator, progress: Progress | None = None
@@ -50,6 +53,8 @@ class CategoryModel(ABC):
             raise DataError("there is no example of later likes to learn interests from")
         self.vocabulary = data.categories
         self.prior = shares_of_all(data)
+        declares = data.declared.any(axis=1).tolist()
+        self.n_declaring = len({who for who, did in zip(data.people, declares, strict=True) if did})
         self._fit(data, rng, progress)
         if progress is not None:
             progress(1.0, "interests learned")
@@ -95,7 +100,12 @@ class CategoryModel(ABC):
 
     def state(self) -> Mapping[str, Array]:
         """All that was fitted, as plain arrays."""
-        return {"vocabulary": self.vocabulary.encode(), "prior": self.prior, **self._state()}
+        return {
+            "vocabulary": self.vocabulary.encode(),
+            "prior": self.prior,
+            "n_declaring": np.array([self.n_declaring], np.int64),
+            **self._state(),
+        }
 
     def restore(self, state: Mapping[str, Array]) -> None:
         """Take back what `state` gave.
@@ -109,7 +119,9 @@ class CategoryModel(ABC):
         prior = take_array(state, "prior", np.float64, (len(vocabulary),))
         if not np.isfinite(prior).all() or (prior <= 0).any():
             raise ArtifactError("the saved model's prior is corrupt; train it again")
+        n_declaring = int(take_array(state, "n_declaring", np.int64, (1,))[0])
         self._restore(state, len(vocabulary))
+        self.n_declaring = n_declaring
         self.vocabulary, self.prior = vocabulary, prior
 
     @abstractmethod

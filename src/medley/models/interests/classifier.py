@@ -16,7 +16,12 @@ from numpy.typing import NDArray
 from medley.core.errors import ArtifactError
 from medley.core.model import Array, Progress
 from medley.data.interests import InterestsData
-from medley.features.interests import Counts, interest_features, n_features
+from medley.features.interests import (
+    Counts,
+    counted_shares,
+    interest_features,
+    n_features,
+)
 from medley.models.interests.calibration import Calibration
 from medley.models.interests.category_model import CategoryModel
 from medley.models.state import take_array
@@ -28,14 +33,16 @@ class ClassifierModel(CategoryModel):
     """Chooses settings on a small grid, calibrates, and keeps arrays only.
 
     Three folds with nobody on two sides choose the settings; the same folds'
-    unseen answers calibrate; then all examples are fitted. With fewer people
-    than folds, or one category only, everybody's shares answer.
+    unseen answers calibrate, against what a plain count says of each person;
+    then all examples are fitted. With fewer people than folds, or one category
+    only, the count answers.
     """
 
     def _fit(
         self, data: InterestsData, rng: np.random.Generator, progress: Progress | None
     ) -> None:
-        features = interest_features(Counts(data.declared, data.wished, data.liked))
+        counts = Counts(data.declared, data.wished, data.liked)
+        features = interest_features(counts)
         inputs, classes, owners = self._rows(features, data, rng)
         self._classes = np.unique(classes).astype(np.int32)
         n_people = len(set(data.people))
@@ -54,7 +61,9 @@ class ClassifierModel(CategoryModel):
             part = self._estimator(seed, **best)
             part.fit(inputs[~out[owners]], classes[~out[owners]])
             unseen[np.ix_(out, _categories(part))] = _answers(part, features[out])
-        self._calibration = Calibration.fitted(unseen, self.prior, data.later)
+        self._calibration = Calibration.fitted(
+            unseen, counted_shares(counts, self.prior), data.later
+        )
         whole = self._estimator(seed, **best)
         whole.fit(inputs, classes)
         self._export(whole)
@@ -104,12 +113,12 @@ class ClassifierModel(CategoryModel):
         return best
 
     def _probabilities(self, counts: Counts) -> NDArray[np.float64]:
-        n = len(counts.liked)
+        counted = counted_shares(counts, self.prior)
         if not len(self._classes):
-            return np.tile(self.prior, (n, 1))
-        raw = np.zeros((n, len(self.prior)))
+            return counted
+        raw = np.zeros(counted.shape)
         raw[:, self._classes] = self._raw(interest_features(counts))
-        return self._calibration.apply(raw, self.prior)
+        return self._calibration.apply(raw, counted)
 
     def _state(self) -> Mapping[str, Array]:
         if not len(self._classes):

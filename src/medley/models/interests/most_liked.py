@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from medley.core.model import Array, Progress
 from medley.data.interests import InterestsData
-from medley.features.interests import Counts
+from medley.features.interests import Counts, counted_shares
 from medley.models.interests.category_model import CategoryModel
 
 
@@ -49,14 +49,13 @@ class MostLiked(CategoryModel):
         """Fitted with the shares of all."""
 
     def _probabilities(self, counts: Counts) -> NDArray[np.float64]:
-        amounts = (
-            counts.liked.astype(np.float64)
-            + self.config.wished_weight * counts.wished
-            + self.config.declared_weight * counts.declared
-            + self.config.prior_likes * self.prior
+        return counted_shares(
+            counts,
+            self.prior,
+            declared_weight=self.config.declared_weight,
+            wished_weight=self.config.wished_weight,
+            prior_likes=self.config.prior_likes,
         )
-        found: NDArray[np.float64] = amounts / amounts.sum(axis=1, keepdims=True)
-        return found
 
     def _state(self) -> Mapping[str, Array]:
         return {}

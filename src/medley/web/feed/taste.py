@@ -1,7 +1,7 @@
 """A person's taste: the probability of every category for what they will like next.
 
-The champion of the task `interests` foresees it from what the person did; what
-they declared is laid over it and fades as behaviour arrives
+The champion of the task `interests` foresees it from what the person declared and
+did; what was declared keeps a share that fades as behaviour arrives
 (`medley.serving.taste`). Before a model is trained, decayed and weighted counts
 answer, against what everybody likes.
 """
@@ -112,10 +112,11 @@ def taste_from(marks: Marks, index: CatalogueIndex, *, now_ms: int) -> Taste:
     lens = _in_use.lens()
     over = lens.over(index)
     query = known_from(marks.history, marks.interests, over.shares, now_ms=now_ms)
+    probabilities = taste(over, query)
     return Taste(
         over.vocabulary.ids,
-        taste(over, query),
-        declared_part(query, over.vocabulary),
+        probabilities,
+        declared_part(probabilities, query, over.vocabulary),
         behaviour(query),
         lens.serving.version,
         _note(lens.serving),
@@ -162,7 +163,11 @@ def _state(slugs: Vocabulary) -> Mapping[str, NDArray[Any]]:
         place = slugs.position(slug)
         if place is not None:
             amounts[place] += n
-    return {"vocabulary": slugs.encode(), "prior": amounts / amounts.sum()}
+    return {
+        "vocabulary": slugs.encode(),
+        "prior": amounts / amounts.sum(),
+        "n_declaring": np.zeros(1, np.int64),
+    }
 
 
 class _Over:
@@ -182,6 +187,7 @@ class _Over:
         )
         self.shares = CategoryShares.from_memberships(index.keys, self.vocabulary, memberships)
         self._model = model
+        self.n_declaring = int(model.n_declaring)
         places = [model.vocabulary.position(slug) for slug in self.vocabulary]
         self._inside = np.array([n for n, place in enumerate(places) if place is not None], np.intp)
         self._places = np.array([place for place in places if place is not None], np.intp)
