@@ -53,7 +53,7 @@ class CategoryModel(ABC):
             raise DataError("there is no example of later likes to learn interests from")
         self.vocabulary = data.categories
         self.prior = shares_of_all(data)
-        declares = data.declared.any(axis=1).tolist()
+        declares: list[bool] = data.declared.any(axis=1).astype(bool).tolist()
         self.n_declaring = len({who for who, did in zip(data.people, declares, strict=True) if did})
         self._fit(data, rng, progress)
         if progress is not None:
