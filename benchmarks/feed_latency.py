@@ -27,7 +27,7 @@ import numpy as np
 HERE = Path(__file__).resolve().parent
 DATA = Path(os.environ.get("MEDLEY_DATA", HERE.parent.parent / "shared" / "data"))
 PEOPLE = 50
-GOAL = 3.0
+GOAL = 4.0
 
 
 @dataclass

@@ -50,7 +50,11 @@ def medley(home: Path) -> Medley:
 def test_why_prints_one_json_object(medley):
     done = medley("why", "ann", "1", "--json")
     document = json.loads(done.stdout)
-    assert (document["person"], document["item"], document["shown"]) == ("shop:ann", "shop:1", False)
+    assert (document["person"], document["item"], document["shown"]) == (
+        "shop:ann",
+        "shop:1",
+        False,
+    )
     assert "liked already" in document["closed_by"]
     assert done.stderr == ""
     assert json.loads(medley("why", "ann", "2", "--json").stdout)["shown"] is True

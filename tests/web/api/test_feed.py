@@ -113,7 +113,7 @@ def test_everything_kept_is_exported_and_deleted_on_demand(relaxed_client, make_
     body = json.loads(response.content)
     assert body["account"]["email"] == "ann@example.org"
     assert [event["item__key"] for event in body["events"]] == [b.key, a.key]
-    assert body["wishes"] == [{"item__key": b.key, "at_ms": 5}]
+    assert body["wishes"] == [{"item__key": b.key, "at_ms": 5, "nudged_ms": 0}]
     assert len(body["exposures"]) == 1
 
     assert relaxed_client.delete("/api/v1/me").status_code == 422
@@ -156,7 +156,7 @@ def test_health_answers(client):
 def test_the_description_covers_every_operation_and_its_errors(client):
     schema = client.get("/api/v1/openapi.json").json()
     operations = [op for methods in schema["paths"].values() for op in methods.values()]
-    assert len(operations) == 11
+    assert len(operations) == 20
     for operation in operations:
         assert "application/problem+json" in operation["responses"]["default"]["content"]
         assert operation["summary"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from tests.web.feed.crowds import shown, train, two_tastes
 
 from medley.core.errors import DataError
 from medley.web.catalog.models import Category, Creator, Item
@@ -27,7 +28,6 @@ from medley.web.people.control import (
     undo_reset,
 )
 from medley.web.people.models import Person
-from tests.web.feed.crowds import shown, train, two_tastes
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tests.web.feed.crowds import train, two_tastes
 
 from medley.core.errors import ConfigError, DataError
 from medley.web.catalog.models import Item
@@ -24,7 +25,6 @@ from medley.web.feed.models import Event, Exposure
 from medley.web.feed.recording import record
 from medley.web.feed.trial_report import NO_DATA, experiment_report
 from medley.web.people.models import Person
-from tests.web.feed.crowds import train, two_tastes
 
 CONTROL = Arm("usual", 0.5)
 

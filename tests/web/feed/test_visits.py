@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from django.conf import settings
+from tests.web.feed.crowds import shown, train, two_tastes
 
 from medley.core.errors import ConfigError
 from medley.core.prediction import BecauseWished
@@ -21,7 +23,6 @@ from medley.web.feed.models import Event, Exposure, RankedList
 from medley.web.feed.nudge import PLACE
 from medley.web.feed.recording import record
 from medley.web.people.models import Person, Wish
-from tests.web.feed.crowds import shown, train, two_tastes
 
 DAY_MS = 86_400_000
 
@@ -81,7 +82,7 @@ def test_no_two_neighbours_are_by_one_creator_where_it_can_be_helped(crowd, pers
     record(person, crowd[25], "like")
     made_by = dict(Item.objects.values_list("key", "creator_id"))
     keys = shown(person)[:20]
-    assert all(made_by[a] != made_by[b] for a, b in zip(keys, keys[1:], strict=False))
+    assert all(made_by[a] != made_by[b] for a, b in pairwise(keys))
 
 
 def test_an_exposure_carries_place_propensity_pool_model_and_scenario(make_items, person):
@@ -112,9 +113,7 @@ def test_logged_chances_are_those_of_the_models_scores(crowd, person):
     assert ranking.chances
     for chance in ranking.chances:
         pool = [int(ranking.pks[place]) for place in chance.pool]
-        expected = chances(
-            np.array([score[pk] for pk in pool]), made.followed.exploration
-        )
+        expected = chances(np.array([score[pk] for pk in pool]), made.followed.exploration)
         drawn = pool.index(int(ranking.pks[chance.place]))
         assert chance.propensity == pytest.approx(expected[drawn], rel=1e-5)
 

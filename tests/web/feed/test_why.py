@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from tests.web.feed.crowds import shown, train, two_tastes
 
 from medley.web.catalog.models import Category, Item
 from medley.web.feed import service
 from medley.web.feed.recording import record
 from medley.web.feed.why import why
 from medley.web.people.control import block_category
-from tests.web.feed.crowds import shown, train, two_tastes
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from medley.web.feed import service
 from medley.web.feed.marks import marks_of
 from medley.web.feed.models import Event, Exposure, RankedList
 from medley.web.feed.recording import declare_interests, record
+from medley.web.people.control import block_category, reset, undo_reset
 from medley.web.people.identity import VISITOR, AccountBackend, adopt_visitor, person_of
 from medley.web.people.models import Interest, Person, User, Wish
 
@@ -96,6 +97,24 @@ def test_everything_joins_the_account_once(visitor, account, make_items):
     adopt_visitor(request, ann)
     assert Event.objects.count() == n_events
     assert Person.objects.get(pk=joined.pk).revision == revision
+
+
+def test_blocks_and_a_reset_of_a_visitor_hold_for_the_account(visitor, account, make_items):
+    request, person = visitor
+    items = make_items(3, "video", "travel", "study")
+    travel, study = Category.objects.get(slug="travel"), Category.objects.get(slug="study")
+    ann = account("ann")
+    block_category(ann.person, travel)
+    block_category(person, travel)
+    block_category(person, study)
+    record(person, items[0], "like")
+    reset(person)
+    joined = adopt_visitor(request, ann)
+    marks = marks_of(joined)
+    assert marks.categories == {travel.pk, study.pk}
+    assert marks.liked == frozenset()
+    assert undo_reset(joined)
+    assert marks_of(joined).liked == {items[0].pk}
 
 
 def test_a_wish_taken_back_as_a_visitor_is_taken_back(visitor, account, make_items):

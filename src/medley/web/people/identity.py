@@ -13,7 +13,7 @@ from medley.web.catalog.models import Category
 from medley.web.feed.models import Event, Exposure, RankedList
 from medley.web.feed.recording import settle_wishes
 from medley.web.people.accounts import read_account
-from medley.web.people.models import Interest, Person, User, Wish
+from medley.web.people.models import Block, Interest, Person, User, Wish
 
 VISITOR = "visitor"
 """Name of the session entry that holds a visitor's random key."""
@@ -74,8 +74,8 @@ def adopt_visitor(request: HttpRequest, user: User) -> Person:
     """Give what the session's visitor did to an account, exactly once.
 
     Call it at sign-up and after sign-in. Events, exposures and open lists move
-    to the account's person, interests are joined, wishes follow the joined
-    events, and the visitor is deleted. A second call, also one at the same
+    to the account's person, interests and blocks are joined, wishes follow the
+    joined events, and the visitor is deleted. A second call, also one at the same
     moment in another process, finds no visitor and changes nothing.
 
     Returns
@@ -101,17 +101,26 @@ def _merge(visitor_key: str, person: Person) -> None:
     wished = set(
         Event.objects.filter(person=visitor, kind="wish").values_list("item_id", flat=True)
     )
+    _keep_reset(visitor, person)
     _move_events(visitor, person)
     Exposure.objects.filter(person=visitor).update(person=person)
     RankedList.objects.filter(person=visitor).update(person=person)
     _join_interests(visitor, person)
+    _join_blocks(visitor, person)
     if person.outside is None and visitor.outside is not None:
         Person.objects.filter(pk=person.pk).update(outside=visitor.outside)
     Wish.objects.filter(person=visitor).delete()
     settle_wishes((person.pk, item) for item in wished)
     visitor.delete()
     Person.objects.filter(pk=person.pk).update(revision=F("revision") + 1)
-    person.refresh_from_db(fields=["revision", "outside"])
+    person.refresh_from_db(fields=["revision", "outside", "reset_ms", "reset_before_ms"])
+
+
+def _keep_reset(visitor: Person, person: Person) -> None:
+    """Let a visitor's reset hold for an account that begins with the visitor's history."""
+    if visitor.reset_ms and not Event.objects.filter(person=person).exists():
+        resets = {"reset_ms": visitor.reset_ms, "reset_before_ms": visitor.reset_before_ms}
+        Person.objects.filter(pk=person.pk).update(**resets)
 
 
 def _move_events(visitor: Person, person: Person) -> None:
@@ -130,3 +139,10 @@ def _join_interests(visitor: Person, person: Person) -> None:
         (Interest(person=person, category=category) for category in list(extra)),
         ignore_conflicts=True,
     )
+
+
+def _join_blocks(visitor: Person, person: Person) -> None:
+    held = set(Block.objects.filter(person=person).values_list("creator_id", "category_id"))
+    for block in Block.objects.filter(person=visitor):
+        if (block.creator_id, block.category_id) not in held:
+            Block.objects.filter(pk=block.pk).update(person=person)
