@@ -10,8 +10,12 @@ from django.conf import settings
 
 from medley.artifacts.store import Store
 from medley.web.catalog.models import Item
-from medley.web.feed import retrain
+from medley.web.feed import retrain, service
+from medley.web.feed.catalogue_index import current_index
+from medley.web.feed.marks import marks_of
 from medley.web.feed.models import Event
+from medley.web.feed.models_in_use import aligned
+from medley.web.feed.ranking import query_of
 from medley.web.people.models import Person
 
 
@@ -64,3 +68,30 @@ def test_unchanged_data_is_not_learned_twice(db: Any, store: Store) -> None:
     fill(5)
     assert retrain.retrain_feed() != version
     assert len(store.versions("feed")) == 2
+
+
+def test_a_wish_weighs_what_became_of_earlier_wishes(db: Any, store: Store) -> None:
+    fill(60)
+    items = list(Item.objects.order_by("pk"))
+    day = 86_400_000
+    events = []
+    for person in Person.objects.all():
+        for n, item in enumerate(items[20:26]):
+            for at_day, kind in ((100, "wish"), (105, "like"))[: 1 + (n < 5)]:
+                key = f"{kind}-{n}"
+                row = Event(person=person, item=item, kind=kind, at_ms=at_day * day, key=key)
+                events.append(row)
+    Event.objects.bulk_create(events)
+    Event.objects.filter(key="0-0").update(at_ms=200 * day)
+    retrain.retrain_feed()
+    (manifest,) = store.versions("feed")
+    outcomes = manifest.notes["wishes"]
+    assert (outcomes["wished"], outcomes["fulfilled"]) == (360, 300)
+    assert 0.6 < manifest.notes["wish_weight"] < 0.9
+    service.forget_everything()
+    ranker = aligned(current_index())
+    assert ranker is not None
+    marks = marks_of(Person.objects.first())
+    query = query_of(ranker, marks, 300 * day)
+    learned = pytest.approx(manifest.notes["wish_weight"])
+    assert query.history.weights[query.history.items.index("i:25")] == learned
