@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "medley.cli.experiment:experiment",
         "Try several models or rules on a part of all people.",
     ),
+    "operator": ("medley.cli.operator:operator", "Let an account see the operators' pages."),
     "key": ("medley.cli.key:key", "Make, list or revoke API keys for programs."),
     "doctor": (
         "medley.cli.doctor:doctor",
