@@ -17,6 +17,7 @@ from medley.web.catalog.pictures import shape_of
 from medley.web.catalog.search import clean_query, find_creators, find_items
 from medley.web.feed import service
 from medley.web.feed.cards import CardView, common_shape, feed_cards, plain_cards
+from medley.web.feed.fragments import card_markup
 from medley.web.feed.marks import Marks, marks_of
 from medley.web.people.identity import person_of
 
@@ -77,7 +78,7 @@ def creator(request: HttpRequest, pk: int) -> HttpResponse:
     shape = common_shape({one.kind for one in items})
     context = {
         "creator": shown,
-        "cards": plain_cards(items, marks_of(person_of(request)), shape=shape),
+        "cards": card_markup(plain_cards(items, marks_of(person_of(request)), shape=shape)),
         "shape": shape,
         "page": page,
         "has_clips": clips_of(shown).exists(),
@@ -97,7 +98,7 @@ def search(request: HttpRequest) -> HttpResponse:
         context |= {
             "page": page,
             "shape": shape,
-            "cards": plain_cards(items, marks_of(person_of(request)), shape=shape),
+            "cards": card_markup(plain_cards(items, marks_of(person_of(request)), shape=shape)),
             "creators": list(find_creators(text)[:CREATORS]),
         }
     return render(request, "catalog/search.html", context)

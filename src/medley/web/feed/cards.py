@@ -20,10 +20,16 @@ SOURCES: dict[str, tuple[int, ...]] = {
     "square": (160, 320, 480),
     "tall": (320, 480, 640),
 }
+SIZES = {
+    "wide": "(max-width: 719px) 100vw, 300px",
+    "poster": "(max-width: 719px) 112px, 190px",
+    "square": "(max-width: 719px) 112px, 190px",
+    "tall": "(max-width: 719px) 100vw, 480px",
+}
 MIDDLE = 320
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class CardView:
     """One item with everything that its card prints.
 
@@ -37,6 +43,8 @@ class CardView:
         Of the picture's box, see `medley.web.catalog.pictures`.
     src, large, srcset : str
         Addresses of the picture: in the middle size, in the largest, in all.
+    sizes : str
+        How wide the picture stands on small and on large screens.
     width, height : int
         Of the box, in pixels.
     badge : str
@@ -57,6 +65,7 @@ class CardView:
     src: str
     large: str
     srcset: str
+    sizes: str
     width: int
     height: int
     badge: str
@@ -81,31 +90,35 @@ def feed_cards(cards: Sequence[Card], marks: Marks, *, shape: str = "wide") -> l
         Of the boxes that all pictures come in.
     """
     korean = (get_language() or "").startswith("ko")
-    views = []
-    for card in cards:
-        reason, why = explain(card, marks)
-        view = card_of(card.item, shape=shape, korean=korean, reason=reason, why=why)
-        view.liked, view.disliked, view.wished = card.liked, card.disliked, card.wished
-        view.personal = card.reason_item is not None or card.reason_category is not None
-        views.append(view)
-    return views
+    return [
+        card_of(
+            card.item,
+            marks,
+            shape=shape,
+            korean=korean,
+            reasons=explain(card, marks),
+            personal=card.reason_item is not None or card.reason_category is not None,
+        )
+        for card in cards
+    ]
 
 
 def plain_cards(items: Iterable[Item], marks: Marks, *, shape: str = "wide") -> list[CardView]:
     """Make the cards of a list that was not recommended, such as search results."""
     korean = (get_language() or "").startswith("ko")
-    views = []
-    for item in items:
-        view = card_of(item, shape=shape, korean=korean)
-        view.liked = item.pk in marks.liked
-        view.disliked = item.pk in marks.disliked
-        view.wished = item.pk in marks.wished
-        views.append(view)
-    return views
+    return [card_of(item, marks, shape=shape, korean=korean) for item in items]
 
 
-def card_of(item: Item, *, shape: str, korean: bool, reason: str = "", why: str = "") -> CardView:
-    """Make one card without marks; the item's creator is read if it is not at hand."""
+def card_of(
+    item: Item,
+    marks: Marks,
+    *,
+    shape: str,
+    korean: bool,
+    reasons: tuple[str, str] = ("", ""),
+    personal: bool = False,
+) -> CardView:
+    """Make one card; the item's creator is read if it is not at hand."""
     creator = item.creator
     base = f"/picture/{item.pk}-{shape}-"
     stamp = f".webp?v={item.updated_ms:x}"
@@ -120,15 +133,16 @@ def card_of(item: Item, *, shape: str, korean: bool, reason: str = "", why: str 
         src=f"{base}{MIDDLE}{stamp}",
         large=f"{base}{SOURCES[shape][-1]}{stamp}",
         srcset=", ".join(f"{base}{width}{stamp} {width}w" for width in SOURCES[shape]),
+        sizes=SIZES[shape],
         width=MIDDLE,
         height=MIDDLE * down // across,
         badge=playing_time(item.duration_s) if item.kind != ItemKind.FILM else "",
-        reason=reason,
-        why=why,
-        personal=False,
-        liked=False,
-        disliked=False,
-        wished=False,
+        reason=reasons[0],
+        why=reasons[1],
+        personal=personal,
+        liked=item.pk in marks.liked,
+        disliked=item.pk in marks.disliked,
+        wished=item.pk in marks.wished,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +21,7 @@ KIND_LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Filters:
     """What a feed is narrowed to, and what else can be chosen."""
 
@@ -28,7 +29,7 @@ class Filters:
     category: str | None
     found: Facets | None = None
 
-    @property
+    @cached_property
     def kinds(self) -> list[tuple[str, str, bool]]:
         """Address, name and whether it is chosen, for each kind of item."""
         if self.found is None or len(self.found.kinds) < 2:
@@ -38,7 +39,7 @@ class Filters:
             for kind in self.found.kinds
         ]
 
-    @property
+    @cached_property
     def categories(self) -> list[tuple[str, str, bool]]:
         """Address, name and whether it is chosen, for each category worth a chip."""
         return [
@@ -59,7 +60,7 @@ class Filters:
         text = urlencode({name: value for name, value in chosen.items() if value})
         return f"?{text}" if text else ""
 
-    @property
+    @cached_property
     def query(self) -> str:
         """The choice as the query part of an address, empty when nothing is chosen."""
         return self._query(self.category)

@@ -15,6 +15,7 @@ from medley.web.catalog.welcome import welcome
 from medley.web.feed import service
 from medley.web.feed.cards import common_shape, feed_cards, plain_cards
 from medley.web.feed.filters import Filters, read_filters
+from medley.web.feed.fragments import card_markup
 from medley.web.feed.marks import marks_of
 from medley.web.feed.notes import notes_in
 from medley.web.feed.partial import is_partial
@@ -68,7 +69,7 @@ def _page_context(
 ) -> dict[str, Any]:
     shape = common_shape([filters.kind] if filters.kind else found.kinds)
     return {
-        "cards": feed_cards(page.cards, marks_of(person), shape=shape),
+        "cards": card_markup(feed_cards(page.cards, marks_of(person), shape=shape)),
         "shape": shape,
         "cursor": page.cursor,
         "notes": notes_in(page.fallback),
@@ -94,7 +95,7 @@ def likes(request: HttpRequest) -> HttpResponse:
     context = {
         "chosen": chosen,
         "lists": [(name, len(held[name])) for name in LISTS],
-        "cards": plain_cards(items[start : start + PAGE], marks),
+        "cards": card_markup(plain_cards(items[start : start + PAGE], marks)),
         "shape": "wide",
         "next_page": start // PAGE + 2 if start + PAGE < len(items) else None,
     }
