@@ -39,9 +39,7 @@ class Interest(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["person", "category"], name="interest_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["person", "category"], name="interest_once")]
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.category_id}"
