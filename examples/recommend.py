@@ -12,8 +12,8 @@ PACE, SLOW = ("alien", "arrow", "argon"), ("birch", "brook", "bloom")
 rows = [ItemRow(f"shop:{name}", "film", name.title()) for name in (*PACE, *SLOW)]
 for person in range(40):
     taste = PACE if person % 2 else SLOW
-    for name in (taste[person % 3], taste[(person + 1) % 3]):
-        rows.append(EventRow(f"shop:{person}", f"shop:{name}", "like", at_ms=person))
+    liked = (taste[person % 3], taste[(person + 1) % 3])
+    rows += [EventRow(f"shop:{person}", f"shop:{name}", "like", at_ms=person) for name in liked]
 
 model = Hybrid()
 model.fit(build_feed_data(rows), rng=np.random.default_rng(1))
