@@ -16,6 +16,7 @@ from medley.features.history import liking_matrix
 from medley.features.text import unit_rows
 from medley.models.feed.item_matrix import ItemMatrix
 from medley.models.feed.linear import EvenedMatrixModel
+from medley.models.feed.newcomer import newcomer_scores
 from medley.models.feed.svd import truncated_svd
 
 _ROWS = 256
@@ -101,6 +102,7 @@ class Spectral(EvenedMatrixModel):
         if not len(data.catalogue):
             raise DataError("the catalogue is empty; import items before training")
         self.matrix, self.evenness = fit_spectral(data, self.config, rng)
+        self.popular = newcomer_scores(data, self.matrix.row)
         self.vocabulary = data.catalogue.items
         if progress is not None:
             progress(1.0, "weights fitted")
