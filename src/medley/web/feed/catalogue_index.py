@@ -47,6 +47,8 @@ class CatalogueIndex:
     members : dict of str to ndarray of intp
         Category slug -> positions of its items.
     hidden_pks : frozenset of int
+    slugs : dict of int to str
+        Category primary key -> slug.
     kept : RecentlyUsed
         Items read lately, with creator and categories.
     written : RecentlyUsed
@@ -63,6 +65,7 @@ class CatalogueIndex:
     categories: tuple[Category, ...]
     members: dict[str, NDArray[np.intp]]
     hidden_pks: frozenset[int]
+    slugs: dict[int, str]
     kept: RecentlyUsed[int, Item] = field(default_factory=lambda: RecentlyUsed(KEPT_ITEMS))
     written: RecentlyUsed[int, str] = field(default_factory=lambda: RecentlyUsed(KEPT_ITEMS))
 
@@ -84,8 +87,10 @@ class CatalogueIndex:
 
     def key_of(self, pk: int) -> str | None:
         """Key of an item's primary key, None when the catalogue lacks it."""
-        position = self.positions((pk,))
-        return self.keys[int(position[0])] if len(position) else None
+        position = int(self.pks.searchsorted(pk))
+        if position == len(self) or self.pks[position] != pk:
+            return None
+        return self.keys[position]
 
     def category(self, slug: str) -> Category | None:
         """The category of a slug, None when there is none."""
@@ -140,6 +145,7 @@ def read_index() -> CatalogueIndex:
         categories=categories,
         members=members,
         hidden_pks=frozenset(pks[hidden].tolist()),
+        slugs={held.pk: held.slug for held in categories},
     )
 
 
