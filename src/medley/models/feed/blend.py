@@ -95,12 +95,14 @@ def weights_at(
     return found
 
 
-def learn_weights(cases: Cases, start: NDArray[np.float32]) -> NDArray[np.float32]:
+def learn_weights(
+    cases: Cases, start: NDArray[np.float32], *, sure: float = 1.0
+) -> NDArray[np.float32]:
     """Search the weights of one knot for the best nDCG@100, one part after the other.
 
     The ranking itself is what is measured: the likelihood of all likes is
     dominated by what stands far below anything that is ever shown. A weight moves
-    only where the mean gain exceeds its standard error, so that a part
+    only where the mean gain exceeds ``sure`` standard errors, so that a part
     which does not help stays at its start. The first part that speaks at all
     keeps its weight: only ratios matter.
 
@@ -109,6 +111,8 @@ def learn_weights(cases: Cases, start: NDArray[np.float32]) -> NDArray[np.float3
     cases : Cases
     start : ndarray of float32, shape (n_parts,)
         Weights to begin with, at least 0; kept when there are too few cases.
+    sure : float
+        At least 0.
 
     Returns
     -------
@@ -136,7 +140,7 @@ def learn_weights(cases: Cases, start: NDArray[np.float32]) -> NDArray[np.float3
                 moved = scores + (step * unit - weights[part]) * cases.features[part]
                 found = _ndcg(moved, cases)
                 gain = found - best
-                if gain.mean() > gain.std() / np.sqrt(len(gain)) + 1e-6:
+                if gain.mean() > sure * gain.std() / np.sqrt(len(gain)) + 1e-6:
                     weights[part], scores, best = step * unit, moved, found
     return weights.astype(np.float32)
 

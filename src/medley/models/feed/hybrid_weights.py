@@ -61,11 +61,12 @@ def learn_tables(
         For histories that ended long ago, and for those of the present; the same
         where fewer than half of the events have times.
     """
-    past = _learn(_held_out_people(data, parts_config, config, rng), _start)
+    past = _learn(_held_out_people(data, parts_config, config, rng), _start, sure=1.0)
     if np.count_nonzero(data.time_ms) * 2 <= len(data):
         return np.stack([past, past])
     later = _later(data, parts_config, config, rng)
-    return np.stack([past, _learn(later, lambda knot, _: past[knot])])
+    # It begins with weights that were learned, so less has to be proved to move one.
+    return np.stack([past, _learn(later, lambda knot, _: past[knot], sure=0.5)])
 
 
 def _start(knot: int, longer: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -78,6 +79,8 @@ def _start(knot: int, longer: NDArray[np.float32]) -> NDArray[np.float32]:
 def _learn(
     cases_at: Callable[[int], Cases],
     start: Callable[[int, NDArray[np.float32]], NDArray[np.float32]],
+    *,
+    sure: float,
 ) -> NDArray[np.float32]:
     """Learn one table, the longest history first."""
     table = np.empty((len(KNOTS), len(PARTS)), np.float32)
@@ -86,9 +89,9 @@ def _learn(
     for knot in range(len(KNOTS))[::-1]:
         cases = cases_at(knot)
         learned[knot] = len(cases.targets) >= FEW
-        weights = table[knot] = learn_weights(cases, start(knot, weights))
+        weights = table[knot] = learn_weights(cases, start(knot, weights), sure=sure)
     # Weights of one table stand in one scale: a gap takes those of its neighbour.
-    for knot in np.flatnonzero(~learned) if learned.any() else ():
+    for knot in np.flatnonzero(~learned).tolist() if learned.any() else ():
         nearest = np.flatnonzero(learned)[np.abs(np.flatnonzero(learned) - knot).argmin()]
         table[knot, :-1] = table[nearest, :-1]
     # With no history the personal parts are silent; one event decides their weight.
