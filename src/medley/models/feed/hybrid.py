@@ -178,7 +178,7 @@ class Hybrid:
         for slug, share in shares.items():
             found.append(BecauseInterest(slug, weights["interest"] * float(share[position])))
         newness = self._parts.newness[position].tolist()
-        found.append(BecauseNew(weights["new"] * newness[0] + weights["fresh"] * newness[1]))
+        found.append(BecauseNew(weights["new"] * newness[1] + weights["fresh"] * newness[2]))
         found = [reason for reason in found if reason.contribution >= NOTICEABLE]
         both = np.array([weights["popular"], weights["recent"]], np.float32)
         popular = float(self._parts.popularity[position] @ both)

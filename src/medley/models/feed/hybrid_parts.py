@@ -46,7 +46,7 @@ class PartsConfig:
     content: ContentConfig = field(default_factory=ContentConfig)
     half_life_days: float = 180.0
     new_half_life_days: float = 30.0
-    new_support: float = 5.0
+    new_support: float = 1.0
     fresh_half_life_days: float = 365.0
     away_days: float = 730.0
     content_likeness: float = 0.25
@@ -64,8 +64,9 @@ class HybridParts:
     content : ContentVectors
     popularity : ndarray of float32, shape (n_items, 2)
         log(1 + strength of all events), and the same of recent ones.
-    newness : ndarray of float32, shape (n_items, 2)
-        In [0, 1]: published lately and liked by few, and published lately.
+    newness : ndarray of float32, shape (n_items, 3)
+        In [0, 1]: liked by few, that and published lately, published lately. An
+        item that came after the fit is wholly the first two, whatever its age.
     categories : ItemCategories
     latest_ms : int
         Time of the latest event; of the latest publication where no event's is known.
@@ -98,7 +99,7 @@ class HybridParts:
             content,
             content * self.newness[:, 0],
             *self.popularity.T,
-            *self.newness.T,
+            *self.newness.T[1:],
             self.categories.affinity(interests),
         )
         return np.stack(columns).T
@@ -107,7 +108,7 @@ class HybridParts:
         self, wanted: NDArray[np.int32], interests: Sequence[str]
     ) -> NDArray[np.float32]:
         """The columns of `features` that owe nothing to a history, shape (n_wanted, 5)."""
-        columns = (*self.popularity.T, *self.newness.T, self.categories.affinity(interests))
+        columns = (*self.popularity.T, *self.newness.T[1:], self.categories.affinity(interests))
         return np.stack([column[wanted] for column in columns]).T
 
     def contributions(
@@ -139,8 +140,10 @@ class HybridParts:
         self, catalogue: Catalogue, fresh: NDArray[np.intp], config: PartsConfig
     ) -> HybridParts:
         """Append the catalogue's rows ``fresh``: nobody liked them yet, and they are new."""
-        newness = _newness(catalogue.published_ms[fresh], self.latest_ms, config)
-        newness[catalogue.published_ms[fresh] == 0] = 1
+        newness = np.ones((len(fresh), 3), np.float32)
+        published = catalogue.published_ms[fresh]
+        dated = published != 0
+        newness[dated, 2] = recency(published[dated], self.latest_ms, config.fresh_half_life_days)
         nothing = np.zeros(len(fresh), np.float32)
         return replace(
             self,
@@ -180,7 +183,7 @@ class HybridParts:
             evenness=take_array(state, "evenness", np.float32, (n_items,)),
             content=restore_content(state, n_items, config.content),
             popularity=take_array(state, "popularity", np.float32, (n_items, 2)),
-            newness=take_array(state, "newness", np.float32, (n_items, 2)),
+            newness=take_array(state, "newness", np.float32, (n_items, 3)),
             categories=take_categories(state, n_items),
             latest_ms=int(take_array(state, "latest_ms", np.int64, (1,))[0]),
         )
@@ -213,14 +216,6 @@ def presence(last_ms: NDArray[np.int64], latest_ms: int, away_days: float) -> ND
     return (1 / (1 + (days / away_days) ** 2)).astype(np.float32)
 
 
-def _newness(
-    published_ms: NDArray[np.int64], latest_ms: int, config: PartsConfig
-) -> NDArray[np.float32]:
-    """Both kinds of newness of items that nobody liked yet, shape (n, 2)."""
-    half_lives = (config.new_half_life_days, config.fresh_half_life_days)
-    return np.stack([recency(published_ms, latest_ms, h) for h in half_lives], axis=1)
-
-
 def fit_parts(data: FeedData, config: PartsConfig, rng: np.random.Generator) -> HybridParts:
     """Fit every part on the same data."""
     catalogue = data.catalogue
@@ -228,15 +223,16 @@ def fit_parts(data: FeedData, config: PartsConfig, rng: np.random.Generator) -> 
     # A catalogue may announce what is to come, so events tell the time where they can.
     latest_ms = int(data.time_ms.max(initial=0) or catalogue.published_ms.max(initial=0))
     support = np.bincount(data.item[data.weight > 0], minlength=len(catalogue))
-    newness = _newness(catalogue.published_ms, latest_ms, config)
-    newness[:, 0] *= config.new_support / (config.new_support + support)
+    unmet = config.new_support / (config.new_support + support)
+    half_lives = (config.new_half_life_days, config.fresh_half_life_days)
+    lately, fresh = (recency(catalogue.published_ms, latest_ms, h) for h in half_lives)
     half_lives = (np.inf, config.half_life_days)
     return HybridParts(
         taste=taste,
         evenness=evenness,
         content=fit_content(data, config.content, rng),
         popularity=np.stack([np.log1p(decayed_popularity(data, h)) for h in half_lives], axis=1),
-        newness=newness,
+        newness=np.stack([unmet, unmet * lately, fresh], axis=1).astype(np.float32),
         categories=ItemCategories.of(catalogue),
         latest_ms=latest_ms,
     )

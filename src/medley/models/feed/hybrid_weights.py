@@ -14,12 +14,13 @@ from medley.models.feed.blend import FEW, KNOTS, PARTS, PERSONAL, Cases, learn_w
 from medley.models.feed.hybrid_cases import Asked, Person, later_cases, random_cases
 from medley.models.feed.hybrid_parts import PartsConfig, fit_parts
 
-START = np.array([30.0, 3.0, 6.0, 0.05, 0.0, 0.5, 0.0, 0.0], np.float32)
+START = np.array([30.0, 3.0, 3.0, 0.01, 0.0, 0.1, 0.0, 0.0], np.float32)
 """Weights of a long history before learning, in the order of `PARTS`."""
 
-INTEREST = 2.0
-"""What a declared category adds for somebody without history, where the data
-hold too few declarations to learn from; with n likes it is 1 + n / 5 times less."""
+INTEREST = 8.0
+"""What a declared category adds for somebody without history, in standard deviations
+of the other parts' sum, where the data hold too few declarations to learn from; with
+n likes it is 1 + n / 5 times less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +62,13 @@ def learn_tables(
         For histories that ended long ago, and for those of the present; the same
         where fewer than half of the events have times.
     """
-    past = _learn(_held_out_people(data, parts_config, config, rng), _start, sure=1.0)
+    people = _held_out_people(data, parts_config, config, rng)
+    past = _learn(people, lambda _, longer: longer, sure=1.0)
     if np.count_nonzero(data.time_ms) * 2 <= len(data):
         return np.stack([past, past])
     later = _later(data, parts_config, config, rng)
     # It begins with weights that were learned, so less has to be proved to move one.
     return np.stack([past, _learn(later, lambda knot, _: past[knot], sure=0.5)])
-
-
-def _start(knot: int, longer: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Begin with the weights of a longer history; interests count more in a shorter one."""
-    found = longer.copy()
-    found[PARTS.index("interest")] = INTEREST / (1 + KNOTS[knot] / 5)
-    return found
 
 
 def _learn(
@@ -89,7 +84,9 @@ def _learn(
     for knot in range(len(KNOTS))[::-1]:
         cases = cases_at(knot)
         learned[knot] = len(cases.targets) >= FEW
-        weights = table[knot] = learn_weights(cases, start(knot, weights), sure=sure)
+        weights = learn_weights(cases, start(knot, weights), sure=sure)
+        weights[-1] = _interest(cases, weights, int(KNOTS[knot]))
+        table[knot] = weights
     # Weights of one table stand in one scale: a gap takes those of its neighbour.
     for knot in np.flatnonzero(~learned).tolist() if learned.any() else ():
         nearest = np.flatnonzero(learned)[np.abs(np.flatnonzero(learned) - knot).argmin()]
@@ -97,6 +94,15 @@ def _learn(
     # With no history the personal parts are silent; one event decides their weight.
     table[0, :PERSONAL] = table[1, :PERSONAL]
     return table
+
+
+def _interest(cases: Cases, weights: NDArray[np.float32], length: int) -> float:
+    """Weight of declared interests, where there were none to learn it from."""
+    declared, others = cases.features[-1], cases.features[:-1]
+    if declared.any():
+        return float(weights[-1])
+    spread = np.tensordot(weights[:-1], others, axes=1).std(axis=1) if others.size else np.ones(1)
+    return INTEREST * max(float(spread.mean()), 1e-3) / (1 + length / 5)
 
 
 def _held_out_people(
@@ -112,7 +118,7 @@ def _held_out_people(
     inner = data.take(~np.isin(data.person, held) & ~hidden[data.item])
     parts = fit_parts(inner, parts_config, rng)
     newness = parts.newness.copy()
-    newness[hidden] = 1
+    newness[hidden, :2] = 1
     rows = data.take(np.isin(data.person, held) & strong)
     people = [
         Person(rows.item[rows.person == person], 0, data.interests.get(person, ()))
