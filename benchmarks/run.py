@@ -18,7 +18,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "docs" / "results.md"
-SECTIONS = ("feed_quality", "feed_time", "feed_cold", "import_events", "feed_latency")
+SECTIONS = (
+    "feed_quality",
+    "feed_time",
+    "feed_lengths",
+    "feed_cold",
+    "import_events",
+    "feed_latency",
+)
 LIMIT_S = 3_600
 HEAD = """\
 # Results
