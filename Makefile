@@ -82,7 +82,7 @@ $(STAMP)/node:
 
 $(STAMP)/assets: package.json package-lock.json scripts/assets.mjs | $(STAMP)/node
 	@echo "==> Installing browser assets from the npm lock file (once)"
-	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 	@node scripts/assets.mjs
 	@touch $@
 

@@ -21,6 +21,8 @@ RESULTS = ROOT / "docs" / "results.md"
 SECTIONS = (
     "feed_quality",
     "feed_time",
+    "feed_lengths",
+    "feed_cold",
     "feed_balance",
     "import_events",
     "feed_latency",

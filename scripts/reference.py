@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
+import inspect
 import os
+import re
 import subprocess
 import sys
 import tempfile
+from importlib import import_module
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -56,6 +59,36 @@ def _help(*words: str) -> str:
     return "\n".join(line.rstrip() for line in ran.stdout.strip().splitlines()) + "\n"
 
 
+def json_page() -> str:
+    """What each command prints with ``--json``, from its module's docstring."""
+    from medley.cli.main import COMMANDS
+
+    parts = [MADE, "# JSON\n\nWith `--json` a command prints one document and nothing else.\n"]
+    for name, (path, _) in COMMANDS.items():
+        said = inspect.getdoc(import_module(path.partition(":")[0])) or ""
+        _, found, rest = said.partition("\n\nWith ``--json``")
+        if found:
+            parts.append(f"\n## medley {name}\n\n{_as_markdown('With `--json`' + rest)}\n")
+    return "".join(parts)
+
+
+def _as_markdown(text: str) -> str:
+    """Turn the literal blocks of a docstring into fenced ones."""
+    lines, inside = [], False
+    for line in text.splitlines():
+        indented = line.startswith("    ")
+        if indented and not inside:
+            lines.append("```")
+        if inside and line and not indented:
+            lines[-1:] = ["```", ""]
+        inside = indented or (inside and not line)
+        lines.append(line[4:] if indented else line)
+    if inside:
+        lines.append("```")
+    text = "\n".join(lines).replace("::\n", ":\n")
+    return re.sub(r"(?<!`)``(?!`)", "`", text)
+
+
 def settings_page() -> str:
     """The environment variables, from the module that reads them."""
     from medley.web import environment
@@ -79,6 +112,7 @@ def _table(docstring: str | None) -> str:
 
 PAGES = {
     "commands.md": commands_page,
+    "json.md": json_page,
     "settings.md": settings_page,
     "events.md": events_page,
 }

@@ -111,3 +111,9 @@ def test_nothing_gives_an_empty_data_set() -> None:
     data = build_feed_data([])
     assert len(data) == len(data.catalogue) == len(data.people) == 0
     assert data.matrix().shape == (0, 0)
+
+
+def test_a_film_of_which_only_the_year_is_known_counts_from_its_middle() -> None:
+    films = [ItemRow("m:1", "film", "Old", year=1927), ItemRow("m:2", "film", "Late", year=2016)]
+    found = build_feed_data(films).catalogue.published_ms.astype("datetime64[ms]").astype(str)
+    assert [moment[:10] for moment in found] == ["1927-07-01", "2016-07-01"]

@@ -134,9 +134,13 @@ def empty_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     site.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """One Chromium for all tests."""
+    """One Chromium a module.
+
+    Playwright keeps an event loop running in this thread, under which Django's
+    tests of the same process cannot touch a database: it must end with the module.
+    """
     with playwright.sync_playwright() as running:
         held = running.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield held

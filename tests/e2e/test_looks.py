@@ -64,7 +64,9 @@ def violations(page: Any, theme: str) -> list[str]:
 
 def inspect(page: Any, name: str, width: int, language: str) -> list[str]:
     """Keep screenshots of a page in both themes, and list what is wrong with it."""
-    page.wait_for_function("[...document.images].every(i => i.loading === 'lazy' || i.complete)")
+    page.wait_for_function(
+        "() => [...document.images].every(i => i.loading === 'lazy' || i.complete)"
+    )
     page.evaluate(f"() => {{ {AXE.read_text()} }}")
     wrong = []
     SCREENSHOTS.mkdir(exist_ok=True)

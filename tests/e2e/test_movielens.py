@@ -108,6 +108,6 @@ def test_real_posters_show(film_site: Any, open_page: Any) -> None:
     assert pks & set(shown(page))
     for image in page.locator("article.card img").all()[:5]:
         image.scroll_into_view_if_needed()
-    page.wait_for_function("[...document.images].slice(0, 5).every(i => i.naturalWidth > 0)")
+    page.wait_for_function("() => [...document.images].slice(0, 5).every(i => i.naturalWidth > 0)")
     SCREENSHOTS.mkdir(exist_ok=True)
     page.screenshot(path=str(SCREENSHOTS / "films-1280-light-en.png"))

@@ -1,4 +1,12 @@
-"""`medley doctor`: what is installed, what is missing, how to get it."""
+"""`medley doctor`: what is installed, what is missing, how to get it.
+
+With ``--json``::
+
+    {"medley": "0.1.0", "python": "3.11.7", "healthy": true,
+     "checks": [{"name": "numpy", "state": "ok", "found": "2.4.6", "mend": ""}, ...]}
+
+``state`` is ``ok``, ``missing`` (needed; the exit code is 1) or ``absent`` (optional).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""`medley key`: bearer keys for programs that call the API."""
+"""`medley key`: bearer keys for programs that call the API.
+
+With ``--json``, ``create`` prints ``{"id": 1, "name": "shop", "user": null,
+"key": "..."}`` (the only time that the key is shown), and ``list`` an array of
+``{"id", "name", "begins", "user", "last_used"}``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,19 @@
-"""`medley recommend USER`: what the feed would show somebody."""
+"""`medley recommend USER`: what the feed would show somebody.
+
+With ``--json``::
+
+    {"person": "movielens:15", "model_version": "20261121-101530-hybrid-3f2a9c",
+     "request_id": "<uuid>", "fallback": null,
+     "items": [
+       {"id": "movielens:1189", "external_id": "1189", "title": "...", "kind": "film",
+        "score": 2.43,
+        "reason": {"type": "because-liked", "item": "movielens:1171", "contribution": 0.42}},
+       ...]}
+
+``items`` stand best first. ``reason`` is null or has the type ``because-liked``
+(with ``item``), ``because-interest`` (with ``category``), ``because-popular`` or
+``because-new``. ``fallback`` says in words why the answer is not the usual one.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,14 @@
-"""`medley similar ITEM`: the items most like one."""
+"""`medley similar ITEM`: the items most like one.
+
+With ``--json``::
+
+    {"item": "movielens:2571", "model_version": "20261121-101530-hybrid-3f2a9c",
+     "request_id": "<uuid>", "fallback": null,
+     "items": [{"id": "movielens:6365", "external_id": "6365", "title": "...",
+                "kind": "film"}, ...]}
+
+``items`` stand best first.
+"""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ from medley.core.vocabulary import Vocabulary
 from medley.data.feed import Catalogue, FeedData
 from medley.data.rows import BadRow, CategoryRow, CreatorRow, EventRow, ItemRow, PersonRow, Row
 from medley.data.signals import EVENT_KINDS, OPPOSITES, counted_kind, weight_of
+from medley.data.times import publication_ms
 
 _CODES = {kind: code for code, kind in enumerate(EVENT_KINDS)}
 _WEIGHT_OF_MASK = np.array(
@@ -140,7 +141,9 @@ class _Columns:
             creator_keys=Vocabulary(self.creators),
             titles=tuple(_text(row) for row in rows),
             kinds=tuple(row.kind for row in rows),
-            published_ms=np.array([row.published_ms or 0 for row in rows], np.int64),
+            published_ms=np.array(
+                [publication_ms(row.published_ms, row.year) for row in rows], np.int64
+            ),
         )
 
 

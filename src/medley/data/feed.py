@@ -94,7 +94,8 @@ class Catalogue:
         Title and description, for text features.
     kinds : tuple of str, length n_items
     published_ms : ndarray of int64, shape (n_items,)
-        0 where unknown.
+        0 where unknown; the middle of the year where only that is known, so it
+        is below 0 for what came before 1970.
     """
 
     items: Vocabulary

@@ -42,6 +42,19 @@ def parse_time(text: str) -> int | None:
     return at_ms
 
 
+def publication_ms(published_ms: int | None, year: int | None) -> int:
+    """Give the moment of publication; of a mere year its middle, and 0 where both lack.
+
+    Examples
+    --------
+    >>> publication_ms(None, 1995), publication_ms(5, 1995), publication_ms(None, None)
+    (804556800000, 5, 0)
+    """
+    if published_ms:
+        return published_ms
+    return round(datetime(year, 7, 1, tzinfo=UTC).timestamp() * 1000) if year else 0
+
+
 def _from_number(text: str) -> int | None:
     # A bare year or a compact date such as 20091214 is no epoch; ISO reads it.
     if len(text) == 8 and text.isdecimal() and text[:2] in ("19", "20"):

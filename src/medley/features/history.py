@@ -63,6 +63,37 @@ def known_history(
     return positions, strength(history.weights[keep])
 
 
+def known_times(history: History, vocabulary: Vocabulary) -> NDArray[np.int64]:
+    """Times of what `known_history` finds, in the same order; 0 where unknown.
+
+    Returns
+    -------
+    ndarray of int64, shape (n_known,)
+    """
+    keep = [item in vocabulary for item in history.items]
+    times: NDArray[np.int64] = history.times_ms[np.array(keep, np.bool_) & (history.weights != 0)]
+    return times
+
+
+def last_times(times_ms: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Time of the last event, and what it would be without each one.
+
+    Returns
+    -------
+    ndarray of int64, shape (n + 1,)
+        First with all events; 0 where none is left.
+
+    Examples
+    --------
+    >>> last_times(np.array([3, 9, 5])).tolist()
+    [9, 9, 5, 9]
+    """
+    last, second = np.sort(np.append(times_ms, [0, 0]))[:-3:-1]
+    found = np.full(len(times_ms) + 1, last, np.int64)
+    found[1:][times_ms == last] = second
+    return found
+
+
 def liking_matrix(data: FeedData, *, activity_power: float = 0.0) -> sparse.csr_matrix:
     """Build the person-item matrix of positive strengths that linear models fit on.
 

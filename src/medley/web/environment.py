@@ -12,6 +12,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from dataclasses import dataclass
@@ -122,13 +123,18 @@ def _split(text: str) -> tuple[str, ...]:
 def _kept_secret(home: Path) -> str:
     path = home / "secret-key"
     try:
+        if not path.exists():
+            home.mkdir(parents=True, exist_ok=True)
+            _make_secret(path)
         return path.read_text().strip()
-    except FileNotFoundError:
-        home.mkdir(parents=True, exist_ok=True)
-    try:
-        with path.open("x") as file:
-            path.chmod(0o600)
-            file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
-    return path.read_text().strip()
+    except OSError as error:
+        raise ConfigError(
+            f"cannot use the data folder {home} ({error.strerror}); "
+            "set MEDLEY_HOME to a folder that you may write to"
+        ) from None
+
+
+def _make_secret(path: Path) -> None:
+    with contextlib.suppress(FileExistsError), path.open("x") as file:
+        path.chmod(0o600)
+        file.write(secrets.token_urlsafe(48))

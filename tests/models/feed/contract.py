@@ -11,7 +11,7 @@ from tests.models.contract import ModelContract
 from tests.models.feed import made
 
 from medley.core.model import Explains, FoldsIn, Similar
-from medley.core.prediction import BecauseInterest, BecauseLiked
+from medley.core.prediction import BecauseInterest, BecauseLiked, BecauseNew, BecausePopular
 from medley.data.feed import FeedData, FeedQuery, History
 from medley.metrics.ranking import judge, ndcg
 
@@ -155,9 +155,48 @@ class FeedContract(ModelContract):
         assert known == again
         assert len(model.explain(FeedQuery(), ["made:24"])) == 1
 
+    @pytest.mark.parametrize(
+        "history", [History(), History.of("nobody:1"), History.of("made:1", weight=0.0)]
+    )
+    def test_somebody_unknown_gets_what_is_popular(self, model: Any, history: History) -> None:
+        asked, targets = made.held_out()
+        queries = [FeedQuery(history, exclude=query.exclude) for query in asked]
+        found = [[model.vocabulary.position(i) for i in p.ids] for p in model.predict(queries, 20)]
+        hits = judge(np.array(found, np.int32), targets)
+        assert ndcg(hits, np.array([len(t) for t in targets]), 20).mean() >= made.POPULARITY_BOUND
+        (reasons,) = model.explain(FeedQuery(history), [model.predict([FeedQuery()], 1)[0].ids[0]])
+        assert {type(reason) for reason in reasons} <= {BecausePopular, BecauseNew}
+
 
 class PersonalContract(FeedContract):
     """For the recommenders that use the person's own history."""
+
+    def test_dislikes_alone_leave_what_is_popular_elsewhere(self, model: Any) -> None:
+        disliked = [f"made:{i}" for i in range(3, 120, made.N_GROUPS)]
+        query = FeedQuery(History.of(*disliked, weight=-1.0), exclude=frozenset(disliked))
+        (found,) = model.predict([query], 20)
+        groups = [made.group_of(int(i.partition(":")[2])) for i in found.ids]
+        assert groups.count(3) <= 1
+        likes = made.training().matrix().sum(axis=0).A1
+        places = [model.vocabulary.position(i) for i in found.ids]
+        assert likes[places].mean() > 1.5 * likes.mean()
+
+    @pytest.mark.parametrize("disliked", [(), ("made:3", "made:11")])
+    def test_an_only_like_is_worth_what_it_says(
+        self, model: Any, disliked: tuple[str, ...]
+    ) -> None:
+        weights = np.array([1.0, *(-1.0 for _ in disliked)], np.float32)
+        items = ("made:8", *disliked)
+        query = FeedQuery(History(items, weights, np.zeros(len(items), np.int64)))
+        asked = [i for i in model.predict([query], 10)[0].ids if i not in items]
+        named = 0
+        for item, reasons in zip(asked, model.explain(query, asked), strict=True):
+            for reason in reasons:
+                fall = self.fall_without(model, query, item, reason)
+                if fall is not None:
+                    named += 1
+                    np.testing.assert_allclose(reason.contribution, fall, rtol=1e-4, atol=1e-5)
+        assert named >= 5
 
     def test_reasons_name_the_liked_items_of_the_group(self, model: Any) -> None:
         query = FeedQuery(History.of("made:0", "made:8", "made:16"))

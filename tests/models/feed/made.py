@@ -14,6 +14,8 @@ from medley.data.feed import Catalogue, FeedData, FeedQuery
 N_PEOPLE, N_HELD, N_ITEMS, N_GROUPS = 300, 60, 200, 8
 DAY_MS = 86_400_000
 START_MS = 1_700_000_000_000
+POPULARITY_BOUND = 0.2
+"""NDCG@20 that popularity reaches on `held_out`: what somebody unknown must get."""
 WORDS = (
     ("등산", "mountain"),
     ("요리", "kitchen"),

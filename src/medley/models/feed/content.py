@@ -17,8 +17,9 @@ from medley.features.history import liking_matrix
 from medley.features.items import FeatureWeights, item_features, text_rarity
 from medley.models.feed.content_vectors import ContentVectors
 from medley.models.feed.linear import ItemToItem
+from medley.models.feed.newcomer import newcomer_scores
 from medley.models.feed.svd import truncated_svd
-from medley.models.state import take_vocabulary
+from medley.models.state import take_array, take_vocabulary
 
 _POWER_ROUNDS = 3
 _SOLVER_ROUNDS = 60
@@ -81,6 +82,7 @@ class Content(ItemToItem):
             If the catalogue is empty.
         """
         self.matrix = fit_content(data, self.config, rng)
+        self.popular = newcomer_scores(data, self.matrix.row)
         self.vocabulary = data.catalogue.items
         if progress is not None:
             progress(1.0, "features weighed")
@@ -90,11 +92,16 @@ class Content(ItemToItem):
         fresh = unknown_rows(self.vocabulary, catalogue)
         if len(fresh):
             self.matrix = self.matrix.extended(catalogue, fresh)
+            self.popular = np.append(self.popular, np.zeros(len(fresh), np.float32))
             self.vocabulary = appended(self.vocabulary, catalogue, fresh)
 
     def state(self) -> Mapping[str, Array]:
         """All that was fitted, as plain arrays."""
-        return {"vocabulary": self.vocabulary.encode(), **self.matrix.state("content")}
+        return {
+            "vocabulary": self.vocabulary.encode(),
+            "popular": self.popular,
+            **self.matrix.state("content"),
+        }
 
     def restore(self, state: Mapping[str, Array]) -> None:
         """Take back what `state` gave.
@@ -106,6 +113,7 @@ class Content(ItemToItem):
         """
         vocabulary = take_vocabulary(state)
         self.matrix = restore_content(state, len(vocabulary), self.config)
+        self.popular = take_array(state, "popular", np.float32, (len(vocabulary),))
         self.vocabulary = vocabulary
 
 

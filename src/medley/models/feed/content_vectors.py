@@ -15,6 +15,9 @@ from medley.data.feed import Catalogue
 from medley.features.items import FeatureWeights, item_features
 from medley.models.state import take_array
 
+_TOGETHER = 128
+"""Negative history items compared with the catalogue at a time; bounds the memory."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ContentVectors:
@@ -59,9 +62,19 @@ class ContentVectors:
         """
         liked = strengths > 0
         scores = self._towards(positions[liked], strengths[liked])
-        for position, strength in zip(positions[~liked], strengths[~liked], strict=True):
-            scores += strength * np.maximum(self.row(int(position)), 0)
+        against = np.flatnonzero(~liked)
+        for start in range(0, len(against), _TOGETHER):
+            part = against[start : start + _TOGETHER]
+            scores += np.maximum(self._likeness(positions[part]), 0) @ strengths[part]
         return scores
+
+    def _likeness(self, positions: NDArray[np.int32]) -> NDArray[np.float32]:
+        """Likeness of every item to some, shape (n_items, n_some)."""
+        likeness: NDArray[np.float32] = self.embeddings @ self.embeddings[positions].T
+        # Rows are short: multiplied as sparse ones they touch only shared features.
+        shared = (self.features @ self.features[positions].T).tocoo()
+        likeness[shared.row, shared.col] += np.float32(self.overlap) * shared.data
+        return likeness
 
     def _towards(
         self, positions: NDArray[np.int32], strengths: NDArray[np.float32]

@@ -15,6 +15,7 @@ from medley.features.history import liking_matrix
 from medley.models.feed.gram import gram, most_liked
 from medley.models.feed.item_matrix import ItemMatrix, row_blocks
 from medley.models.feed.linear import EvenedMatrixModel
+from medley.models.feed.newcomer import newcomer_scores
 
 _BLOCK = 256
 
@@ -120,6 +121,7 @@ class EASE(EvenedMatrixModel):
         self.matrix = ItemMatrix.prune(
             row_blocks(weights), taken, len(data.catalogue), self.config.keep
         )
+        self.popular = newcomer_scores(data, self.matrix.row)
         self.vocabulary = data.catalogue.items
         report(1.0, "weights fitted")
 

@@ -20,11 +20,11 @@ from medley.core.prediction import (
 )
 from medley.core.vocabulary import Vocabulary
 from medley.data.feed import Catalogue, FeedData, FeedQuery
-from medley.features.history import known_history
+from medley.features.history import known_history, known_times, last_times
 from medley.models.feed.blend import KNOTS, PARTS, PERSONAL, weights_at
 from medley.models.feed.content import appended, unknown_rows
-from medley.models.feed.hybrid_parts import HybridParts, PartsConfig, fit_parts
-from medley.models.feed.hybrid_weights import WeightsConfig, learn_table
+from medley.models.feed.hybrid_parts import HybridParts, PartsConfig, fit_parts, presence
+from medley.models.feed.hybrid_weights import WeightsConfig, learn_tables
 from medley.models.feed.ranking import because_liked, rank, rank_similar, require_fitted
 from medley.models.state import take_array, take_vocabulary
 
@@ -53,7 +53,9 @@ class Hybrid:
     say (`Content`; more for a new item), popularity, newness and declared
     interests. The weights are learned on people that the parts were not fitted
     on, at lengths of history from none to hundreds, with a share of the items
-    hidden so that they look new; then the parts are fitted again on everything.
+    hidden so that they look new. Where events have times, they are learned a second
+    time on what came after a moment that the parts end at, for everybody who was
+    here lately. Then the parts are fitted again on everything.
 
     Parameters
     ----------
@@ -78,7 +80,7 @@ class Hybrid:
             raise DataError("the catalogue is empty; import items before training")
         report = progress or (lambda _done, _words: None)
         report(0.0, "learning how to blend")
-        self._table = learn_table(data, self.config.parts, self.config.weights, rng)
+        self._tables = learn_tables(data, self.config.parts, self.config.weights, rng)
         report(0.6, "fitting on everybody")
         self._parts = fit_parts(data, self.config.parts, rng)
         self.vocabulary = data.catalogue.items
@@ -108,14 +110,23 @@ class Hybrid:
         for row, query in zip(found, queries, strict=True):
             positions, strengths = known_history(query.history, self.vocabulary)
             parts = self._parts.features(positions, strengths, query.interests)
-            row[:] = parts @ self._weights(strengths)
+            row[:] = parts @ self._weights(query)[0]
         return found
 
-    def _weights(self, strengths: NDArray[np.float32]) -> NDArray[np.float32]:
-        known = np.abs(strengths).sum(keepdims=True)
-        liked = np.maximum(strengths, 0).sum(keepdims=True)
-        weights: NDArray[np.float32] = weights_at(self._table, known, liked)[0]
-        return weights
+    def _weights(self, query: FeedQuery) -> NDArray[np.float32]:
+        """Weights of the parts for a history, and for it without each item.
+
+        Returns
+        -------
+        ndarray of float32, shape (1 + n_history, n_parts)
+        """
+        _, strengths = known_history(query.history, self.vocabulary)
+        last_ms = last_times(known_times(query.history, self.vocabulary))
+        size, liking = np.abs(strengths), np.maximum(strengths, 0)
+        known = size.sum() - np.append(np.float32(0), size)
+        liked = liking.sum() - np.append(np.float32(0), liking)
+        present = presence(last_ms, self._parts.latest_ms, self.config.parts.away_days)
+        return weights_at(self._tables, known, liked, present)
 
     def similar(self, ids: Sequence[str], k: int) -> list[Prediction]:
         """Rank the items alike in who likes them and in what they are.
@@ -147,7 +158,7 @@ class Hybrid:
         falls = self._falls(query, wanted)
         names = [self.vocabulary[i] for i in positions.tolist()]
         liked = because_liked(names, strengths, np.where(falls >= NOTICEABLE, falls, 0))
-        weights = dict(zip(PARTS, self._weights(strengths).tolist(), strict=True))
+        weights = dict(zip(PARTS, self._weights(query)[0].tolist(), strict=True))
         shares = {s: self._parts.categories.share(s) for s in dict.fromkeys(query.interests)}
         reasons = {
             item: self._reasons(position, because, weights, shares)
@@ -166,7 +177,8 @@ class Hybrid:
         found = list(liked)
         for slug, share in shares.items():
             found.append(BecauseInterest(slug, weights["interest"] * float(share[position])))
-        found.append(BecauseNew(weights["new"] * float(self._parts.newness[position])))
+        newness = self._parts.newness[position].tolist()
+        found.append(BecauseNew(weights["new"] * newness[1] + weights["fresh"] * newness[2]))
         found = [reason for reason in found if reason.contribution >= NOTICEABLE]
         both = np.array([weights["popular"], weights["recent"]], np.float32)
         popular = float(self._parts.popularity[position] @ both)
@@ -186,9 +198,8 @@ class Hybrid:
         positions, strengths = known_history(query.history, self.vocabulary)
         by_item = self._parts.contributions(positions, strengths, wanted)
         total = by_item.sum(axis=0, dtype=np.float64)
-        size, liking = np.abs(strengths), np.maximum(strengths, 0)
-        full = self._weights(strengths)[None, :]
-        rest = weights_at(self._table, size.sum() - size, liking.sum() - liking)
+        weights = self._weights(query)
+        full, rest = weights[:1], weights[1:]
         fixed = self._parts.impersonal(wanted, query.interests)
         falls = np.einsum("hwp,hp->hw", by_item, rest[:, :PERSONAL], dtype=np.float64)
         falls += (full - rest)[:, :PERSONAL].astype(np.float64) @ total.T
@@ -199,7 +210,7 @@ class Hybrid:
         """All that was fitted, as plain arrays."""
         return {
             "vocabulary": self.vocabulary.encode(),
-            "table": self._table,
+            "tables": self._tables,
             **self._parts.state(),
         }
 
@@ -212,7 +223,7 @@ class Hybrid:
             If an array is missing or does not fit the others.
         """
         vocabulary = take_vocabulary(state)
-        table = take_array(state, "table", np.float32, (len(KNOTS), len(PARTS)))
+        tables = take_array(state, "tables", np.float32, (2, len(KNOTS), len(PARTS)))
         self._parts = HybridParts.from_state(state, len(vocabulary), self.config.parts)
-        self._table = table
+        self._tables = tables
         self.vocabulary = vocabulary

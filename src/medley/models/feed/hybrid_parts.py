@@ -33,6 +33,10 @@ class PartsConfig:
         A published item is half as new after so many days.
     new_support : float
         An item with so many likes is half as new.
+    fresh_half_life_days : float
+        A published item, liked or not, is half as fresh after so many days.
+    away_days : float
+        A history that ended so many days ago belongs half to the past.
     content_likeness : float
         What likeness of features counts in `HybridParts.likeness` beside likeness
         of likes.
@@ -42,7 +46,9 @@ class PartsConfig:
     content: ContentConfig = field(default_factory=ContentConfig)
     half_life_days: float = 180.0
     new_half_life_days: float = 30.0
-    new_support: float = 5.0
+    new_support: float = 1.0
+    fresh_half_life_days: float = 365.0
+    away_days: float = 730.0
     content_likeness: float = 0.25
 
 
@@ -58,11 +64,12 @@ class HybridParts:
     content : ContentVectors
     popularity : ndarray of float32, shape (n_items, 2)
         log(1 + strength of all events), and the same of recent ones.
-    newness : ndarray of float32, shape (n_items,)
-        In [0, 1].
+    newness : ndarray of float32, shape (n_items, 3)
+        In [0, 1]: liked by few, that and published lately, published lately. An
+        item that came after the fit is wholly the first two, whatever its age.
     categories : ItemCategories
     latest_ms : int
-        The latest time that the data knows.
+        Time of the latest event; of the latest publication where no event's is known.
     """
 
     taste: ItemMatrix
@@ -90,9 +97,9 @@ class HybridParts:
         columns = (
             self.taste.score(positions, strengths),
             content,
-            content * self.newness,
+            content * self.newness[:, 0],
             *self.popularity.T,
-            self.newness,
+            *self.newness.T[1:],
             self.categories.affinity(interests),
         )
         return np.stack(columns).T
@@ -100,8 +107,8 @@ class HybridParts:
     def impersonal(
         self, wanted: NDArray[np.int32], interests: Sequence[str]
     ) -> NDArray[np.float32]:
-        """The columns of `features` that owe nothing to a history, shape (n_wanted, 4)."""
-        columns = (*self.popularity.T, self.newness, self.categories.affinity(interests))
+        """The columns of `features` that owe nothing to a history, shape (n_wanted, 5)."""
+        columns = (*self.popularity.T, *self.newness.T[1:], self.categories.affinity(interests))
         return np.stack([column[wanted] for column in columns]).T
 
     def contributions(
@@ -118,7 +125,7 @@ class HybridParts:
         """
         taste = self.taste.contributions(positions, strengths, wanted)
         content = self.content.contributions(positions, strengths, wanted)
-        return np.stack([taste, content, content * self.newness[wanted]], axis=-1)
+        return np.stack([taste, content, content * self.newness[wanted, 0]], axis=-1)
 
     def likeness(self, config: PartsConfig, position: int) -> NDArray[np.float32]:
         """Likeness of every item to one, by likes and by features, shape (n_items,)."""
@@ -133,8 +140,10 @@ class HybridParts:
         self, catalogue: Catalogue, fresh: NDArray[np.intp], config: PartsConfig
     ) -> HybridParts:
         """Append the catalogue's rows ``fresh``: nobody liked them yet, and they are new."""
+        newness = np.ones((len(fresh), 3), np.float32)
         published = catalogue.published_ms[fresh]
-        recent = recency(published, self.latest_ms, config.new_half_life_days)
+        dated = published != 0
+        newness[dated, 2] = recency(published[dated], self.latest_ms, config.fresh_half_life_days)
         nothing = np.zeros(len(fresh), np.float32)
         return replace(
             self,
@@ -142,7 +151,7 @@ class HybridParts:
             evenness=np.concatenate([self.evenness, nothing]),
             content=self.content.extended(catalogue, fresh),
             popularity=np.concatenate([self.popularity, np.stack([nothing, nothing], axis=1)]),
-            newness=np.concatenate([self.newness, np.where(published > 0, recent, np.float32(1))]),
+            newness=np.concatenate([self.newness, newness]),
             categories=self.categories.extended(catalogue, fresh),
         )
 
@@ -174,7 +183,7 @@ class HybridParts:
             evenness=take_array(state, "evenness", np.float32, (n_items,)),
             content=restore_content(state, n_items, config.content),
             popularity=take_array(state, "popularity", np.float32, (n_items, 2)),
-            newness=take_array(state, "newness", np.float32, (n_items,)),
+            newness=take_array(state, "newness", np.float32, (n_items, 3)),
             categories=take_categories(state, n_items),
             latest_ms=int(take_array(state, "latest_ms", np.int64, (1,))[0]),
         )
@@ -185,24 +194,45 @@ def recency(
 ) -> NDArray[np.float32]:
     """How new items are by their date: 1 at `latest_ms`, 0 where the date is unknown."""
     age_days = np.maximum(latest_ms - published_ms, 0) / DAY_MS
-    return np.where(published_ms > 0, np.exp2(-age_days / half_life_days), 0).astype(np.float32)
+    return np.where(published_ms != 0, np.exp2(-age_days / half_life_days), 0).astype(np.float32)
+
+
+def presence(last_ms: NDArray[np.int64], latest_ms: int, away_days: float) -> NDArray[np.float32]:
+    """Say how far histories belong to the present: 1 for one that goes on to the end.
+
+    Parameters
+    ----------
+    last_ms : ndarray of int64, shape (n,)
+        When each history ended; 0 where unknown, which counts as the present.
+    latest_ms : int
+    away_days : float
+
+    Returns
+    -------
+    ndarray of float32, shape (n,)
+        In (0, 1].
+    """
+    days = np.where(last_ms > 0, np.maximum(latest_ms - last_ms, 0), 0) / DAY_MS
+    return (1 / (1 + (days / away_days) ** 2)).astype(np.float32)
 
 
 def fit_parts(data: FeedData, config: PartsConfig, rng: np.random.Generator) -> HybridParts:
     """Fit every part on the same data."""
     catalogue = data.catalogue
     taste, evenness = fit_spectral(data, config.spectral, rng)
-    latest_ms = int(max(data.time_ms.max(initial=0), catalogue.published_ms.max(initial=0)))
+    # A catalogue may announce what is to come, so events tell the time where they can.
+    latest_ms = int(data.time_ms.max(initial=0) or catalogue.published_ms.max(initial=0))
     support = np.bincount(data.item[data.weight > 0], minlength=len(catalogue))
-    recent = recency(catalogue.published_ms, latest_ms, config.new_half_life_days)
-    newness = recent * (config.new_support / (config.new_support + support))
+    unmet = config.new_support / (config.new_support + support)
+    half_lives = (config.new_half_life_days, config.fresh_half_life_days)
+    lately, fresh = (recency(catalogue.published_ms, latest_ms, h) for h in half_lives)
     half_lives = (np.inf, config.half_life_days)
     return HybridParts(
         taste=taste,
         evenness=evenness,
         content=fit_content(data, config.content, rng),
         popularity=np.stack([np.log1p(decayed_popularity(data, h)) for h in half_lives], axis=1),
-        newness=newness.astype(np.float32),
+        newness=np.stack([unmet, unmet * lately, fresh], axis=1).astype(np.float32),
         categories=ItemCategories.of(catalogue),
         latest_ms=latest_ms,
     )

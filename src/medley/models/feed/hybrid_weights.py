@@ -1,8 +1,8 @@
-"""Learning the hybrid's weights on people and items that its parts never saw."""
+"""Learning the hybrid's weights on people, items and times that its parts never saw."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,33 +10,37 @@ from numpy.typing import NDArray
 
 from medley.data.feed import FeedData
 from medley.features.history import strength
-from medley.models.feed.blend import KNOTS, PARTS, PERSONAL, Cases, learn_weights
-from medley.models.feed.hybrid_parts import HybridParts, PartsConfig, fit_parts
+from medley.models.feed.blend import FEW, KNOTS, PARTS, PERSONAL, Cases, learn_weights
+from medley.models.feed.hybrid_cases import Asked, Person, later_cases, random_cases
+from medley.models.feed.hybrid_parts import PartsConfig, fit_parts
 
-START = np.array([10.0, 1.0, 2.0, 0.05, 0.0, 0.5, 0.0], np.float32)
+START = np.array([30.0, 3.0, 3.0, 0.01, 0.0, 0.1, 0.0, 0.0], np.float32)
 """Weights of a long history before learning, in the order of `PARTS`."""
 
-INTEREST = 2.0
-"""What a declared category adds for somebody without history, where the data
-hold too few declarations to learn from; with n likes it is 1 + n / 5 times less."""
+INTEREST = 8.0
+"""What a declared category adds for somebody without history, in standard deviations
+of the other parts' sum, where the data hold too few declarations to learn from; with
+n likes it is 1 + n / 5 times less."""
 
 
 @dataclass(frozen=True, slots=True)
 class WeightsConfig:
-    """Settings of the inner fit.
+    """Settings of the inner fits.
 
     Attributes
     ----------
     share : float
-        Share of the people that is held out of the inner fit.
+        Share of the people that is held out of the first inner fit.
     max_people : int
         At most so many are held out.
     hidden_items : float
-        Share of the items whose events are hidden from the inner fit, so that
-        they stand for new ones.
+        Share of the items whose events are hidden from the first inner fit, so
+        that they stand for new ones.
     people_per_knot : int
     max_candidates : int
         Of a larger catalogue so many items are drawn to be ranked.
+    before : float
+        The second inner fit ends where this share of the events has happened.
     """
 
     share: float = 0.15
@@ -44,17 +48,67 @@ class WeightsConfig:
     hidden_items: float = 0.1
     people_per_knot: int = 150
     max_candidates: int = 4000
+    before: float = 0.8
 
 
-def learn_table(
+def learn_tables(
     data: FeedData, parts_config: PartsConfig, config: WeightsConfig, rng: np.random.Generator
 ) -> NDArray[np.float32]:
     """Learn the weights of the blend at each length of history.
 
     Returns
     -------
-    ndarray of float32, shape (n_knots, n_parts)
+    ndarray of float32, shape (2, n_knots, n_parts)
+        For histories that ended long ago, and for those of the present; the same
+        where fewer than half of the events have times.
     """
+    people = _held_out_people(data, parts_config, config, rng)
+    past = _learn(people, lambda _, longer: longer, sure=1.0)
+    if np.count_nonzero(data.time_ms) * 2 <= len(data):
+        return np.stack([past, past])
+    later = _later(data, parts_config, config, rng)
+    # It begins with weights that were learned, so less has to be proved to move one.
+    return np.stack([past, _learn(later, lambda knot, _: past[knot], sure=0.5)])
+
+
+def _learn(
+    cases_at: Callable[[int], Cases],
+    start: Callable[[int, NDArray[np.float32]], NDArray[np.float32]],
+    *,
+    sure: float,
+) -> NDArray[np.float32]:
+    """Learn one table, the longest history first."""
+    table = np.empty((len(KNOTS), len(PARTS)), np.float32)
+    learned = np.zeros(len(KNOTS), np.bool_)
+    weights = START
+    for knot in range(len(KNOTS))[::-1]:
+        cases = cases_at(knot)
+        learned[knot] = len(cases.targets) >= FEW
+        weights = learn_weights(cases, start(knot, weights), sure=sure)
+        weights[-1] = _interest(cases, weights, int(KNOTS[knot]))
+        table[knot] = weights
+    # Weights of one table stand in one scale: a gap takes those of its neighbour.
+    for knot in np.flatnonzero(~learned).tolist() if learned.any() else ():
+        nearest = np.flatnonzero(learned)[np.abs(np.flatnonzero(learned) - knot).argmin()]
+        table[knot, :-1] = table[nearest, :-1]
+    # With no history the personal parts are silent; one event decides their weight.
+    table[0, :PERSONAL] = table[1, :PERSONAL]
+    return table
+
+
+def _interest(cases: Cases, weights: NDArray[np.float32], length: int) -> float:
+    """Weight of declared interests, where there were none to learn it from."""
+    declared, others = cases.features[-1], cases.features[:-1]
+    if declared.any():
+        return float(weights[-1])
+    spread = np.tensordot(weights[:-1], others, axes=1).std(axis=1) if others.size else np.ones(1)
+    return INTEREST * max(float(spread.mean()), 1e-3) / (1 + length / 5)
+
+
+def _held_out_people(
+    data: FeedData, parts_config: PartsConfig, config: WeightsConfig, rng: np.random.Generator
+) -> Callable[[int], Cases]:
+    """Fit without some people and items; ask about those people at any time."""
     strong = strength(data.weight) >= 1
     liked = np.bincount(data.person[strong], minlength=len(data.people))
     eligible = np.flatnonzero(liked >= 2)
@@ -63,60 +117,32 @@ def learn_table(
     hidden = rng.random(len(data.catalogue)) < config.hidden_items
     inner = data.take(~np.isin(data.person, held) & ~hidden[data.item])
     parts = fit_parts(inner, parts_config, rng)
-    parts = replace(parts, newness=np.where(hidden, np.float32(1), parts.newness))
+    newness = parts.newness.copy()
+    newness[hidden, :2] = 1
     rows = data.take(np.isin(data.person, held) & strong)
-    tastes = [rows.item[rows.person == person] for person in held.tolist()]
-    interests = [data.interests.get(person, ()) for person in held.tolist()]
-    table = np.empty((len(KNOTS), len(PARTS)), np.float32)
-    weights = START
-    for knot in range(len(KNOTS))[::-1]:
-        cases = _cases(parts, tastes, interests, hidden, int(KNOTS[knot]), config, rng)
-        start = weights.copy()
-        start[PARTS.index("interest")] = INTEREST / (1 + KNOTS[knot] / 5)
-        weights = table[knot] = learn_weights(cases, start)
-    # With no history the personal parts are silent; one event decides their weight.
-    table[0, :PERSONAL] = table[1, :PERSONAL]
-    return table
+    people = [
+        Person(rows.item[rows.person == person], 0, data.interests.get(person, ()))
+        for person in held.tolist()
+    ]
+    asked = Asked(replace(parts, newness=newness), people, hidden, config.people_per_knot)
+    return lambda knot: random_cases(asked, int(KNOTS[knot]), config.max_candidates, rng)
 
 
-def _cases(
-    parts: HybridParts,
-    tastes: Sequence[NDArray[np.int32]],
-    interests: Sequence[tuple[str, ...]],
-    hidden: NDArray[np.bool_],
-    length: int,
-    config: WeightsConfig,
-    rng: np.random.Generator,
-) -> Cases:
-    """Ask about people as if only ``length`` of their likes were known."""
-    n_items = len(hidden)
-    world = np.arange(n_items)
-    if n_items > config.max_candidates:
-        world = np.sort(rng.choice(n_items, config.max_candidates, replace=False))
-    features: list[NDArray[np.float32]] = []
-    targets: list[NDArray[np.bool_]] = []
-    seen: list[NDArray[np.bool_]] = []
-    # The lightest people who have enough: whoever liked hundreds of things goes
-    # on differently after ten of them than somebody who liked a dozen.
-    by_size = sorted(range(len(tastes)), key=lambda who: len(tastes[who]))
-    for who in by_size:
-        if len(features) == config.people_per_knot:
-            break
-        liked = np.isin(np.arange(n_items), tastes[who])
-        known = rng.permutation(np.flatnonzero(liked & ~hidden))[:length].astype(np.int32)
-        rest = np.flatnonzero(np.isin(world, np.setdiff1d(tastes[who], known)))
-        if len(known) < length or len(rest) < max(1, length // 5):
-            continue
-        wanted = np.zeros(len(world), np.bool_)
-        wanted[rng.permutation(rest)[: max(5, length // 3)]] = True
-        said = parts.features(known, np.ones(length, np.float32), interests[who])
-        features.append(said[world].T)
-        targets.append(wanted)
-        seen.append(np.isin(world, known) | (liked[world] & ~wanted))
-    stacked = np.empty((len(PARTS), len(features), len(world)), np.float32)
-    for row, held in enumerate(features):
-        stacked[:, row] = held
-    shape = (len(features), len(world))
-    return Cases(
-        stacked, np.array(targets, np.bool_).reshape(shape), np.array(seen, np.bool_).reshape(shape)
-    )
+def _later(
+    data: FeedData, parts_config: PartsConfig, config: WeightsConfig, rng: np.random.Generator
+) -> Callable[[int], Cases]:
+    """Fit on what came before a moment; ask about what each person liked after it."""
+    moment = int(np.quantile(data.time_ms[data.time_ms > 0], config.before, method="higher"))
+    parts = fit_parts(data.take(data.time_ms < moment), parts_config, rng)
+    rows = np.flatnonzero(strength(data.weight) >= 1)
+    rows = rows[np.lexsort((data.time_ms[rows], data.person[rows]))]
+    people = []
+    for mine in np.split(rows, np.flatnonzero(np.diff(data.person[rows])) + 1):
+        before = int((data.time_ms[mine] < moment).sum())
+        if before < len(mine):
+            who = int(data.person[mine[0]])
+            people.append(Person(data.item[mine], before, data.interests.get(who, ())))
+    hidden = np.zeros(len(data.catalogue), np.bool_)
+    shuffled = [people[i] for i in rng.permutation(len(people)).tolist()]
+    asked = Asked(parts, shuffled, hidden, config.people_per_knot)
+    return lambda knot: later_cases(asked, knot, config.max_candidates, rng)

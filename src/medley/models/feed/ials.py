@@ -15,6 +15,13 @@ from medley.core.prediction import Prediction, Reason
 from medley.core.vocabulary import Vocabulary
 from medley.data.feed import FeedData, FeedQuery
 from medley.features.history import known_history, strength
+from medley.models.feed.newcomer import (
+    because_popular,
+    knows_no_like,
+    newcomer_scores,
+    only_like,
+    popular_but,
+)
 from medley.models.feed.ranking import because_liked, rank, rank_similar, require_fitted
 from medley.models.state import take_array, take_vocabulary
 
@@ -72,6 +79,10 @@ class IALS:
         self._factors = _item_factors(data, self.config, rng, progress)
         self._precision = _precision(self._factors, self.config.reg)
         self.vocabulary = data.catalogue.items
+        one = np.ones(1, np.float32)
+        self._popular = newcomer_scores(
+            data, lambda position: self._liking(np.array([position], np.int32), one)
+        )
 
     def predict(self, queries: Sequence[FeedQuery], k: int) -> list[Prediction]:
         """Rank at most ``k`` items for each query.
@@ -85,12 +96,34 @@ class IALS:
 
     def fold_in(self, queries: Sequence[FeedQuery]) -> NDArray[np.float32]:
         """Solve for each query's vector and score all items, shape (n_queries, n_items)."""
-        people = np.empty((len(queries), self._factors.shape[1]), np.float32)
-        for row, query in zip(people, queries, strict=True):
+        found = np.empty((len(queries), len(self.vocabulary)), np.float32)
+        for row, query in zip(found, queries, strict=True):
             positions, strengths = known_history(query.history, self.vocabulary)
-            normal, towards, _ = self._system(positions, strengths)
-            row[:] = linalg.solve(normal, towards, assume_a="pos")
-        return people @ self._factors.T
+            answer = self._newcomer if knows_no_like(strengths) else self._liking
+            row[:] = answer(positions, strengths)
+        return found
+
+    def _liking(
+        self, positions: NDArray[np.int32], strengths: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """Score all items for a history with something liked, shape (n_items,)."""
+        normal, towards, _ = self._system(positions, strengths)
+        person = linalg.solve(normal, towards, assume_a="pos")
+        scores: NDArray[np.float32] = self._factors @ person.astype(np.float32)
+        return scores
+
+    def _newcomer(
+        self, positions: NDArray[np.int32], strengths: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """Popularity less what resembles the disliked items, shape (n_items,).
+
+        A preference of 0 pulls nobody anywhere who stands at 0 already, so without a
+        like the dislikes are scored as if they were likes, and held against it.
+        """
+        if not len(positions):
+            return self._popular.copy()
+        against = np.maximum(self._liking(positions, np.abs(strengths)), 0)
+        return popular_but(self._popular, against, strengths)
 
     def _system(
         self, positions: NDArray[np.int32], strengths: NDArray[np.float32]
@@ -139,12 +172,32 @@ class IALS:
         require_fitted(self.vocabulary)
         positions, strengths = known_history(query.history, self.vocabulary)
         known = [item for item in ids if item in self.vocabulary]
-        candidates = self._factors[self.vocabulary.positions(known)].astype(np.float64)
-        falls = (candidates @ self._removals(positions, strengths)).T
-        names = [self.vocabulary[i] for i in positions.tolist()]
-        named = because_liked(names, strengths, falls.astype(np.float32))
+        wanted = self.vocabulary.positions(known)
+        named: Sequence[tuple[Reason, ...]]
+        if knows_no_like(strengths):
+            named = because_popular(self._newcomer(positions, strengths)[wanted])
+        else:
+            names = [self.vocabulary[i] for i in positions.tolist()]
+            named = because_liked(names, strengths, self._falls(positions, strengths, wanted))
         reasons = dict(zip(known, named, strict=True))
         return [reasons.get(item, ()) for item in ids]
+
+    def _falls(
+        self,
+        positions: NDArray[np.int32],
+        strengths: NDArray[np.float32],
+        wanted: NDArray[np.int32],
+    ) -> NDArray[np.float32]:
+        """Fall of some candidates' scores without each item, shape (n_history, n_wanted)."""
+        candidates = self._factors[wanted].astype(np.float64)
+        falls = (candidates @ self._removals(positions, strengths)).T.astype(np.float32)
+        sole = only_like(strengths)
+        if sole is not None:
+            # Without its only like the history would be answered with popularity.
+            rest = np.arange(len(positions)) != sole
+            without = self._newcomer(positions[rest], strengths[rest])
+            falls[sole] = (self._liking(positions, strengths) - without)[wanted]
+        return falls
 
     def _removals(
         self, positions: NDArray[np.int32], strengths: NDArray[np.float32]
@@ -168,7 +221,11 @@ class IALS:
 
     def state(self) -> Mapping[str, Array]:
         """All that was fitted, as plain arrays."""
-        return {"vocabulary": self.vocabulary.encode(), "factors": self._factors}
+        return {
+            "vocabulary": self.vocabulary.encode(),
+            "factors": self._factors,
+            "popular": self._popular,
+        }
 
     def restore(self, state: Mapping[str, Array]) -> None:
         """Take back what `state` gave.
@@ -180,6 +237,7 @@ class IALS:
         """
         vocabulary = take_vocabulary(state)
         self._factors = take_array(state, "factors", np.float32, (len(vocabulary), None))
+        self._popular = take_array(state, "popular", np.float32, (len(vocabulary),))
         self._precision = _precision(self._factors, self.config.reg)
         self.vocabulary = vocabulary
 

@@ -14,6 +14,7 @@ from medley.features.history import liking_matrix
 from medley.models.feed.gram import gram, most_liked
 from medley.models.feed.item_matrix import ItemMatrix, row_blocks
 from medley.models.feed.linear import MatrixModel
+from medley.models.feed.newcomer import newcomer_scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class ItemKNN(MatrixModel):
         self.matrix = ItemMatrix.prune(
             row_blocks(similarities), taken, len(data.catalogue), len(taken)
         )
+        self.popular = newcomer_scores(data, self.matrix.row)
         self.vocabulary = data.catalogue.items
         if progress is not None:
             progress(1.0, "similarities computed")

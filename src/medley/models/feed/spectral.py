@@ -16,6 +16,7 @@ from medley.features.history import liking_matrix
 from medley.features.text import unit_rows
 from medley.models.feed.item_matrix import ItemMatrix
 from medley.models.feed.linear import EvenedMatrixModel
+from medley.models.feed.newcomer import newcomer_scores
 from medley.models.feed.svd import truncated_svd
 
 _ROWS = 256
@@ -28,9 +29,10 @@ class SpectralConfig:
     Attributes
     ----------
     n_factors : int
-        Directions of taste that are kept.
+        Directions of taste that are kept; at most half as many as people.
     cutoff : float
-        Where the filter lets half through, in mean eigenvalues.
+        Where the filter lets half through, in units of the noise edge: the
+        largest eigenvalue to be expected if nobody had any taste.
     order : float
         How steeply the filter falls beyond the cutoff.
     activity_power : float
@@ -42,7 +44,7 @@ class SpectralConfig:
         loses it.
     category_weight : float
         Each category joins as a person who likes all its items, weighing so many
-        mean eigenvalues; 0 leaves them out.
+        noise edges; 0 leaves them out.
     rounds : int
         Rounds of subspace iteration.
     keep : int
@@ -50,12 +52,12 @@ class SpectralConfig:
     """
 
     n_factors: int = 800
-    cutoff: float = 2.8
+    cutoff: float = 0.63
     order: float = 3.0
     activity_power: float = 0.5
     popularity_power: float = 0.4
     output_power: float = 0.3
-    category_weight: float = 3.0
+    category_weight: float = 0.67
     rounds: int = 4
     keep: int = 600
 
@@ -69,6 +71,10 @@ class Spectral(EvenedMatrixModel):
     \lambda^q))\,V^\top`: a Butterworth filter, of which ridge regression on all
     items is the case :math:`q = 1`. Compare Shen et al., "How powerful is graph
     convolution for recommendation?", CIKM 2021.
+
+    The cutoff :math:`\lambda` follows the size of the data: eigenvalues of a matrix
+    without structure reach up to the edge of Marchenko and Pastur's law, which is
+    near the mean for many people and few items and far above it for the opposite.
 
     Only the leading ``n_factors`` directions are computed, so that memory grows
     with ``n_items * n_factors`` and not with ``n_items**2``: fitting 9,125 items
@@ -96,6 +102,7 @@ class Spectral(EvenedMatrixModel):
         if not len(data.catalogue):
             raise DataError("the catalogue is empty; import items before training")
         self.matrix, self.evenness = fit_spectral(data, self.config, rng)
+        self.popular = newcomer_scores(data, self.matrix.row)
         self.vocabulary = data.catalogue.items
         if progress is not None:
             progress(1.0, "weights fitted")
@@ -122,14 +129,14 @@ def fit_spectral(
     popularity = (counts[taken] + 10.0).astype(np.float32)
     scaled = likes[:, taken] @ sparse.diags(popularity**-config.popularity_power)
     scaled = sparse.csr_matrix(scaled, dtype=np.float32)
-    mean = float((scaled.data.astype(np.float64) ** 2).sum()) / len(taken)
+    edge = noise_edge(scaled)
     if config.category_weight:
         shared = _category_rows(data.catalogue, taken)
-        shared *= np.float32(np.sqrt(config.category_weight * mean))
-        mean *= 1 + config.category_weight * shared.shape[0] / len(taken)
+        shared *= np.float32(np.sqrt(config.category_weight * edge))
         scaled = sparse.vstack([scaled, shared], format="csr", dtype=np.float32)
-    values, vectors = truncated_svd(scaled, config.n_factors, rounds=config.rounds, rng=rng)
-    power = (values.astype(np.float64) ** 2 / (config.cutoff * mean)) ** config.order
+    n_factors = min(config.n_factors, max(1, len(data.people) // 2))
+    values, vectors = truncated_svd(scaled, n_factors, rounds=config.rounds, rng=rng)
+    power = (values.astype(np.float64) ** 2 / (config.cutoff * edge)) ** config.order
     filtered = vectors * np.sqrt(power / (power + 1)).astype(np.float32)
     out = popularity**config.output_power
     matrix = ItemMatrix.prune(
@@ -138,6 +145,24 @@ def fit_spectral(
     evenness = np.zeros(n_items, np.float32)
     evenness[taken] = 1 / np.maximum(out * np.linalg.norm(filtered, axis=1), 1e-12)
     return matrix, evenness
+
+
+def noise_edge(matrix: sparse.csr_matrix) -> float:
+    """Largest squared singular value to be expected of entries without structure.
+
+    The edge of Marchenko and Pastur's law, with the numbers of rows and columns
+    that would be as uneven in their squared lengths if they were all equal.
+
+    Examples
+    --------
+    >>> round(noise_edge(sparse.csr_matrix(np.ones((100, 25), np.float32))), 1)
+    225.0
+    """
+    squared = matrix.multiply(matrix)
+    rows, columns = (np.asarray(squared.sum(axis=a), np.float64).ravel() for a in (1, 0))
+    total = float(rows.sum())
+    n_rows, n_columns = (total**2 / max(float((s**2).sum()), 1e-30) for s in (rows, columns))
+    return float(total / n_columns * (1 + np.sqrt(n_columns / n_rows)) ** 2)
 
 
 def _rows(left: NDArray[np.float32], right: NDArray[np.float32]) -> Iterator[NDArray[np.float32]]:

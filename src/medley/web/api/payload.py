@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from medley.core.prediction import BecauseInterest, BecauseLiked, Reason
@@ -93,9 +94,21 @@ def _written(pks: Sequence[int], index: CatalogueIndex) -> dict[int, str]:
 
 
 def _reason_json(reason: Reason | None) -> str:
+    """Write what `reason_payload` gives, what is named escaped once."""
     if reason is None:
         return "null"
-    return json.dumps(reason_payload(reason), ensure_ascii=False)
+    named = ""
+    if isinstance(reason, BecauseLiked):
+        named = f'"item":{_quoted(reason.item)},'
+    elif isinstance(reason, BecauseInterest):
+        named = f'"category":{_quoted(reason.category)},'
+    contribution = round(reason.contribution, 6)
+    return f'{{"type":"{NAMES[type(reason)]}",{named}"contribution":{contribution!r}}}'
+
+
+@lru_cache(maxsize=16_384)
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _bool(value: bool) -> str:

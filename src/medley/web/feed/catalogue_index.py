@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from medley.core.vocabulary import Vocabulary
 from medley.data.rows import KINDS
+from medley.data.times import publication_ms
 from medley.serving.cache import RecentlyUsed
 from medley.web.catalog.models import (
     CatalogueRevision,
@@ -61,8 +62,10 @@ class CatalogueIndex:
     creator_pks : ndarray of int64
         Of ``creator_keys``, rising.
     published_ms : ndarray of int64, shape (n,)
-        0 where unknown.
+        The year's middle where only that is known, 0 where nothing is.
     hidden_pks : frozenset of int
+    slugs : dict of int to str
+        Category primary key -> slug.
     kept : RecentlyUsed
         Items read lately, with creator and categories.
     written : RecentlyUsed
@@ -85,6 +88,7 @@ class CatalogueIndex:
     creator_pks: NDArray[np.int64]
     published_ms: NDArray[np.int64]
     hidden_pks: frozenset[int]
+    slugs: dict[int, str]
     kept: RecentlyUsed[int, Item] = field(default_factory=lambda: RecentlyUsed(KEPT_ITEMS))
     written: RecentlyUsed[int, str] = field(default_factory=lambda: RecentlyUsed(KEPT_ITEMS))
 
@@ -185,7 +189,7 @@ def read_index() -> CatalogueIndex:
     """Read the whole catalogue's columns, in chunks."""
     # The revision first: a change while reading makes the next look read again.
     revision = CatalogueRevision.current()
-    fields = ("pk", "key", "hidden", "kind", "media", "creator_id", "published_ms")
+    fields = ("pk", "key", "hidden", "kind", "media", "creator_id", "published_ms", "year")
     columns = Item.objects.order_by("pk").values_list(*fields)
     rows = list(columns.iterator(chunk_size=CHUNK))
     pks = np.fromiter((row[0] for row in rows), np.int64, len(rows))
@@ -209,8 +213,9 @@ def read_index() -> CatalogueIndex:
         creators=_places(creator_pks, [row[5] for row in rows]),
         creator_keys=Vocabulary(key for _, key in creators),
         creator_pks=creator_pks,
-        published_ms=np.fromiter((row[6] or 0 for row in rows), np.int64, len(rows)),
+        published_ms=np.fromiter((publication_ms(*row[6:8]) for row in rows), np.int64, len(rows)),
         hidden_pks=frozenset(pks[hidden].tolist()),
+        slugs={held.pk: held.slug for held in categories},
     )
 
 

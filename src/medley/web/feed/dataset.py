@@ -15,6 +15,7 @@ from medley.core.vocabulary import Vocabulary
 from medley.data.builder import reduce_events
 from medley.data.feed import Catalogue, FeedData
 from medley.data.signals import EVENT_KINDS, counted_kind
+from medley.data.times import publication_ms
 from medley.features.wishes import WishOutcomes, wish_outcomes
 from medley.web.catalog.models import Category, Creator, Item
 from medley.web.feed.models import Event
@@ -53,11 +54,15 @@ def _catalogue() -> tuple[Catalogue, NDArray[np.int64]]:
     category_pks, slugs = _keys_by_pk(Category.objects.all(), "slug")
     text = ("title", "title_ko", "title_en", "description")
     columns = Item.objects.order_by("pk").values_list(
-        "pk", "key", "kind", "creator_id", "published_ms", *text
+        "pk", "key", "kind", "creator_id", "published_ms", "year", *text
     )
     rows = [
-        (pk, key, kind, creator, published or 0, "\n".join(filter(None, dict.fromkeys(texts))))
-        for pk, key, kind, creator, published, *texts in columns.iterator(chunk_size=CHUNK)
+        (
+            *(pk, key, kind, creator),
+            publication_ms(published, year),
+            "\n".join(filter(None, dict.fromkeys(texts))),
+        )
+        for pk, key, kind, creator, published, year, *texts in columns.iterator(chunk_size=CHUNK)
     ]
     pks = np.array([row[0] for row in rows], np.int64)
     position = {pk: n for n, pk in enumerate(creator_pks.tolist())}

@@ -52,7 +52,7 @@ def unpack_reason(packed: bytes, position: int, index: CatalogueIndex) -> Reason
         key = index.key_of(ref)
         return None if key is None else BecauseLiked(key, contribution)
     if code == _CODES[BecauseInterest]:
-        slug = next((held.slug for held in index.categories if held.pk == ref), None)
+        slug = index.slugs.get(ref)
         return None if slug is None else BecauseInterest(slug, contribution)
     if code == _CODES[BecausePopular]:
         return BecausePopular(contribution)
