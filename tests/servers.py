@@ -59,12 +59,17 @@ def mariadb_url() -> Iterator[str]:
         pytest.skip("MariaDB is not installed; apt-get install mariadb-server")
     with _Folder("mysql") as (folder, user):
         port, data, sock = free_port(), folder / "data", folder / "sock"
+        # Two at once in one folder of temporary tables trip over each other.
+        temporary = folder / "tmp"
+        _run_as(user, ["mkdir", temporary])
         quick = ["--auth-root-authentication-method=normal", "--skip-test-db"]
+        quick.append(f"--tmpdir={temporary}")
         _run_as(user, [install, "--no-defaults", f"--datadir={data}", *quick])
         small = ["--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=64M"]
         where = [
             f"--datadir={data}",
             f"--socket={sock}",
+            f"--tmpdir={temporary}",
             f"--port={port}",
             "--bind-address=127.0.0.1",
         ]
