@@ -19,7 +19,20 @@ from medley.web.language import (
 
 TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
 ALLOWED = {"Medley", "medley", "demo", "import", "csv", "items", "events", "movielens"}
-ALLOWED |= {"CSV", "toml", "compare", "interests", "ml", "latest", "small", "posters", "한국어", "English", "doctype", "html"}
+ALLOWED |= {
+    "CSV",
+    "toml",
+    "compare",
+    "interests",
+    "ml",
+    "latest",
+    "small",
+    "posters",
+    "한국어",
+    "English",
+    "doctype",
+    "html",
+}
 
 NAMES = re.compile(r"%\(\w+\)s")
 
