@@ -66,9 +66,14 @@ class Scale:
         wide_low = one.low if one.wide_low is None else one.wide_low
         wide_high = one.high if one.wide_high is None else one.wide_high
         wide_left, wide_right = self.place(wide_low), self.place(wide_high)
-        widths = (self.place(one.value), left, right - left, wide_left, wide_right - wide_left)
-        zero = f"{self.place(0.0):.2f}" if self.low <= 0 <= self.high else ""
-        return Marks(*(f"{number:.2f}" for number in widths), zero)
+        return Marks(
+            point=f"{self.place(one.value):.2f}",
+            left=f"{left:.2f}",
+            width=f"{right - left:.2f}",
+            wide_left=f"{wide_left:.2f}",
+            wide_width=f"{wide_right - wide_left:.2f}",
+            zero=f"{self.place(0.0):.2f}" if self.low <= 0 <= self.high else "",
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +28,11 @@ METRICS = {
 def interests(request: HttpRequest) -> HttpResponse:
     """Show what the models of interests are worth."""
     report = latest_report(TASK)
-    context = {"tab": "interests", "report": report, "metrics": list(METRICS.items())}
+    context: dict[str, Any] = {
+        "tab": "interests",
+        "report": report,
+        "metrics": list(METRICS.items()),
+    }
     if report is not None:
         context |= {
             "rows": [(one, [one.metrics.get(name) for name in METRICS]) for one in report.entrants],
