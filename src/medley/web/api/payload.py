@@ -16,6 +16,7 @@ from medley.web.feed.reasons import NAMES
 from medley.web.feed.service import Slice
 
 PICTURE_WIDTH = 480
+_FORM = "api v1"
 
 
 def external_id(key: str) -> str:
@@ -65,14 +66,9 @@ def feed_json(page: Slice, person_key: str | None, marks: Marks, index: Catalogu
     The items come written from memory: going through schemas would take
     longer than all the rest of the request.
     """
-    written = _written(page.pks, index)
-    rows = [
-        f'{written[pk]},"position":{position},"liked":{_bool(pk in marks.liked)},'
-        f'"disliked":{_bool(pk in marks.disliked)},"wished":{_bool(pk in marks.wished)},'
-        f'"reason":{_reason_json(reason)}}}'
-        for pk, position, reason in zip(page.pks, page.positions, page.reasons, strict=True)
-        if pk in written
-    ]
+    items = page.written.get(_FORM)
+    if items is None:
+        items = page.written[_FORM] = _items_json(page, marks, index)
     head = {
         "person": person_key,
         "request_id": page.request_id,
@@ -80,7 +76,18 @@ def feed_json(page: Slice, person_key: str | None, marks: Marks, index: Catalogu
         "fallback": page.fallback,
         "cursor": page.cursor,
     }
-    return f'{json.dumps(head, ensure_ascii=False)[:-1]},"items":[{",".join(rows)}]}}'
+    return f'{json.dumps(head, ensure_ascii=False)[:-1]},"items":[{items}]}}'
+
+
+def _items_json(page: Slice, marks: Marks, index: CatalogueIndex) -> str:
+    written = _written(page.pks, index)
+    return ",".join(
+        f'{written[pk]},"position":{position},"liked":{_bool(pk in marks.liked)},'
+        f'"disliked":{_bool(pk in marks.disliked)},"wished":{_bool(pk in marks.wished)},'
+        f'"reason":{_reason_json(reason)}}}'
+        for pk, position, reason in zip(page.pks, page.positions, page.reasons, strict=True)
+        if pk in written
+    )
 
 
 def _written(pks: Sequence[int], index: CatalogueIndex) -> dict[int, str]:

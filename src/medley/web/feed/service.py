@@ -12,17 +12,17 @@ from django.conf import settings
 from medley.core.errors import DataError
 from medley.data.rows import KINDS
 from medley.serving.cursor import Cursor, decode, encode
-from medley.serving.page import check_size, cut_page
+from medley.serving.page import check_size
 from medley.web.catalog.models import Creator, Item
 from medley.web.feed.catalogue_index import CatalogueIndex, current_index, forget_index
+from medley.web.feed.cut import cut_of, forget_cuts
 from medley.web.feed.experiments import forget_experiments
 from medley.web.feed.frozen import FrozenList, behind, read_list, write_exposure, write_page
-from medley.web.feed.gate import BLOCKED_AGAIN, EVERYTHING, Wanted, blocked
+from medley.web.feed.gate import EVERYTHING, Wanted
 from medley.web.feed.making import forget_lists, list_of_visit, make_list, note_of, ranking_of
 from medley.web.feed.marks import Marks, forget_marks, marks_of
 from medley.web.feed.models_in_use import aligned, forget_models
 from medley.web.feed.ranking import LIST_LENGTH, Ranking
-from medley.web.feed.reasons import unpack_reason
 from medley.web.feed.rulebook import forget_rules
 from medley.web.feed.setting import scenario_of, setting_of
 from medley.web.feed.shown import Card, FeedPage, Slice, cards_of, dress
@@ -271,39 +271,23 @@ def _show(
     *,
     store_list: bool,
 ) -> Slice:
-    marks = marks_of(person)
-    refused = (marks.disliked, _blocked(frozen, marks, index))
-    page = cut_page(frozen.pks, start, size, index.hidden_pks, *refused)
-    pks = frozen.pks[list(page.positions)].tolist()
+    cut = cut_of(frozen, start, size, person, index)
     request_id = write_page(
-        frozen, page.positions, first_position=start, person=person, store_list=store_list
+        frozen, cut.positions, first_position=start, person=person, store_list=store_list
     )
-    following = page.next_position
     cursor = None
-    if following is not None:
-        cursor = encode(Cursor(frozen.list_id, following), _signing_key())
+    if cut.next_position is not None:
+        cursor = encode(Cursor(frozen.list_id, cut.next_position), _signing_key())
     return Slice(
-        pks=pks,
-        positions=page.positions,
-        reasons=[unpack_reason(frozen.reasons, n, index) for n in page.positions],
+        pks=cut.pks,
+        positions=cut.positions,
+        reasons=cut.reasons,
         cursor=cursor,
         request_id=request_id,
         model_version=frozen.model_version,
         fallback=frozen.fallback or None,
+        written=cut.written,
     )
-
-
-def _blocked(frozen: FrozenList, marks: Marks, index: CatalogueIndex) -> frozenset[int]:
-    """What was blocked, perhaps since the list was made, and was not asked for by name."""
-    if not (marks.creators or marks.categories) or BLOCKED_AGAIN in frozen.fallback:
-        return frozenset()
-    by_creator, in_category = blocked(index, marks)
-    mask = np.zeros(len(index), np.bool_)
-    if frozen.scenario != "creator":
-        mask |= by_creator
-    if frozen.scenario != "category":
-        mask |= in_category
-    return frozenset(index.pks[mask].tolist())
 
 
 @cache
@@ -314,6 +298,7 @@ def _signing_key() -> bytes:
 def forget_everything() -> None:
     """Drop all that is kept in memory, as a restart would."""
     forget_lists()
+    forget_cuts()
     forget_experiments()
     forget_rules()
     forget_shown()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from medley.core.prediction import BecauseInterest, BecauseLiked, Reason
 from medley.web.catalog.models import Category, Item
@@ -51,7 +51,10 @@ class FeedPage:
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """A page by primary keys, before any item is read; attributes as in `FeedPage`."""
+    """A page by primary keys, before any item is read; attributes as in `FeedPage`.
+
+    ``written`` holds forms in which the items were written before, by their names.
+    """
 
     pks: list[int]
     positions: tuple[int, ...]
@@ -60,6 +63,7 @@ class Slice:
     request_id: str
     model_version: str
     fallback: str | None
+    written: dict[str, str] = field(default_factory=dict)
 
 
 def dress(page: Slice, person: Person | None) -> FeedPage:
