@@ -17,6 +17,8 @@ from medley.models.feed.hybrid_parts import PartsConfig, fit_parts
 START = np.array([30.0, 3.0, 3.0, 0.01, 0.0, 0.1, 0.0, 0.0], np.float32)
 """Weights of a long history before learning, in the order of `PARTS`."""
 
+FEW_LIKES = 10
+
 INTEREST = 8.0
 """What a declared category adds for somebody without history, in standard deviations
 of the other parts' sum, where the data hold too few declarations to learn from; with
@@ -41,6 +43,10 @@ class WeightsConfig:
         Of a larger catalogue so many items are drawn to be ranked.
     before : float
         The second inner fit ends where this share of the events has happened.
+    felt : float
+        In [0, 1]: how far the impersonal weights of the present lean to those of
+        random moments where likes are few. What came last is mostly what was
+        popular, so 0 ranks best by time, but hardly answers to a first like.
     """
 
     share: float = 0.15
@@ -49,6 +55,7 @@ class WeightsConfig:
     people_per_knot: int = 150
     max_candidates: int = 4000
     before: float = 0.8
+    felt: float = 0.85
 
 
 def learn_tables(
@@ -68,7 +75,10 @@ def learn_tables(
         return np.stack([past, past])
     later = _later(data, parts_config, config, rng)
     # It begins with weights that were learned, so less has to be proved to move one.
-    return np.stack([past, _learn(later, lambda knot, _: past[knot], sure=0.5)])
+    present = _learn(later, lambda knot, _: past[knot], sure=0.5)
+    few = np.flatnonzero((KNOTS > 0) & (KNOTS <= FEW_LIKES))
+    present[few, PERSONAL:-1] += config.felt * (past - present)[few, PERSONAL:-1]
+    return np.stack([past, present])
 
 
 def _learn(
