@@ -26,11 +26,11 @@ class TestMenu:
         card.get_by_role("button", name="Less like this").focus()
         page.keyboard.press("Enter")
         card.get_by_role("button", name="Undo").wait_for()
-        assert page.evaluate("document.activeElement.textContent.trim()") == "Undo"
+        page.wait_for_function("() => document.activeElement.textContent.trim() === 'Undo'")
         page.get_by_text("You will see less like this").wait_for()
         page.keyboard.press("Enter")
         card.locator(".act-like").wait_for()
-        assert page.evaluate("document.activeElement.matches('summary')")
+        page.wait_for_function("() => document.activeElement.matches('summary')")
 
     def test_a_creator_is_gone_from_the_next_page(self, demo_site: Any, open_page: Any) -> None:
         page = open_page(demo_site, "/?kind=video")
