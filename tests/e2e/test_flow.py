@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-import secrets
 from typing import Any
 
-PASSWORD = "grasshopper-42-tea"
+from tests.e2e.accounts import PASSWORD, sign_up
 
 
 def shown(page: Any) -> list[str]:
@@ -21,18 +20,6 @@ def scroll_on(page: Any) -> None:
     page.wait_for_function(
         "n => document.querySelectorAll('article.card[id]').length > n", arg=before
     )
-
-
-def sign_up(page: Any) -> str:
-    """Make an account and give its name."""
-    name = f"u{secrets.token_hex(5)}"
-    page.goto("/sign-up")
-    page.get_by_label("User name").fill(name)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_label("Password once more").fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Sign up").click()
-    page.wait_for_url("**/interests")
-    return name
 
 
 def test_the_feed_shows_five_then_thirty_and_nothing_twice(demo_site: Any, open_page: Any) -> None:

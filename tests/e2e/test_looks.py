@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.e2e.accounts import sign_up
 
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / "tests" / "screenshots"
@@ -44,6 +45,8 @@ def addresses(page: Any) -> dict[str, str]:
         "sign-up": "/sign-up",
         "sign-in": "/sign-in",
         "account": "/account",
+        "me-newcomer": "/me",
+        "not-for-you": "/operators",
         "about": "/about",
         "not-found": "/nothing-here",
     }
@@ -112,6 +115,66 @@ def test_the_first_page_of_an_empty_site_is_accessible_and_fits(
 def test_no_page_complains_or_asks_anything_outside(demo_site: Any, open_page: Any) -> None:
     page = open_page(demo_site, "/about")
     for name, path in addresses(page).items():
-        if name != "not-found":
+        if name not in ("not-found", "not-for-you"):
             page.goto(path)
             page.wait_for_load_state("load")
+
+
+OPERATED = {
+    "feed-later": "/",
+    "me": "/me",
+    "delete": "/me/delete",
+    "operators-why-ask": "/operators",
+    "operators-why": "/operators?person={name}&item={item}",
+    "operators-which": "/operators?item=the",
+    "operators-rules": "/operators/rules",
+    "operators-experiments": "/operators/experiments",
+    "operators-experiment": "/operators/experiment?name={name}",
+    "operators-interests": "/operators/interests",
+}
+
+
+@pytest.fixture(scope="module")
+def compared(demo_site: Any) -> None:
+    """A report of the models of interests, two of them, which fit in a moment."""
+    demo_site.command("compare", "interests", "--models", "prior,most-liked", "--json")
+
+
+def settle_in(site: Any, page: Any) -> dict[str, str]:
+    """Become an operator with interests, likes, a block and something for later."""
+    name = sign_up(page)
+    site.command("operator", name)
+    page.locator(".pick input").first.check()
+    page.locator(".pick input").nth(3).check()
+    page.goto("/?kind=film")
+    for kind, count in (("like", 3), ("wish", 2)):
+        for n in range(count):
+            page.locator(f".act-{kind}").nth(n).click()
+        page.locator(f".act-{kind}[aria-pressed=true]").nth(count - 1).wait_for()
+    card = page.locator("article.card[id]").nth(4)
+    card.locator("summary").click()
+    card.locator("[formaction$=not-creator]").click()
+    card.locator(".is-disliked").wait_for()
+    page.goto("/operators/experiments")
+    page.locator("#name").fill(name)
+    page.locator("#scenario").select_option("similar")
+    page.locator("main form .button-main").click()
+    page.wait_for_url("**/operators/experiment?name=*")
+    return {"name": name, "item": "demo:film-7"}
+
+
+@pytest.mark.parametrize(("width", "language"), VIEWS)
+@pytest.mark.usefixtures("compared")
+def test_what_is_known_and_the_operators_pages_are_accessible_and_fit(
+    demo_site: Any, open_page: Any, width: int, language: str
+) -> None:
+    page = open_page(demo_site, "/about", width=width, language=language)
+    names = settle_in(demo_site, page)
+    wrong = []
+    for name, path in OPERATED.items():
+        page.goto(path.format(**names))
+        wrong += inspect(page, name, width, language)
+    page.goto(f"/operators/experiment?name={names['name']}")
+    page.locator("main .button-bad").click()
+    page.locator(".note").wait_for()
+    assert wrong == [], json.dumps(wrong, indent=1, ensure_ascii=False)

@@ -96,19 +96,24 @@ class TestChanged:
         self, relaxed_client: Client, ann: Person, items: list[Item]
     ) -> None:
         relaxed_client.post(f"/items/{items[0].pk}/not-category/drama")
-        address = re.search(r"/me/blocks/\d+/remove", relaxed_client.get("/me").text)
+        address = re.search(r"/me/categories/drama/again", relaxed_client.get("/me").text)
         assert address
         relaxed_client.post(address[0])
         assert not Block.objects.exists()
 
-    def test_the_block_of_another_is_not_there(
+    def test_the_block_of_another_stays(
         self, relaxed_client: Client, ann: Person, items: list[Item], person: Person
     ) -> None:
-        block = Block.objects.create(
-            person=person, category=Category.objects.get(slug="war"), at_ms=1
-        )
-        assert relaxed_client.post(f"/me/blocks/{block.pk}/remove").status_code == 404
-        assert Block.objects.exists()
+        war = Category.objects.get(slug="war")
+        Block.objects.create(person=person, category=war, at_ms=1)
+        relaxed_client.post("/me/categories/war/again")
+        assert Block.objects.get().person == person
+
+    @pytest.mark.parametrize("what", ["categories/none", "creators/0"])
+    def test_what_does_not_exist_cannot_be_let_back(
+        self, relaxed_client: Client, ann: Person, what: str
+    ) -> None:
+        assert relaxed_client.post(f"/me/{what}/again").status_code == 404
 
     def test_starting_over_forgets_likes_until_it_is_taken_back(
         self, relaxed_client: Client, ann: Person, items: list[Item]

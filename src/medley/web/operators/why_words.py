@@ -25,6 +25,7 @@ CLOSED = {
         "saved for later, which has a row of its own"
     ),
 }
+TOO_LOW = "ranked below"
 EFFECTS = {
     "removed": gettext_lazy("Taken away"),
     "boosted": gettext_lazy("Made more or less relevant"),
@@ -73,6 +74,9 @@ def stages_of(found: Why) -> list[Stage]:
     if found.fallen > 0:
         words = _("Its score was lowered by %(fall)s.") % {"fall": f"{found.fallen:.4f}"}
         stages.append(Stage(_("Less like this"), words))
+    if (found.closed_by or "").startswith(TOO_LOW):
+        words = _("So many others rank higher that no rule looks at it.")
+        stages.append(Stage(_("Too low"), words, stops=True))
     stages += [_step(step) for step in found.steps]
     if found.propensity is not None:
         words = _("Chance gave it this place, with a probability of %(chance)s.")
@@ -102,7 +106,7 @@ def closed_words(reason: str) -> str:
     rule, _colon, why = reason.rpartition(": ")
     if why in CLOSED:
         return f"{CLOSED[why]} ({rule})"
-    if reason.startswith("ranked below"):
+    if reason.startswith(TOO_LOW):
         return _("it is ranked below all that the rules are given")
     return _("the rule %(rule)s takes it away") % {"rule": reason}
 
@@ -133,10 +137,8 @@ def reason_words(reason: Reason) -> str:
 
 def _gate(found: Why) -> Stage:
     name = _("May it be shown?")
-    if found.closed_by is None:
+    if found.closed_by is None or found.closed_by.startswith(TOO_LOW):
         return Stage(name, _("Yes: neither the person nor a rule keeps it away."))
-    if found.closed_by.startswith("ranked below"):
-        return Stage(name, _("Yes, but it ranks too low to be looked at."), stops=True)
     words = _("No: %(reason)s.") % {"reason": closed_words(found.closed_by)}
     return Stage(name, words, stops=True)
 

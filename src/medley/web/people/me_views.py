@@ -12,22 +12,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from medley.core.errors import DataError
-from medley.web.feed.catalogue_index import current_index
-from medley.web.feed.models_in_use import aligned
+from medley.web.catalog.models import Category, Creator
 from medley.web.feed.partial import is_partial
 from medley.web.feed.rulebook import rules_for
+from medley.web.people.about_me import about_me
 from medley.web.people.control import (
     MOST_OUTSIDE,
     reset,
-    reset_can_be_undone,
     set_outside,
     unblock_category,
     unblock_creator,
     undo_reset,
 )
 from medley.web.people.identity import person_of
-from medley.web.people.knowledge import knowledge_of
-from medley.web.people.models import Block, Person
+from medley.web.people.models import Person
 from medley.web.people.own_data import erase, export_response
 from medley.web.people.taste_bars import taste_bars
 from medley.web.refusal import only_post
@@ -38,15 +36,12 @@ from medley.web.refusal import only_post
 def me(request: HttpRequest) -> HttpResponse:
     """Show all that is known, and what can be done about it."""
     person = person_of(request)
-    serving = aligned(current_index())
     context = {
         "person": person,
-        "known": knowledge_of(person),
+        "known": about_me(person) if person is not None else None,
         "taste": taste_bars(person),
-        "version": serving.serving.version if serving is not None else "",
         "outside": _outside(person),
         "most_outside": round(100 * MOST_OUTSIDE),
-        "reset_undo": person is not None and reset_can_be_undone(person),
     }
     return render(request, "people/me.html", context)
 
@@ -112,21 +107,26 @@ def count_again(request: HttpRequest) -> HttpResponse:
 
 
 @only_post
-def unblock(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let a creator or a category back in."""
+def creator_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a creator back in."""
+    creator = get_object_or_404(Creator, pk=pk)
     person = person_of(request)
-    if person is None:
-        raise Http404
-    block = get_object_or_404(
-        Block.objects.select_related("creator", "category"), pk=pk, person=person
-    )
-    name = ""
-    if block.creator is not None:
-        unblock_creator(person, block.creator)
-        name = block.creator.name
-    if block.category is not None:
-        unblock_category(person, block.category)
-        name = block.category.name
+    if person is not None:
+        unblock_creator(person, creator)
+    return _let_back(request, creator.name)
+
+
+@only_post
+def category_again(request: HttpRequest, slug: str) -> HttpResponse:
+    """Let a category back in."""
+    category = get_object_or_404(Category, slug=slug)
+    person = person_of(request)
+    if person is not None:
+        unblock_category(person, category)
+    return _let_back(request, category.name)
+
+
+def _let_back(request: HttpRequest, name: str) -> HttpResponse:
     messages.success(request, _("%(name)s may show up again.") % {"name": name})
     return HttpResponseRedirect(f"{reverse('people:me')}#blocks")
 

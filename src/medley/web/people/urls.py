@@ -18,7 +18,8 @@ urlpatterns = [
     path("me/export", me_views.export, name="export"),
     path("me/reset", me_views.begin_anew, name="reset"),
     path("me/reset/undo", me_views.count_again, name="undo-reset"),
-    path("me/blocks/<int:pk>/remove", me_views.unblock, name="unblock"),
+    path("me/creators/<int:pk>/again", me_views.creator_again, name="creator-again"),
+    path("me/categories/<slug:slug>/again", me_views.category_again, name="category-again"),
     path("me/delete", me_views.delete, name="delete"),
     path("interests", views.interests, name="interests"),
 ]

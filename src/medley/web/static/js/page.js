@@ -30,15 +30,20 @@ document.addEventListener("keydown", (event) => {
   menu?.querySelector("summary").focus();
 });
 
-// A menu near the right edge opens to the left.
+// A menu opens to the left near the right edge, downwards near the top, and is moved
+// into sight where it fits neither way.
 document.addEventListener("toggle", (event) => {
   const menu = event.target;
   if (!menu.matches?.("details.pop") || !menu.open) return;
   const inside = menu.querySelector(".pop-in");
-  inside.classList.remove("to-left");
-  if (inside.getBoundingClientRect().right > document.documentElement.clientWidth - 8) {
-    inside.classList.add("to-left");
-  }
+  inside.classList.remove("to-left", "below");
+  inside.style.translate = "";
+  const place = inside.getBoundingClientRect();
+  const top = document.querySelector("header")?.getBoundingClientRect().bottom ?? 0;
+  inside.classList.toggle("to-left", place.right > document.documentElement.clientWidth - 8);
+  inside.classList.toggle("below", place.top < top);
+  const left = inside.getBoundingClientRect().left;
+  if (left < 8) inside.style.translate = `${8 - left}px`;
 }, true);
 
 document.addEventListener("submit", (event) => {
