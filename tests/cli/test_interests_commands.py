@@ -48,6 +48,14 @@ def version(home: Path, seen: Path) -> str:
     return name
 
 
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory, seen: Path) -> Path:
+    """A home whose database holds the same people; its models are its own."""
+    folder = tmp_path_factory.mktemp("imported")
+    medley(folder, "import", "movielens", seen, "--no-train")
+    return folder
+
+
 def test_compare_writes_figures_and_pictures(home: Path, seen: Path) -> None:
     found, _ = medley(
         home, "compare", "interests", "--data", seen, "--models", "prior,most-liked", "--json"
@@ -85,8 +93,10 @@ def test_evaluate_asks_people_never_seen(
     assert "left out" in said
 
 
-def test_a_persons_interests_come_from_the_database(home: Path, seen: Path, version: str) -> None:
-    medley(home, "import", "movielens", seen, "--no-train")
+def test_a_persons_interests_come_from_the_database(imported: Path) -> None:
+    home = imported
+    done, _ = medley(home, "train", "interests", "--model", "logistic", "--json")
+    medley(home, "promote", "interests", done["version"])
     document, _ = medley(home, "interests", "3", "--json")
     assert document["person"] == "movielens:3"
     assert document["fallback"] is None
@@ -102,8 +112,8 @@ def test_a_persons_interests_come_from_the_database(home: Path, seen: Path, vers
     assert "'nobody'" in said
 
 
-def test_compare_works_from_the_database_too(home: Path, seen: Path) -> None:
-    found, _ = medley(home, "compare", "interests", "--models", "prior", "--json")
+def test_compare_works_from_the_database_too(imported: Path) -> None:
+    found, _ = medley(imported, "compare", "interests", "--models", "prior", "--json")
     assert found["data"]["people"] == 90
 
 

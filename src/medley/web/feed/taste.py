@@ -85,7 +85,8 @@ def taste_of(person: Person | None, *, now_ms: int | None = None) -> Taste:
     now_ms : int, optional
         Milliseconds since 1970-01-01 UTC; this moment without it.
     """
-    moment = time.time_ns() // 1_000_000 if now_ms is None else now_ms
+    # One more, since what happened in this very millisecond counts as well.
+    moment = time.time_ns() // 1_000_000 + 1 if now_ms is None else now_ms
     index, lens = current_index(), _in_use.lens()
     whose = (0, 0) if person is None else (person.pk, person.revision)
     stamp = (*whose, index.revision, lens.number, moment // _HOUR_MS)
