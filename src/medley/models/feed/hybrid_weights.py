@@ -44,8 +44,8 @@ class WeightsConfig:
     before : float
         The second inner fit ends where this share of the events has happened.
     felt : float
-        In [0, 1]: how far the impersonal weights of the present lean to those of
-        random moments where likes are few. What came last is mostly what was
+        In [0, 1]: how far the impersonal weights of the present lean to those
+        of random moments where likes are few. What came last is mostly what was
         popular, so 0 ranks best by time, but hardly answers to a first like.
     """
 
@@ -55,7 +55,7 @@ class WeightsConfig:
     people_per_knot: int = 150
     max_candidates: int = 4000
     before: float = 0.8
-    felt: float = 0.85
+    felt: float = 0.5
 
 
 def learn_tables(
@@ -76,9 +76,17 @@ def learn_tables(
     later = _later(data, parts_config, config, rng)
     # It begins with weights that were learned, so less has to be proved to move one.
     present = _learn(later, lambda knot, _: past[knot], sure=0.5)
-    few = np.flatnonzero((KNOTS > 0) & (KNOTS <= FEW_LIKES))
-    present[few, PERSONAL:-1] += config.felt * (past - present)[few, PERSONAL:-1]
-    return np.stack([past, present])
+    return np.stack([past, _felt(present, past, config.felt)])
+
+
+def _felt(
+    present: NDArray[np.float32], past: NDArray[np.float32], felt: float
+) -> NDArray[np.float32]:
+    """Bring the impersonal weights of a few likes towards those of random moments."""
+    few = (KNOTS > 0) & (KNOTS <= FEW_LIKES)
+    found = present.copy()
+    found[few, PERSONAL:-1] += felt * (past - present)[few, PERSONAL:-1]
+    return found
 
 
 def _learn(
