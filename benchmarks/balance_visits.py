@@ -30,8 +30,6 @@ from medley.serving.taste import taste
 from medley.training.fit import fit_model
 
 DEPTH = 1_000
-ASIDE = 150
-"""Visits of people who are not asked about, so that the site is not empty."""
 LEAST_TARGETS = 5
 
 
@@ -153,13 +151,13 @@ def _score(
 
 
 def _aside(train: FeedData, cases: Cases) -> list[FeedQuery]:
+    """Let everybody else who is known visit too: a site's coverage is over all its people."""
     asked = set(cases.people)
-    others = [n for n, key in enumerate(train.people) if key not in asked]
-    others = [n for n in others if n in set(train.person.tolist())]
-    drawn = np.random.default_rng(1).permutation(others)[:ASIDE].astype(np.int32)
+    active = np.unique(train.person).tolist()
+    others = [n for n in active if train.people[n] not in asked]
     return [
         FeedQuery(history, exclude=frozenset(history.items))
-        for history in train.histories(np.sort(drawn))
+        for history in train.histories(np.array(others, np.int32))
     ]
 
 

@@ -9,6 +9,7 @@ import pytest
 from tests.serving.balance.test_balance import NOTHING, made
 
 from medley.serving.balance import Balance, balance
+from medley.serving.balance.moves import CONCERNS
 
 N = 200
 SHOWN = np.r_[np.full(100, 9), np.full(99, 3), 1].astype(np.int64)
@@ -24,16 +25,27 @@ def order_of(settings: Balance, known_by: np.ndarray = SHOWN) -> list[int]:
     return found.order.tolist()
 
 
-def test_the_least_shown_come_before_the_last_place_and_the_rest_stays() -> None:
+def test_the_least_shown_come_before_the_last_two_places_and_the_rest_stays() -> None:
     order = order_of(replace(NOTHING, page=10, discovery=0.2))
     # The one shown once first, then the best of those shown three times.
-    assert order[:10] == [0, 1, 2, 3, 4, 5, 6, 199, 100, 7]
-    assert order[10:20] == [8, 9, 10, 11, 12, 13, 14, 101, 102, 15]
+    assert order[:10] == [0, 1, 2, 3, 4, 5, 199, 100, 6, 7]
+    assert order[10:20] == [8, 9, 10, 11, 12, 13, 101, 102, 14, 15]
 
 
-@pytest.mark.parametrize("discovery", [0.0, 0.05])
-def test_less_than_a_place_discovers_nothing(discovery: float) -> None:
-    assert order_of(replace(NOTHING, page=10, discovery=discovery)) == list(range(N))
+def test_without_discovery_the_order_stays() -> None:
+    assert order_of(replace(NOTHING, page=10, discovery=0.0)) == list(range(N))
+
+
+def test_half_a_place_is_one_on_every_second_page() -> None:
+    found = balance(counted(SHOWN), np.zeros(8), replace(NOTHING, page=10, discovery=0.05))
+    lifted = (found.terms[:, CONCERNS.index("discovery")] > 0).reshape(-1, 10).sum(axis=1)
+    assert set(lifted.tolist()) == {0, 1}
+    assert 4 <= lifted.sum() <= 16
+
+
+@pytest.mark.parametrize("page", [1, 2])
+def test_a_page_of_hardly_a_place_discovers_nothing(page: int) -> None:
+    assert order_of(replace(NOTHING, page=page, discovery=0.5)) == list(range(N))
 
 
 def test_where_nobody_counted_nothing_is_discovered() -> None:
@@ -48,12 +60,12 @@ def test_among_equals_the_most_worthy_is_discovered_which_changes_nothing() -> N
 
 def test_the_log_says_what_lifted_it_and_by_how_much() -> None:
     found = balance(counted(SHOWN), np.zeros(8), replace(NOTHING, page=10, discovery=0.1))
-    move = found.move(8)
+    move = found.move(7)
     assert (move.item, move.before, move.lifted_by) == ("demo:199", 199, "discovery")
     # With the lift its worth equals that of the best that was passed over.
-    passed_over = float(counted(SHOWN).scores[8])
+    passed_over = float(counted(SHOWN).scores[7])
     assert sum(move.terms.values()) == pytest.approx(passed_over, abs=1e-5)
-    assert found.move(9).terms["discovery"] == 0
+    assert found.move(8).terms["discovery"] == 0
 
 
 def test_two_neighbours_of_one_creator_are_not_discovered_either() -> None:
@@ -72,5 +84,5 @@ def test_pages_that_count_what_they_show_cover_more() -> None:
             shown[found.order[:10]] += 1
         return int((shown > 0).sum())
 
-    assert covered(replace(NOTHING, page=10)) == 10
+    assert covered(replace(NOTHING, page=10, discovery=0)) == 10
     assert covered(replace(NOTHING, page=10, discovery=0.2)) >= 45

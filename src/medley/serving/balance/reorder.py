@@ -13,6 +13,8 @@ from medley.serving.balance.settings import Balance
 from medley.serving.balance.target import open_up
 
 _DAY_MS = 86_400_000.0
+_AFTER_DISCOVERY = 2
+"""Places of a page after what it discovers: chance pushes as many over its end."""
 _ROUNDING = 1e-9
 """Keeps 0.1 * 30 from being rounded down to 2."""
 
@@ -82,7 +84,7 @@ def balance(
     wanted /= max(wanted.sum(), 1e-12)
     traits = Traits(mixes, wanted, candidates.creators, candidates.vectors)
     terms = own_terms(candidates, settings, seed=seed, now_ms=now_ms)
-    filled = _Pages(traits, settings, terms, candidates.known_by)
+    filled = _Pages(traits, settings, terms, candidates.known_by, seed)
     filled.fill(len(candidates) if places is None else min(places, len(candidates)))
     return filled.result(candidates)
 
@@ -125,6 +127,7 @@ class _Pages:
         settings: Balance,
         terms: NDArray[np.float32],
         known_by: NDArray[np.int64],
+        seed: int,
     ) -> None:
         self._traits = traits
         self._settings = settings
@@ -136,6 +139,7 @@ class _Pages:
         self._order: list[int] = []
         self._log: list[tuple[float, float, float]] = []
         self._known_by = known_by
+        self._rng = np.random.default_rng((seed, 1))
         self._relaxed: list[int] = []
 
     def fill(self, places: int) -> None:
@@ -144,11 +148,17 @@ class _Pages:
 
     def _fill_page(self, places: int) -> None:
         page: list[int] = []
-        n_found = int(self._settings.discovery * places + _ROUNDING) if len(self._known_by) else 0
-        self._fill_places(page, places - min(n_found + 1, places))
-        for _ in range(min(n_found, places - 1)):
+        n_found = max(0, min(self._to_discover(places), places - _AFTER_DISCOVERY))
+        self._fill_places(page, places - n_found - min(_AFTER_DISCOVERY, places))
+        for _ in range(n_found):
             self._discover(page)
         self._fill_places(page, places - len(page))
+
+    def _to_discover(self, places: int) -> int:
+        """Draw how many places discover: a half place is one on every second page."""
+        if not len(self._known_by):
+            return 0
+        return int(self._settings.discovery * places + _ROUNDING + self._rng.random())
 
     def _fill_places(self, page: list[int], places: int) -> None:
         filler = self._filler(max(self._settings.window, self._settings.page), page)

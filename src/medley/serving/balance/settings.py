@@ -50,8 +50,9 @@ class Balance:
         Standard deviation of the noise that makes two visits differ.
     discovery : float
         Share of a page's places that go to the best of what was shown least, see
-        `Candidates.known_by`; they stand before the page's last place, where a
-        place costs least. Nothing is discovered where nobody counted.
+        `Candidates.known_by`; they stand before the page's last two places, where a
+        place costs least. Half a place is one on every second page. Nothing is
+        discovered where nobody counted.
     prior_items : float
         The page's mix counts as if so many items of the wanted mix stood on it
         already, so that the first places are not ruled by their category.
@@ -67,14 +68,14 @@ class Balance:
     """
 
     page: int = 30
-    calibration: float = 0.2
+    calibration: float = 0.18
     outside: float = 0.3
     diversity: float = 0.05
     novelty: float = 0.0
     freshness: float = 0.05
     fresh_half_life_days: float = 30.0
-    rotation: float = 0.01
-    discovery: float = 0.07
+    rotation: float = 0.003
+    discovery: float = 0.117
     prior_items: float = 3.0
     window: int = 300
     apart: bool = True
