@@ -81,6 +81,14 @@ TEMPLATES = [
     }
 ]
 
+# Parts of pages that are alike for long: head, header, footer, filters.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 4_096},
+    }
+}
+
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["medley.web.people.identity.AccountBackend"]
 AUTH_PASSWORD_VALIDATORS = [

@@ -15,6 +15,7 @@ from medley.web.people.views import way_back
 from medley.web.refusal import THEME_COOKIE, only_post, refuse
 
 THEMES = ("system", "light", "dark")
+MAIN_PAGES = ("/", "/shorts", "/search", "/likes", "/interests")
 YEAR_S = 365 * 24 * 60 * 60
 
 
@@ -25,7 +26,8 @@ def shared(request: HttpRequest) -> dict[str, Any]:
         "theme": theme if theme in THEMES else "system",
         "language": (get_language() or "en")[:2],
         "facets": facets,
-        "here": request.path,
+        # Nothing else is marked, and few values keep the memory of headers small.
+        "here": request.path if request.path in MAIN_PAGES else "",
     }
 
 

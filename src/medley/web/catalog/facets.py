@@ -29,12 +29,15 @@ class Facets:
         Whether a video can be played.
     has_demo : bool
         Whether made items are among the others.
+    revision : str
+        Of the index that this was read from; another one may hold other choices.
     """
 
     kinds: tuple[str, ...]
     categories: dict[str, tuple[Category, ...]]
     has_clips: bool
     has_demo: bool
+    revision: str
 
     @property
     def is_empty(self) -> bool:
@@ -68,6 +71,7 @@ def _read(index: CatalogueIndex) -> Facets:
         categories=categories,
         has_clips=bool(index.allowed(kind=ItemKind.VIDEO, playable=True).any()),
         has_demo=any(key.startswith("demo:") for key in index.keys),
+        revision=str(index.revision),
     )
 
 

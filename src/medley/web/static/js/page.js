@@ -47,16 +47,15 @@ document.addEventListener("toggle", (event) => {
 }, true);
 
 document.addEventListener("submit", (event) => {
-  const form = event.target;
   const picked = event.submitter?.value;
-  if (!form.matches("[data-theme-form]") || !picked) return;
+  if (event.submitter?.name !== "theme") return;
   event.preventDefault();
   const secure = location.protocol === "https:" ? "; Secure" : "";
   document.cookie = `theme=${picked}; path=/; max-age=31536000; SameSite=Lax${secure}`;
   document.documentElement.dataset.theme = picked;
   document.querySelector("meta[name=color-scheme]").content =
     picked === "system" ? "light dark" : picked;
-  for (const button of document.querySelectorAll("[data-theme-form] button")) {
+  for (const button of document.querySelectorAll("button[name=theme]")) {
     button.setAttribute("aria-pressed", String(button.value === picked));
   }
 });
