@@ -36,6 +36,7 @@ def addresses(page: Any) -> dict[str, str]:
         "item-film": first("/?kind=film", r"/items/\d+"),
         "item-song": first("/?kind=song", r"/items/\d+"),
         "creator": first(video, r"/creators/\d+"),
+        "creator-for-you": first(video, r"/creators/\d+") + "?order=for-you",
         "search": "/search?q=the",
         "search-start": "/search",
         "search-nothing": "/search?q=qqqqqq",

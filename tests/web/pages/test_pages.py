@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from medley.web.catalog.models import Item
 from medley.web.feed.models import Event
+from medley.web.feed.service import forget_everything
 from medley.web.people.models import Person, User
 
 PASSWORD = "grasshopper-42-tea"
@@ -29,6 +32,17 @@ STATE_CHANGING = [
 @pytest.fixture
 def items(make_items: Callable[..., list[Item]]) -> list[Item]:
     return make_items(60, "video", "travel")
+
+
+@pytest.fixture
+def creator_rules(home: Path) -> Iterator[Path]:
+    """Where a site's own rules for creators' pages lie; there are none before and after."""
+    path = Path(settings.MEDLEY_RULES) / "creator.toml"
+    path.parent.mkdir(exist_ok=True)
+    yield path
+    path.unlink()
+    path.parent.rmdir()
+    forget_everything()
 
 
 def pks(html: str) -> list[int]:
@@ -193,6 +207,17 @@ class TestChrome:
         assert "default-src 'self'" in answer["Content-Security-Policy"]
         assert not re.search(r"<script(?![^>]*src=)|\son\w+=|\sstyle=", answer.text)
         assert not re.search(r'(src|href|srcset)="(https?:)?//', answer.text)
+
+    def test_a_creators_page_is_newest_first_or_in_the_order_of_its_rules(
+        self, client: Client, items: list[Item], creator_rules: Path
+    ) -> None:
+        address = f"/creators/{items[0].creator_id}"
+        assert pks(client.get(address).text)[0] == items[-1].pk
+        creator_rules.write_text(f'[[pins]]\nitem = "{items[7].key}"\nplace = 1\n')
+        forget_everything()
+        for_you = pks(client.get(f"{address}?order=for-you").text)
+        assert for_you[0] == items[7].pk
+        assert len(set(for_you)) == 48
 
     @pytest.mark.parametrize("path", ["/nothing", "/items/999999", "/creators/0", "/media/5"])
     def test_what_is_not_there_is_said_in_words(self, client: Client, path: str) -> None:

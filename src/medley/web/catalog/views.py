@@ -71,16 +71,26 @@ def _others_of(shown: Item) -> list[Item]:
 
 @require_safe
 def creator(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show everything of one creator, newest first."""
+    """Show everything of one creator, newest first, or what fits the visitor best."""
     shown = get_object_or_404(Creator, pk=pk)
+    person = person_of(request)
+    marks = marks_of(person)
     page = _page(request, items_of(shown))
-    items = list(page.object_list)
-    shape = common_shape({one.kind for one in items})
+    for_you = request.GET.get("order") == "for-you"
+    if for_you:
+        fitting = service.creator_page(shown, person, size=PAGE).cards
+        shape = common_shape({card.item.kind for card in fitting})
+        cards = feed_cards(fitting, marks, shape=shape)
+    else:
+        items = list(page.object_list)
+        shape = common_shape({one.kind for one in items})
+        cards = plain_cards(items, marks, shape=shape)
     context = {
         "creator": shown,
-        "cards": card_markup(plain_cards(items, marks_of(person_of(request)), shape=shape)),
+        "cards": card_markup(cards),
         "shape": shape,
         "page": page,
+        "for_you": for_you,
         "has_clips": clips_of(shown).exists(),
     }
     return render(request, "catalog/creator.html", context)
