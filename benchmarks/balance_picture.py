@@ -45,7 +45,7 @@ def draw(rows: Sequence[Any], path: Path) -> None:
     axes = figure.subplots(1, 3, sharey=True)
     panels = (
         ("error_ratio", "calibration error (KL), raw ranking = 1", 0.5),
-        ("coverage", "different items shown in a week, raw = 1", 2.0),
+        ("coverage", "different items shown to everybody, raw = 1", 2.0),
         ("diversity", "diversity within a page", None),
     )
     for axis, (figure_name, title, bar) in zip(axes, panels, strict=True):

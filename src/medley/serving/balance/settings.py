@@ -68,7 +68,7 @@ class Balance:
     """
 
     page: int = 30
-    calibration: float = 0.18
+    calibration: float = 0.2
     outside: float = 0.3
     diversity: float = 0.05
     novelty: float = 0.0
