@@ -238,6 +238,7 @@ def main() -> None:
         people = len({person for held in visits for person in held.people})
         print(f"{WORDS[group]} ({cases} cases of {people} people):\n")
         print("\n".join(_table(rows)), "\n", flush=True)
+        print(_held(rows), "\n", flush=True)
         if group == "choice":
             draw(rows, PICTURE)
 
@@ -296,6 +297,17 @@ def _introduction(model: str, interests: str) -> str:
         "![Accuracy against calibration error and coverage]"
         "(pictures/feed-balance.webp)\n"
     )
+
+
+def _held(rows: Sequence[Row]) -> str:
+    """Say which of the three bars the shipped page holds, in point estimates."""
+    home = next(row for row in rows if row.name == "home page")
+    bars = {
+        f"at most 3% of nDCG@{PAGE} lost": home.change[0] >= -0.03,
+        "calibration error halved": home.error_ratio <= 0.5,
+        "twice as many items": home.coverage >= 2,
+    }
+    return "; ".join(f"{bar}: {'yes' if held else 'no'}" for bar, held in bars.items()) + "."
 
 
 def _table(rows: Sequence[Row]) -> list[str]:
