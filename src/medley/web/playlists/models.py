@@ -127,3 +127,7 @@ class PlaylistLike(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} likes {self.playlist_id}"
+
+
+# Django knows the tables that this module imports; the draft names `Playlist` by a string.
+from medley.web.playlists.models_drafts import Draft as Draft  # noqa: E402
