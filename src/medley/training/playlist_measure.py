@@ -159,11 +159,12 @@ def kakao_figures(model: Any, cases: KakaoCases, rng: np.random.Generator) -> di
     """
     if not isinstance(model, PredictsTags):
         return None
+    asked: Any = model
     songs, tags = [], []
     try:
         for start in range(0, len(cases), _BLOCK):
             part = slice(start, start + _BLOCK)
-            given = model.predict(cases.queries[part], KAKAO_SONGS)
+            given = asked.predict(cases.queries[part], KAKAO_SONGS)
             answers = zip(given, cases.songs[part], strict=True)
             songs += [kakao_ndcg(one.ids, set(wanted), KAKAO_SONGS) for one, wanted in answers]
             named = tag_answers(model, cases.queries[part], KAKAO_TAGS)
