@@ -68,6 +68,8 @@ MODELS: dict[str, dict[str, str]] = {
     },
     "playlist": {
         "popular": "medley.models.playlist.popular:Popular",
+        "title-knn": "medley.models.playlist.title_knn:TitleKNN",
+        "playlist-knn": "medley.models.playlist.playlist_knn:PlaylistKNN",
     },
 }
 
