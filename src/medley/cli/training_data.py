@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -13,8 +13,11 @@ from medley.cli.output import say
 if TYPE_CHECKING:
     from medley.artifacts.store import Store
     from medley.data.feed import FeedData
-    from medley.data.rows import BadRow, Row
+    from medley.data.playlists import PlaylistData
+    from medley.data.rows import BadRow
     from medley.data.sources import CsvOptions
+
+T = TypeVar("T")
 
 
 def open_store() -> Store:
@@ -104,7 +107,56 @@ def feed_data(path: Path | None, options: CsvOptions) -> FeedData:
     return data
 
 
-def _without_bad(rows: Iterable[Row | BadRow]) -> Iterator[Row]:
+def playlist_data(path: Path | None) -> PlaylistData:
+    """Read playlists from a folder or a file, or from the database when no path is given.
+
+    Bad rows are counted on standard error, with the first of them.
+
+    Raises
+    ------
+    ConfigError
+        If there is nothing at the path.
+    DataError
+        If a file cannot be understood, or it holds no playlist.
+    """
+    from medley.core.errors import DataError
+
+    if path is None:
+        from medley.cli.django import setup
+
+        setup()
+        from medley.web.playlists.dataset import playlist_data as from_database
+
+        data = from_database()
+        where = "the database"
+        mend = "`medley import playlists PATH`, `medley demo` or give --data PATH"
+    else:
+        from medley.data.playlist_builder import build_playlist_data
+        from medley.data.sources.playlists import read_playlists
+
+        data = build_playlist_data(_without_bad(read_playlists(path)))
+        where, mend = str(path), "give a file or a folder of playlists"
+    if not len(data):
+        raise DataError(f"{where} holds no playlist; {mend}")
+    return data
+
+
+def task_data(task: str, path: Path | None, options: CsvOptions) -> Any:
+    """Read what a task's models learn from: playlists, or events with their catalogue.
+
+    Raises
+    ------
+    ConfigError
+        If there is no such task, or nothing at the path.
+    DataError
+        If a file cannot be understood, or it holds nothing.
+    """
+    from medley.core.registry import task as find_task
+
+    return playlist_data(path) if find_task(task).name == "playlist" else feed_data(path, options)
+
+
+def _without_bad(rows: Iterable[T | BadRow]) -> Iterator[T]:
     from medley.data.rows import BadRow
 
     first: BadRow | None = None
