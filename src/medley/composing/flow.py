@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,9 +65,9 @@ def in_order(
     # A locked song's rank is its own place, so that it pulls nowhere.
     ranks = np.array([*open_places, *places], np.float64)
     start = _greedy(gain, open_places, dict(zip(places, range(len(keys), n), strict=True)))
-    first = open_places[:1]
-    order = _improved(start, np.array([p for p in open_places if p not in first]), gain, ranks)
-    return [songs[i] for i in order.tolist()]
+    movable = np.zeros(n, np.bool_)
+    movable[open_places[1:]] = True
+    return [songs[i] for i in _improved(start, movable, gain, ranks).tolist()]
 
 
 def _gain(songs: Sequence[str], facts: Facts) -> NDArray[np.float64]:
@@ -120,49 +119,61 @@ def _greedy(
 
 def _improved(
     order: NDArray[np.intp],
-    movable: NDArray[np.intp],
+    movable: NDArray[np.bool_],
     gain: NDArray[np.float64],
     ranks: NDArray[np.float64],
 ) -> NDArray[np.intp]:
     """Take the best move while one is better."""
-    if len(movable) < 2:
-        return order
-    moves = _moves(len(movable))
-    value = _values(order[None, :], gain, ranks)[0]
+    n = len(order)
+    # Nobody stands before the first and behind the last: a neighbour that brings nothing.
+    padded = np.zeros((n + 1, n + 1))
+    padded[:n, :n] = gain
     # Each step is better by a millionth, so this ends; the bound is for its time.
-    for _ in range(4 * len(order)):
-        tried = np.repeat(order[None, :], len(moves), axis=0)
-        tried[:, movable] = order[movable][moves]
-        values = _values(tried, gain, ranks)
-        best = int(values.argmax())
-        if values[best] <= value + 1e-6:
+    for _ in range(8 * n):
+        around = np.concatenate([[n], order, [n]])
+        near = padded[np.ix_(around, around)]
+        away = _RANK / n * np.abs(ranks[order][:, None] - np.arange(n))
+        gains = np.stack([_exchanged(near, away, movable), _reversed(near, away, movable)])
+        if gains.max(initial=0.0) <= 1e-6:
             break
-        order, value = tried[best], values[best]
+        move, i, j = np.unravel_index(int(gains.argmax()), gains.shape)
+        if move:
+            order[i : j + 1] = order[i : j + 1][::-1].copy()
+        else:
+            order[[i, j]] = order[[j, i]]
     return order
 
 
-def _values(
-    orders: NDArray[np.intp], gain: NDArray[np.float64], ranks: NDArray[np.float64]
+def _exchanged(
+    near: NDArray[np.float64], away: NDArray[np.float64], movable: NDArray[np.bool_]
 ) -> NDArray[np.float64]:
-    """Value of each order, shape (n_orders,)."""
-    n = orders.shape[1]
-    path = gain[orders[:, :-1], orders[:, 1:]].sum(axis=1)
-    away = np.abs(ranks[orders] - np.arange(n)).sum(axis=1)
-    found: NDArray[np.float64] = path - _RANK / n * away
-    return found
+    """Gain of exchanging the songs at i and j > i + 1, shape (n, n); elsewhere 0."""
+    step = np.diagonal(near, 1)
+    lost = step[:-1] + step[1:]
+    found = near[:-2, 1:-1] + near[2:, 1:-1] + near[1:-1, :-2] + near[1:-1, 2:]
+    found -= lost[:, None] + lost
+    stayed = np.diagonal(away)
+    found -= away + away.T - stayed[:, None] - stayed
+    return np.where(np.triu(movable[:, None] & movable, 2), found, 0.0)
 
 
-@lru_cache(64)
-def _moves(n: int) -> NDArray[np.intp]:
-    """All exchanges of two and all reversals of a stretch, shape (n_moves, n)."""
-    found = []
-    for i in range(n):
-        for j in range(i + 1, n):
-            swapped = np.arange(n)
-            swapped[[i, j]] = [j, i]
-            found.append(swapped)
-            if j > i + 2:
-                turned = np.arange(n)
-                turned[i : j + 1] = turned[i : j + 1][::-1]
-                found.append(turned)
-    return np.array(found, np.intp)
+def _reversed(
+    near: NDArray[np.float64], away: NDArray[np.float64], movable: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """Gain of turning the stretch from i to j > i round, shape (n, n); elsewhere 0.
+
+    The song at k comes to the place i + j - k: what that costs it is summed up along
+    the antidiagonals of ``away``, which are the rows of ``turned``.
+    """
+    n = len(away)
+    step = np.diagonal(near, 1)
+    found = near[:-2, 1:-1] + near[1:-1, 2:] - step[:-1, None] - step[1:]
+    i, j = np.ogrid[:n, :n]
+    place = np.arange(2 * n - 1)[:, None] - np.arange(n)
+    inside = (place >= 0) & (place < n)
+    turned = np.where(inside, away[np.arange(n), place.clip(0, n - 1)], 0.0)
+    until = np.pad(turned.cumsum(axis=1), ((0, 0), (1, 0)))
+    stayed = np.pad(np.diagonal(away).cumsum(), (1, 0))
+    found -= until[i + j, j + 1] - until[i + j, i] - (stayed[j + 1] - stayed[i])
+    n_fixed = np.pad((~movable).cumsum(), (1, 0))
+    return np.where((j > i) & (n_fixed[j + 1] == n_fixed[i]), found, 0.0)

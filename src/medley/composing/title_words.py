@@ -15,6 +15,7 @@ _LISTS = tomllib.loads(
 )
 _STOPPED = frozenset(f"{_LISTS['english']} {_LISTS['korean']}".split())
 _NOUNS = frozenset(_LISTS["whole_nouns"].split())
+_SHORT_NOUNS = frozenset(_LISTS["short_nouns"].split())
 
 # Longest first; each with whether the stem must end in a consonant (True), a vowel
 # (False) or either (None). Agreement keeps 노을 and 가을 whole.
@@ -27,7 +28,7 @@ _PARTICLES: tuple[tuple[str, bool | None], ...] = (
     ("이", True), ("가", False), ("의", None), ("에", None), ("로", False), ("랑", False),
 )  # fmt: skip
 _VERBAL = re.compile(
-    r"(?:리|하|오|가|타|나|되|지|치|르|우|주|시|키|드|고|보|기|쉬|자|두|싶|있|없)는$"
+    r"(?:리|하|오|가|타|나|되|지|치|르|우|주|시|키|드|고|보|기|쉬|자|두|싶|있|없)는$|(?:싶|좋|같|많|깊)은$"
 )
 
 
@@ -36,8 +37,8 @@ def title_words(title: str) -> list[str]:
 
     Stop words go, and so does what carries no meaning alone: single letters, numbers
     and Korean verbs in front of a noun (내리는). Particles are taken off Korean words
-    where at least two syllables stay and the sound agrees, so that 새벽에 is 새벽 and
-    노을 stays.
+    where two syllables or a noun of one stay and the sound agrees, so that 새벽에 is
+    새벽 and 노을 stays.
 
     Returns
     -------
@@ -70,7 +71,7 @@ def without_particle(word: str) -> str:
         return word
     for particle, after_consonant in _PARTICLES:
         stem = word.removesuffix(particle)
-        if len(stem) < 2 or stem == word:
+        if stem == word or (len(stem) < 2 and stem not in _SHORT_NOUNS):
             continue
         if after_consonant is None or _ends_in_consonant(stem) == after_consonant:
             return stem
