@@ -19,8 +19,9 @@ def build_playlist_data(rows: Iterable[TrackRow | PlaylistRow | BadRow]) -> Play
     """Turn rows into playlists with their tracks.
 
     Tracks, playlists and tags stand in the order of their first mention. A track or
-    a playlist that comes twice keeps its place and takes the later row; a track that
-    only playlists mention has neither title nor artist. Bad rows are passed over: who
+    a playlist that comes twice keeps its place and takes the later row, but a row
+    without a name takes none away; a track that only playlists mention has neither
+    title nor artist. Bad rows are passed over: who
     reads them has set them aside.
 
     Parameters
@@ -65,11 +66,10 @@ class _Builder:
 
     def add_track(self, row: TrackRow) -> None:
         position = self._track(row.key)
-        self.titles[position] = row.title
+        if row.title:
+            self.titles[position] = row.title
         if row.artist:
             self.artist[position] = self.artists.setdefault(row.artist, len(self.artists))
-        else:
-            self.artist[position] = -1
 
     def add_playlist(self, row: PlaylistRow) -> None:
         entries = array("i", map(self._track, row.tracks))
