@@ -70,6 +70,8 @@ MODELS: dict[str, dict[str, str]] = {
         "popular": "medley.models.playlist.popular:Popular",
         "title-knn": "medley.models.playlist.title_knn:TitleKNN",
         "playlist-knn": "medley.models.playlist.playlist_knn:PlaylistKNN",
+        "item-item": "medley.models.playlist.item_item:ItemItem",
+        "als": "medley.models.playlist.als:ALS",
     },
 }
 

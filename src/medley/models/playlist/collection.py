@@ -76,18 +76,18 @@ class Collection:
     @cached_property
     def popularity(self) -> NDArray[np.float32]:
         """Weighted count of the playlists that hold each track, shape (n_tracks,)."""
-        return (self.rows.T @ self.weights).astype(np.float32)
+        return np.asarray(self.rows.T @ self.weights, np.float32)
 
     @cached_property
     def share(self) -> NDArray[np.float32]:
         """Popularity as a share of all playlists, in [0, 1], shape (n_tracks,)."""
-        return self.popularity / np.float32(max(self.weights.sum(), 1e-9))
+        return np.asarray(self.popularity / max(self.weights.sum(), 1e-9), np.float32)
 
     @cached_property
     def tag_share(self) -> NDArray[np.float32]:
         """Share of all playlists that have each tag, shape (n_tags,)."""
         held = (self.tag_rows.T @ self.weights).astype(np.float32)
-        return held / np.float32(max(self.weights.sum(), 1e-9))
+        return np.asarray(held / max(self.weights.sum(), 1e-9), np.float32)
 
     @cached_property
     def by_artist(self) -> sparse.csr_array:

@@ -59,7 +59,7 @@ class NeighbourModel(ABC):
         """Say how much each playlist speaks, shape (n_playlists,); 0 but for neighbours."""
         alike = self.similarities(query)
         near = strongest(alike, self.config.neighbours, floor=self.config.min_similarity)
-        return near * self.collection.weights
+        return np.asarray(near * self.collection.weights, np.float32)
 
     def predict(self, queries: Sequence[PlaylistQuery], k: int) -> list[Prediction]:
         """Rank at most ``k`` tracks for each query.
@@ -80,8 +80,9 @@ class NeighbourModel(ABC):
 
     def _score(self, query: PlaylistQuery) -> NDArray[np.float32]:
         held = spread(self.weights(query), self.collection.rows)
-        by_artist = np.float32(self.config.artist_share) * self.collection.artist_scores(held)
-        return held + by_artist + np.float32(self.config.prior) * self.collection.share
+        held += np.float32(self.config.artist_share) * self.collection.artist_scores(held)
+        held += np.float32(self.config.prior) * self.collection.share
+        return held
 
     def predict_tags(self, queries: Sequence[PlaylistQuery], k: int) -> list[Prediction]:
         """Rank at most ``k`` tags for each query, popular ones where nothing is alike."""

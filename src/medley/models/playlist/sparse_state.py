@@ -71,6 +71,6 @@ def unit_rows(matrix: sparse.csr_array) -> sparse.csr_array:
     return scaled
 
 
-def rarity(n_rows: int, counts: NDArray[np.floating]) -> NDArray[np.float32]:
+def rarity(n_rows: int, counts: NDArray[np.number]) -> NDArray[np.float32]:
     """Inverse frequency of each column, ``log((1 + n_rows) / (1 + n_holding)) + 1``."""
-    return (np.log((1 + n_rows) / (1 + counts)) + 1).astype(np.float32)
+    return np.asarray(np.log((1 + n_rows) / (1 + counts)) + 1, np.float32)

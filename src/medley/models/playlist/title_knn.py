@@ -73,7 +73,7 @@ class TitleKNN(NeighbourModel):
         tags = self.collection.tags.positions(dict.fromkeys(query.tags))
         if not len(tags):
             return alike
-        return (alike + tag_similarities(self.collection, tags)) / 2
+        return (alike + tag_similarities(self.collection, tags)) / np.float32(2)
 
     def state(self) -> Mapping[str, Array]:
         """All that was fitted, as plain arrays."""
