@@ -87,7 +87,7 @@ def compare(
         Path | None, typer.Option(help="Markdown page whose section gets the table.")
     ] = None,
     mapping: Mapping = None,
-    namespace: Namespace = "csv",
+    namespace: Namespace = "",
     kind: EventKind = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
@@ -97,7 +97,7 @@ def compare(
     """
     from medley.cli.category_labels import category_labels, hangul_font
     from medley.cli.output import print_json, print_table, progress_bar
-    from medley.cli.training_data import csv_options, reports_folder, task_data
+    from medley.cli.training_data import reports_folder, task_data
     from medley.training.compare import compare as compare_models
     from medley.training.report import markdown, save_report, table_rows, write_section
 
@@ -105,7 +105,7 @@ def compare(
     names = [name.strip() for name in models.split(",") if name.strip()] if models else None
     with progress_bar() as progress:
         progress(0.0, "reading the data")
-        read = task_data(task, data, csv_options(mapping, namespace, kind))
+        read = task_data(task, data, mapping=mapping, namespace=namespace, kind=kind)
         examination = _examination(task, read, chosen, test_people or test_playlists, before)
         found = compare_models(task, read, examination, models=names, seed=seed, progress=progress)
     folder = save_report(

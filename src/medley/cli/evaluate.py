@@ -17,7 +17,7 @@ For ``playlist``::
 
     {"task": "playlist", "version": "20261121-101530-hybrid-3f2a9c", "model": "hybrid",
      "on": "<path>", "test_playlists": 1000, "seed": 42, "playlists_in_training": 0,
-     "tracks": 35210, "unknown_tracks": 4120,
+     "tracks": 35210, "unknown_tracks": 4120, "matched_as": null,
      "metrics": {"ndcg@500": {"value", "low", "high"}, "r_precision", "artist_r_precision",
                  "clicks", "tags_ndcg@10"},
      "scenarios": {"title": {"playlists": 1000, "metrics": {...}}, ...}, "kakao": {...}}
@@ -25,10 +25,12 @@ For ``playlist``::
 ``metrics``, ``scenarios`` and ``kakao`` are as `medley train` gives them. The file holds
 whole playlists in any format that `medley import playlists` reads; the command
 shows a part of each and asks for the rest. Tracks are matched by their keys, so the
-file must name them as the training data did (the same source and ids, or the same
-artists and titles where the source has no ids). ``tracks`` counts the different ones
-in the file's playlists and ``unknown_tracks`` those that the version never saw:
-as targets they count as missed. ``playlists_in_training`` counts the playlists that
+file must name them as the training data did: the same ids, or the same artists and
+titles where the source has no ids. Bare numbers take the file's name as their
+namespace; where the version knows none of ``other:1`` but many of ``melon:1``, that
+is taken and named in ``matched_as`` (``--namespace`` says it outright). ``tracks``
+counts the different ones in the file's playlists and ``unknown_tracks`` those that the
+version never saw: as targets they count as missed. ``playlists_in_training`` counts the playlists that
 were left out because the version was fitted on them (the same id with half of the
 tracks, or the very same tracks), null when its snapshot is gone;
 ``artist_r_precision`` then knows only the artists that the file names.
@@ -61,7 +63,7 @@ def evaluate(
     ],
     version: Annotated[str | None, typer.Option(help="A version; the champion without it.")] = None,
     mapping: Mapping = None,
-    namespace: Namespace = "csv",
+    namespace: Namespace = "",
     kind: EventKind = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
@@ -74,13 +76,13 @@ def evaluate(
     """
     from medley.cli.evaluate_playlists import ask_playlists
     from medley.cli.output import print_json, progress_bar, say
-    from medley.cli.training_data import csv_options, open_store, task_data
+    from medley.cli.training_data import open_store, task_data
     from medley.training.examinations import examiner
 
     store = open_store()
     chosen = version or _champion(task)
     model, manifest = store.load(task, chosen)
-    data = task_data(task, on, csv_options(mapping, namespace, kind))
+    data = task_data(task, on, mapping=mapping, namespace=namespace, kind=kind)
     askers: dict[str, Callable[..., tuple[dict[str, Any], Measured]]]
     askers = {"feed": _ask_feed, "interests": _ask_interests, "playlist": ask_playlists}
     with progress_bar() as progress:

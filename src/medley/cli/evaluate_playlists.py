@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from medley.data.playlists import PlaylistData
     from medley.training.evaluation import Measured
 
+LEAST_MATCHED = 0.2
+"""Share of a file's tracks that must be known under another namespace for it to be taken."""
+
 
 def ask_playlists(
     model: Any, snapshot: str, data: PlaylistData, on: Path, progress: Progress
@@ -31,6 +34,7 @@ def ask_playlists(
     from medley.training.playlist_examination import SPLIT_SEED, pose_questions
     from medley.training.playlist_measure import measure_playlists
 
+    data, matched_as = _matched(data, model)
     n_tracks, unknown = _unknown_tracks(data, model, on)
     fitted = _fitted(snapshot)
     left_out = None
@@ -48,8 +52,33 @@ def ask_playlists(
         "playlists_in_training": left_out,
         "tracks": n_tracks,
         "unknown_tracks": unknown,
+        "matched_as": matched_as,
     }
     return facts, found
+
+
+def _matched(data: PlaylistData, model: Any) -> tuple[PlaylistData, str | None]:
+    """Take a version's namespace where the file's own, made of its name, matches nothing."""
+    from dataclasses import replace
+
+    from medley.cli.output import say
+    from medley.core.vocabulary import Vocabulary
+
+    keys, known = data.tracks.keys, model.vocabulary
+    named = {key.partition(":")[0] for key in keys}
+    if len(named) != 1 or any(key in known for key in keys):
+        return data, None
+    bare = [key.partition(":")[2] for key in keys]
+    counts = {
+        namespace: sum(f"{namespace}:{name}" in known for name in bare)
+        for namespace in {key.partition(":")[0] for key in known}
+    }
+    namespace = max(counts, key=lambda one: (counts[one], one), default="")
+    if not namespace or counts[namespace] < LEAST_MATCHED * len(keys):
+        return data, None
+    say(f"the file's tracks are matched as {namespace}:..., not {named.pop()}:...")
+    renamed = Vocabulary(f"{namespace}:{name}" for name in bare)
+    return replace(data, tracks=replace(data.tracks, keys=renamed)), namespace
 
 
 def _unknown_tracks(data: PlaylistData, model: Any, on: Path) -> tuple[int, int]:

@@ -56,7 +56,7 @@ def train(
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the fit.", min=0)] = 0,
     mapping: Mapping = None,
-    namespace: Namespace = "csv",
+    namespace: Namespace = "",
     kind: EventKind = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
@@ -66,7 +66,7 @@ def train(
     task's guard.
     """
     from medley.cli.output import print_json, progress_bar
-    from medley.cli.training_data import csv_options, open_store, snapshots_folder, task_data
+    from medley.cli.training_data import open_store, snapshots_folder, task_data
     from medley.core.registry import model_class
     from medley.core.registry import task as find_task
     from medley.training.train import train as train_model
@@ -78,7 +78,7 @@ def train(
         done = train_model(
             task,
             chosen,
-            task_data(task, data, csv_options(mapping, namespace, kind)),
+            task_data(task, data, mapping=mapping, namespace=namespace, kind=kind),
             open_store(),
             seed=seed,
             snapshots=snapshots_folder(),

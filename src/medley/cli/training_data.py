@@ -47,7 +47,11 @@ Mapping = Annotated[
     typer.Option("--map", help="CSV: FIELD=COLUMN, e.g. person=user_id; may be repeated."),
 ]
 Namespace = Annotated[
-    str, typer.Option(help="CSV: put in front of ids, e.g. movielens for movielens:1.")
+    str,
+    typer.Option(
+        help="Put in front of ids without one, e.g. movielens for movielens:1 (default csv for "
+        "events, the file's name for playlists)."
+    ),
 ]
 EventKind = Annotated[
     str, typer.Option("--kind", help="CSV: kind of all events where no column says it.")
@@ -71,7 +75,7 @@ def csv_options(mapping: list[str] | None, namespace: str, kind: str) -> CsvOpti
         if not (name and equals and column):
             raise ConfigError(f"--map is {pair!r}; write FIELD=COLUMN, e.g. person=user_id")
         columns[name] = column
-    return CsvOptions(columns=columns, namespace=namespace, kind=kind)
+    return CsvOptions(columns=columns, namespace=namespace or "csv", kind=kind)
 
 
 def feed_data(path: Path | None, options: CsvOptions) -> FeedData:
@@ -107,7 +111,7 @@ def feed_data(path: Path | None, options: CsvOptions) -> FeedData:
     return data
 
 
-def playlist_data(path: Path | None) -> PlaylistData:
+def playlist_data(path: Path | None, namespace: str = "") -> PlaylistData:
     """Read playlists from a folder or a file, or from the database when no path is given.
 
     Bad rows are counted on standard error, with the first of them.
@@ -134,26 +138,36 @@ def playlist_data(path: Path | None) -> PlaylistData:
         from medley.data.playlist_builder import build_playlist_data
         from medley.data.sources.playlists import read_playlists
 
-        data = build_playlist_data(_without_bad(read_playlists(path)))
+        data = build_playlist_data(_without_bad(read_playlists(path, namespace=namespace)))
         where, mend = str(path), "give a file or a folder of playlists"
     if not len(data):
         raise DataError(f"{where} holds no playlist; {mend}")
     return data
 
 
-def task_data(task: str, path: Path | None, options: CsvOptions) -> Any:
+def task_data(
+    task: str, path: Path | None, *, mapping: list[str] | None, namespace: str, kind: str
+) -> Any:
     """Read what a task's models learn from: playlists, or events with their catalogue.
+
+    The options are as `csv_options` takes them; playlists know only the namespace.
 
     Raises
     ------
     ConfigError
-        If there is no such task, or nothing at the path.
+        If there is no such task, nothing at the path, or an option that does not
+        belong to it.
     DataError
         If a file cannot be understood, or it holds nothing.
     """
+    from medley.core.errors import ConfigError
     from medley.core.registry import task as find_task
 
-    return playlist_data(path) if find_task(task).name == "playlist" else feed_data(path, options)
+    if find_task(task).name != "playlist":
+        return feed_data(path, csv_options(mapping, namespace, kind))
+    if mapping or kind:
+        raise ConfigError("--map and --kind are for CSV files of events; leave them out")
+    return playlist_data(path, namespace)
 
 
 def _without_bad(rows: Iterable[T | BadRow]) -> Iterator[T]:

@@ -49,8 +49,12 @@ def print_details(task: str, details: Mapping[str, Any]) -> None:
         print_table(("shown", "playlists", *labels), rows, "By what is shown of a playlist")
     contest = details.get("kakao", {})
     if "score" in contest:
-        figures = {name: contest[name] for name in ("score", "songs_ndcg@100", "tags_ndcg@10")}
-        print_metrics(task, figures, f"Kakao Arena's score on {contest['playlists']:,} playlists")
+        names = ("score", "songs_ndcg@100", "tags_ndcg@10")
+        print_table(
+            ("score", "songs, nDCG@100", "tags, nDCG@10"),
+            [[_estimate(contest[name]) for name in names]],
+            f"Kakao Arena's figures on {contest['playlists']:,} playlists",
+        )
 
 
 def _estimate(found: Mapping[str, float]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -48,11 +49,14 @@ class TableReader:
     def lines(self, file: ListFile) -> Iterator[ListRow | BadRow]:
         """Read JSON lines: one playlist a line.
 
-        Where ``NAME_tracks.csv`` lies beside ``NAME.jsonl``, the numbers in ``tracks``
-        are values of its column ``index``.
+        Where ``NAME_tracks.csv`` lies beside ``NAME.jsonl`` or such as ``NAME-2.jsonl``, the
+        numbers in ``tracks`` are values of its column ``index``.
         """
         objects = self._objects(file, namespace_of(file.stem))
-        table = file.beside(*(f"{file.stem}_tracks.csv{packed}" for packed in (".gz", "")))
+        stems = shortened(file.stem)
+        table = file.beside(
+            *(f"{stem}_tracks.csv{packed}" for stem in stems for packed in (".gz", ""))
+        )
         if table is not None:
             numbered: dict[int, str] = {}
             yield from self._tracks(table, numbered)
@@ -185,3 +189,16 @@ def _melon_song(value: Any, genres: dict[str, str]) -> TrackRow:
         year=int(date) if date.isdecimal() and 1800 <= int(date) <= 2100 else None,
         tags=tuple(names),
     )
+
+
+def shortened(stem: str) -> list[str]:
+    """Cut parts off a file's name, the last ones first, so that parts share a table.
+
+    Examples
+    --------
+    >>> shortened("mpd-held_2")
+    ['mpd-held_2', 'mpd-held', 'mpd', 'held_2', '2']
+    """
+    ends = [mark.start() for mark in re.finditer(r"[-_.]", stem)]
+    found = [stem, *(stem[:end] for end in reversed(ends)), *(stem[end + 1 :] for end in ends)]
+    return [name for name in found if name]
