@@ -8,12 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, models
-
 from medley.data.playlist_rows import PlaylistRow
 from medley.data.rows import BadRow
 from medley.web.catalog.ingest_bad_rows import BadRowFile, Spot
 from medley.web.catalog.ingest_keys import KnownKeys, in_batches
+from medley.web.playlists.bulk import insert_rows
 from medley.web.playlists.models import Playlist, PlaylistEntry, PlaylistSource, PlaylistTag
 
 NAMES = ("title", "description", "followers", "source")
@@ -133,24 +132,11 @@ def _gathered(rows: Any, column: str, pks: Iterable[int]) -> dict[int, list[Any]
 
 
 def _insert(wanted: dict[int, _Wanted]) -> None:
-    """Insert entries and tags: the bulk of an import, so without an object each."""
     entries = (
         (pk, position, track)
         for pk, one in wanted.items()
         for position, track in enumerate(one.entries)
     )
-    _execute(PlaylistEntry, ("playlist_id", "position", "track_id"), entries)
+    insert_rows(PlaylistEntry, ("playlist_id", "position", "track_id"), entries)
     tags = ((pk, tag) for pk, one in wanted.items() for tag in one.tags)
-    _execute(PlaylistTag, ("playlist_id", "tag"), tags)
-
-
-def _execute(
-    model: type[models.Model], columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]]
-) -> None:
-    quote = connection.ops.quote_name
-    names, marks = ", ".join(map(quote, columns)), ", ".join(["%s"] * len(columns))
-    table = quote(model._meta.db_table)
-    held = list(rows)
-    if held:
-        with connection.cursor() as cursor:
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", held)  # noqa: S608
+    insert_rows(PlaylistTag, ("playlist_id", "tag"), tags)

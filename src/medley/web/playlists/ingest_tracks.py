@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from operator import attrgetter
+from typing import Any, TypeAlias
 
 from medley.data.playlist_rows import TrackRow
 from medley.web.catalog.ingest_keys import KnownKeys, in_batches
 from medley.web.catalog.models import Item
+from medley.web.playlists.bulk import insert_rows
 from medley.web.playlists.models import Track
 
-_EMPTY: tuple[Any, ...] = ("", None, [])
 NAMES = ("title", "artist", "album", "duration_s", "year", "path", "tags")
+Said: TypeAlias = tuple[Any, ...]
+"""What is said of a track, in the order of `NAMES`."""
+_SAID = attrgetter(*NAMES)
+_EMPTY: tuple[Any, ...] = ("", None, ())
 
 
 class TrackWriter:
@@ -30,38 +36,41 @@ class TrackWriter:
         int
             How many are new.
         """
-        wanted: dict[str, dict[str, Any]] = {}
+        wanted: dict[str, Said] = {}
         for row in rows:
-            said = {name: getattr(row, name) for name in NAMES}
-            said["tags"] = list(row.tags)
-            held = wanted.setdefault(row.key, said)
-            held.update((name, value) for name, value in said.items() if value not in _EMPTY)
+            said = _SAID(row)
+            held = wanted.get(row.key)
+            wanted[row.key] = said if held is None else _merged(held, said)
         missing = self.known.find(set(wanted))
-        self._create({key: wanted[key] for key in wanted if key in missing})
+        self._create({key: said for key, said in wanted.items() if key in missing})
         for keys in in_batches(sorted(set(wanted) - missing)):
-            self._change({key: wanted[key] for key in keys})
+            _change({key: wanted[key] for key in keys})
         return len(missing)
 
-    def _create(self, wanted: dict[str, dict[str, Any]]) -> None:
+    def _create(self, wanted: dict[str, Said]) -> None:
+        items: dict[str, int] = {}
         for keys in in_batches(wanted):
-            items = dict(Item.objects.filter(key__in=keys).values_list("key", "pk"))
-            Track.objects.bulk_create(
-                (Track(key=key, item_id=items.get(key), **wanted[key]) for key in keys),
-                ignore_conflicts=True,
-            )
+            items.update(Item.objects.filter(key__in=keys).values_list("key", "pk"))
+        rows = (
+            (key, *said[:-1], json.dumps(said[-1], ensure_ascii=False), items.get(key))
+            for key, said in wanted.items()
+        )
+        insert_rows(Track, ("key", *NAMES, "item_id"), rows, unless_there=True)
         self.known.find(set(wanted))
 
-    def _change(self, wanted: dict[str, dict[str, Any]]) -> None:
-        changed = []
-        for track in Track.objects.filter(key__in=wanted):
-            said = {
-                name: value
-                for name, value in wanted[track.key].items()
-                if value not in _EMPTY and getattr(track, name) != value
-            }
-            for name, value in said.items():
-                setattr(track, name, value)
-            if said:
-                changed.append(track)
-        if changed:
-            Track.objects.bulk_update(changed, NAMES, batch_size=100)
+
+def _merged(held: Said, said: Said) -> Said:
+    return tuple(new if new not in _EMPTY else old for old, new in zip(held, said, strict=True))
+
+
+def _change(wanted: dict[str, Said]) -> None:
+    changed = []
+    rows: Any = Track.objects.filter(key__in=wanted).values_list("key", "pk", *NAMES)
+    for key, pk, *columns in rows:
+        held = (*columns[:-1], tuple(columns[-1]))
+        merged = _merged(held, wanted[key])
+        if merged != held:
+            values = dict(zip(NAMES, merged, strict=True))
+            changed.append(Track(pk=pk, **values | {"tags": list(merged[-1])}))
+    if changed:
+        Track.objects.bulk_update(changed, NAMES, batch_size=100)
