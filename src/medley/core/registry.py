@@ -72,6 +72,7 @@ MODELS: dict[str, dict[str, str]] = {
         "playlist-knn": "medley.models.playlist.playlist_knn:PlaylistKNN",
         "item-item": "medley.models.playlist.item_item:ItemItem",
         "als": "medley.models.playlist.als:ALS",
+        "autoencoder": "medley.models.playlist.autoencoder:Autoencoder",
     },
 }
 
