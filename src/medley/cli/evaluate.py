@@ -30,9 +30,9 @@ titles where the source has no ids. Bare numbers take the file's name as their
 namespace; where the version knows none of ``other:1`` but many of ``melon:1``, that
 is taken and named in ``matched_as`` (``--namespace`` says it outright). ``tracks``
 counts the different ones in the file's playlists and ``unknown_tracks`` those that the
-version never saw: as targets they count as missed. ``playlists_in_training`` counts the playlists that
-were left out because the version was fitted on them (the same id with half of the
-tracks, or the very same tracks), null when its snapshot is gone;
+version never saw: as targets they count as missed. ``playlists_in_training`` counts
+the playlists that were left out because the version was fitted on them (the same id
+with half of the tracks, or the very same tracks), null when its snapshot is gone;
 ``artist_r_precision`` then knows only the artists that the file names.
 """
 
