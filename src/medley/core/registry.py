@@ -72,7 +72,9 @@ MODELS: dict[str, dict[str, str]] = {
         "playlist-knn": "medley.models.playlist.playlist_knn:PlaylistKNN",
         "item-item": "medley.models.playlist.item_item:ItemItem",
         "als": "medley.models.playlist.als:ALS",
+        "hybrid": "medley.models.playlist.hybrid:Hybrid",
         "autoencoder": "medley.models.playlist.autoencoder:Autoencoder",
+        "title-encoder": "medley.models.playlist.title_encoder:TitleEncoder",
     },
 }
 
