@@ -119,13 +119,30 @@ class SeedComparison:
         ndarray of float32, shape (n_playlists,)
             In [0, 1].
         """
+        same, kin = self.weighted(seeds, np.ones(len(seeds), np.float32))
+        return np.clip((1 - by_artist) * same + by_artist * kin, 0, 1)
+
+    def weighted(
+        self, seeds: NDArray[np.int32], amounts: NDArray[np.float32]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Cosine of the tracks, and of their artists, some seeds counting for more.
+
+        Parameters
+        ----------
+        seeds : ndarray of int32
+            Positions of tracks, each once.
+        amounts : ndarray of float32, shape (n_seeds,)
+
+        Returns
+        -------
+        tracks, artists : ndarray of float32, shape (n_playlists,)
+        """
         tracks = np.zeros(len(self._known.tracks), np.float32)
-        tracks[seeds] = self._known.rare_tracks[seeds]
-        artist = self._known.artist[seeds]
-        counts = np.bincount(artist[artist >= 0], minlength=self._artists.shape[0])
+        tracks[seeds] = self._known.rare_tracks[seeds] * amounts
+        artist, known = self._known.artist[seeds], self._known.artist[seeds] >= 0
+        counts = np.bincount(artist[known], amounts[known], minlength=self._artists.shape[0])
         artists = np.log1p(counts).astype(np.float32) * self._rare_artists
-        alike = (1 - by_artist) * spread(_unit(tracks), self._tracks)
-        return np.clip(alike + by_artist * spread(_unit(artists), self._artists), 0, 1)
+        return spread(_unit(tracks), self._tracks), spread(_unit(artists), self._artists)
 
 
 def _artist_counts(known: Collection) -> sparse.csr_array:
