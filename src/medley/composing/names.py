@@ -13,10 +13,12 @@ _MARKS_INSIDE = re.compile(r"(?<=[^\W\d_])!(?=[^\W\d_])")
 _APOSTROPHES = re.compile(r"['’‘ʼ`´.]")
 _APART = re.compile(r"[^\w]+|_+")
 _AND = re.compile(r"\s*[&+＆]\s*")
+_N = re.compile(r"(?<=\w )n(?= \w)")
 _ARTICLE = re.compile(r"^the (?=\S)|(?<=\S),? the$")
 _GUESTS = re.compile(r"[\s(\[]+(?:feat|ft|featuring|with)\b[.:]?\s*", re.IGNORECASE)
 _CREDITS = re.compile(r"\s*(?:[,;/&+、]|\s(?:and|x|×|vs\.?|und|y|et)\s)\s*", re.IGNORECASE)
-_ASIDE = re.compile(r"[(\[]([^)\]]*)[)\]]?")
+# A second name, "David Kim (김종완)"; the brackets of f(x) and (G)I-DLE hold none.
+_ASIDE = re.compile(r"(?:(?<=\s)[(\[]|(?<=\w)\((?=[가-힣]))([^)\]]*)[)\]]?")
 _HANGUL = re.compile(r"[가-힣]")
 
 
@@ -32,8 +34,11 @@ def folded(text: str) -> str:
     ('beyonce and jay z', 'pink', 'dont', '!!!')
     """
     plain = text.casefold() if text.isascii() else _without_accents(text)
-    spoken = _AND.sub(" and ", _MARKS_INSIDE.sub("i", plain).translate(_LETTERS))
-    spaced = _APART.sub(" ", _APOSTROPHES.sub("", spoken)).strip()
+    if plain.isascii() and plain.replace(" ", "").isalnum():
+        spaced = _N.sub("and", " ".join(plain.split()))
+        return _ARTICLE.sub("", spaced)
+    joined = _AND.sub(" and ", _MARKS_INSIDE.sub("i", plain).translate(_LETTERS))
+    spaced = _N.sub("and", _APART.sub(" ", _APOSTROPHES.sub("", joined)).strip())
     return _ARTICLE.sub("", spaced) or plain.strip()
 
 

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 from medley.composing.names import credited, folded, has_hangul
 
-Recording: TypeAlias = Literal["live", "edit", "extended", "acoustic", "demo", "other"]
+Recording: TypeAlias = Literal["live", "edit", "extended", "acoustic", "demo", "again", "other"]
 
 _BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|（([^（）]*)）")
 _DASH = re.compile(r"\s+[-–—]\s+|\s+/\s+(?=from\b)", re.IGNORECASE)
@@ -21,25 +21,27 @@ _PATTERNS: tuple[tuple[Recording, str], ...] = (
         "other",
         r"\b(?:re-?mix|rmx|bootleg|mash-?up|dub|instrumental|inst|karaoke|mr|cover|tribute|"
         r"a cappella|acapella|nightcore|sped up|slowed|8d|reprise|interlude|skit|commentary|"
-        r"(?:spanish|english|korean|japanese|chinese|french|german|italian|kr|jp|jpn|eng)"
+        r"(?:spanish|english|korean|japanese|chinese|french|german|italian|jp|jpn|eng)"
         r" ver(?:sion|\.)?)\b|반주|노래방|리믹스",
     ),
     ("live", r"\b(?:live|ao vivo|en vivo|en directo|unplugged|sessions?|concert)\b|라이브"),
     ("demo", r"\b(?:demo|take|alternate|outtake|rough|early version|rehearsal)\b|데모"),
     ("acoustic", r"\b(?:acoustic|acústic[oa]|stripped|piano)\b|어쿠스틱"),
     ("extended", r"\b(?:extended|club mix|long version|12(?:\"|''| inch))"),
+    ("again", r"\b(?:re-?recorded|rearranged|taylor's version|new version)\b"),
     ("edit", r"\b(?:radio|edit|edited|short version|video version)\b"),
 )
 _KINDS = [(kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS]
 _NEUTRAL = re.compile(
     r"\b(?:remaster\w*|remasteri\w+|explicit|clean|bonus|"
     r"(?:album|lp|single|ep|original|full|main|studio|standard|cd) ?(?:mix|version|ver)|"
-    r"original|mono|stereo|deluxe|anniversary|soundtrack|score|from|ost|"
+    r"original|(?:kr|kor) ver|mono|stereo|deluxe|anniversary|soundtrack|score|from|ost|"
     r"official|mv|m/v|lyrics?|audio|hd|hq|digital|non-album|recorded)\b|^\d{4}(?: version)?$|"
     r"리마스터",
     re.IGNORECASE,
 )
-_MIX = re.compile(r"\bmix\b", re.IGNORECASE)
+_MIX = re.compile(r"(?<!single )(?<!album )(?<!original )\bmix\b", re.IGNORECASE)
+_SAYS_MORE = re.compile(r"[(\[（/–—]|\s-\s|feat|ft|[가-힣]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def song_title(title: str) -> SongTitle:
     >>> song_title("행복 (Happiness)").others
     ('happiness',)
     """
-    if title.isascii() and title.isalpha():
+    if not _SAYS_MORE.search(title):
         plain = folded(title)
         return SongTitle(plain, plain, (), (), "")
     bare, details = _parts(title)
@@ -144,9 +146,9 @@ def _kind(detail: str) -> Recording | Literal[""] | None:
     for kind, pattern in _KINDS:
         if pattern.search(detail):
             return kind
-    if _NEUTRAL.search(detail):
-        return ""
-    return "other" if _MIX.search(detail) else None
+    if _MIX.search(detail):
+        return "other"
+    return "" if _NEUTRAL.search(detail) else None
 
 
 def _by_script(name: str) -> list[str]:
