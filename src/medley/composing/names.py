@@ -39,7 +39,7 @@ def folded(text: str) -> str:
         return _ARTICLE.sub("", spaced)
     joined = _AND.sub(" and ", _MARKS_INSIDE.sub("i", plain).translate(_LETTERS))
     spaced = _N.sub("and", _APART.sub(" ", _APOSTROPHES.sub("", joined)).strip())
-    return _ARTICLE.sub("", spaced) or plain.strip()
+    return _ARTICLE.sub("", spaced) or plain.strip() or text.strip()
 
 
 def _without_accents(text: str) -> str:
