@@ -27,6 +27,8 @@ from medley.web.playlists.shelf import playlists_named, tracks_named, tracks_of
 SHOWN = 3
 CANDIDATES = 500
 TAGS = 30
+ALIKE = 0.2
+"""A playlist less similar than this is no match for a title."""
 LOOKED_AT = 40
 """Neighbours asked of the model, since those that belong to other people are left out."""
 _NONE = Prediction((), np.empty(0, np.float32), "rank")
@@ -182,7 +184,7 @@ def make(asked: Asked, person: Person | None, held: Held = NOTHING_HELD) -> Made
         tracks=tracks,
         playlist_titles=_titles(done, ticked, person),
         tag_scores=scores,
-        matched=_is_matched(done),
+        matched=_is_matched(done) or _is_like_any(model, query),
         version=model.version,
         fallback=model.fallback,
     )
@@ -214,6 +216,11 @@ def _is_matched(done: Composition) -> bool:
         track.origin not in ("popular", "locked") and not isinstance(track.reason, BecausePopular)
         for track in done.tracks
     )
+
+
+def _is_like_any(model: Composer, query: PlaylistQuery) -> bool:
+    near = model.nearest(query, 1)
+    return near is not None and len(near) > 0 and float(near.scores[0]) >= ALIKE
 
 
 def need(asked: Asked, person: Person | None) -> None:
