@@ -42,7 +42,7 @@ import typer
 
 from medley.cli.training_data import EventKind, Mapping, Namespace
 
-DEFAULT_MODELS = {"feed": "hybrid", "interests": "logistic", "playlist": "popular"}
+DEFAULT_MODELS = {"feed": "hybrid", "interests": "logistic", "playlist": "hybrid"}
 
 
 def train(
