@@ -17,6 +17,7 @@ MAX_ELEMENT = 8 << 20
 _CUT_SHORT = 16
 """A fault this near the end of the window may be a literal or an escape cut in two."""
 _SPACE = " \t\n\r"
+_AFTER = (*_SPACE, ",", "]", "}")
 _DECODER = json.JSONDecoder()
 
 
@@ -99,7 +100,6 @@ class JsonElements:
     def _value(self) -> object:
         """Take the next value, whole."""
         self._next_mark(take=False)
-        self._place.line = self._line
         while True:
             try:
                 value, end = _DECODER.raw_decode(self._window, self._at)
@@ -107,20 +107,21 @@ class JsonElements:
                 cut = error.msg.startswith("Unterminated") or (
                     error.pos >= len(self._window) - _CUT_SHORT
                 )
+                fault = self._not_json(error)
                 if not cut or not self._more():
-                    raise self._not_json(error, cut) from None
+                    raise fault from None
             except RecursionError:
                 raise self._fault("is nested too deep") from None
             except ValueError:
                 raise self._fault("holds a number with too many digits") from None
             else:
-                # A number that ends with the window may go on behind it.
-                if end < len(self._window) or isinstance(value, str | list | dict):
+                # A number that ends with the window, or at its point, may go on behind it.
+                if isinstance(value, str | list | dict) or self._window[end : end + 1] in _AFTER:
+                    self._place.line = self._line
                     self._advance(end)
                     return value
                 if not self._more():
-                    self._advance(end)
-                    return value
+                    raise self._fault("ends in the middle")
 
     def _next_mark(self, *, take: bool = True, at_end_too: bool = False) -> str:
         """Pass over white space to the next character; an empty one is the end."""
@@ -157,10 +158,11 @@ class JsonElements:
         self._line += self._window.count("\n", self._at, to)
         self._at = to
 
-    def _not_json(self, error: json.JSONDecodeError, cut: bool) -> DataError:
-        self._line += self._window.count("\n", self._at, error.pos)
-        return self._fault("ends in the middle" if cut else f"is not JSON: {error.msg}")
+    def _not_json(self, error: json.JSONDecodeError) -> DataError:
+        cut = error.msg.startswith("Unterminated") or error.pos >= len(error.doc)
+        words = "ends in the middle" if cut else f"is not JSON: {error.msg}"
+        return self._fault(words, self._line + error.doc.count("\n", self._at, error.pos))
 
-    def _fault(self, words: str) -> DataError:
-        self._place.line = self._line
-        return DataError(f"{self._name}, line {self._line}: the file {words}")
+    def _fault(self, words: str, line: int = 0) -> DataError:
+        self._place.line = line or self._line
+        return DataError(f"{self._name}, line {self._place.line}: the file {words}")

@@ -61,7 +61,7 @@ class TableReader:
             numbered: dict[int, str] = {}
             yield from self._tracks(table, numbered)
             objects.numbered = numbered
-        self._place.line = 0
+        self._place.file, self._place.line = file.name, 0
         for block in self.text(file.path).blocks():
             if isinstance(block, OverlongLine):
                 self._place.line += 1
@@ -88,6 +88,7 @@ class TableReader:
         if meta is not None:
             beside = ListFile(meta, SONG_META, meta.resolve().as_posix(), file.shelf)
             yield from self.song_meta(beside)
+            self._place.file = file.name
         yield from self._array(file, "playlists", MELON_NAMESPACE)
 
     def song_meta(self, file: ListFile) -> Iterator[ListRow | BadRow]:

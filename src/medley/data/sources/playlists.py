@@ -88,7 +88,7 @@ class PlaylistStream(Iterator[ListRow | BadRow]):
                 if self._shelf.alone and not began:
                     raise
                 rest = "; the rest of the file was not read" if began else ""
-                yield BadRow(name, max(1, self.place.line), f"{error}{rest}", "")
+                yield BadRow(self.place.file, max(1, self.place.line), f"{error}{rest}", "")
 
     def _reader(self, file: ListFile) -> Reader:
         ending = file.ending
