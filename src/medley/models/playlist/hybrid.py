@@ -75,12 +75,12 @@ class Hybrid:
         self._rankers = teach(
             data, config.n_candidates, config.teaching, config.trees, rng, progress
         )
-        self._use(signals)
+        self._use(signals, TagScores.of(signals, data.titles))
         if progress is not None:
             progress(1.0, "rankers taught")
 
-    def _use(self, signals: Signals) -> None:
-        self._signals, self._tags = signals, TagScores(signals)
+    def _use(self, signals: Signals, tags: TagScores) -> None:
+        self._signals, self._tags = signals, tags
         self.vocabulary = signals.known.tracks
 
     def predict(self, queries: Sequence[PlaylistQuery], k: int) -> list[Prediction]:
@@ -163,7 +163,8 @@ class Hybrid:
     def state(self) -> Mapping[str, Array]:
         """All that was fitted, as plain arrays."""
         unseeded, seeded = self._rankers
-        return {**self._signals.state(), **unseeded.state("unseeded"), **seeded.state("seeded")}
+        rankers = {**unseeded.state("unseeded"), **seeded.state("seeded")}
+        return {**self._signals.state(), **self._tags.state(), **rankers}
 
     def restore(self, state: Mapping[str, Array]) -> None:
         """Take back what `state` gave.
@@ -178,4 +179,4 @@ class Hybrid:
             TreeRanker.restore(state, "unseeded", N_FEATURES),
             TreeRanker.restore(state, "seeded", N_FEATURES),
         )
-        self._use(signals)
+        self._use(signals, TagScores.restore(state, signals))
