@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 
 from medley.composing.flow import in_order
 from medley.composing.mix import choose
@@ -14,12 +15,15 @@ from medley.composing.request import (
     CompositionRequest,
     Facts,
     Note,
+    Vectors,
 )
 from medley.composing.sameness import distinct, songs_of
 from medley.composing.tags import choose_tags
 
 
-def compose(request: CompositionRequest, facts: Facts) -> Composition:
+def compose(
+    request: CompositionRequest, facts: Facts, vectors: Vectors | None = None
+) -> Composition:
     """Compose a playlist.
 
     Parameters
@@ -28,6 +32,9 @@ def compose(request: CompositionRequest, facts: Facts) -> Composition:
     facts : mapping of str to TrackFacts
         Of all tracks that may come; a track that is not in it counts as unknown: it is
         like no other and by nobody.
+    vectors : callable, optional
+        Asked once for the vectors of the songs that were chosen, where it costs too
+        much to have those of all candidates at hand; they go before those of ``facts``.
 
     Returns
     -------
@@ -55,7 +62,8 @@ def compose(request: CompositionRequest, facts: Facts) -> Composition:
     by_key = {key: ComposedTrack(key, 0.0, "locked") for key in locked}
     by_key.update((track.key, track) for track in free)
     places = settled(request.locked, len(by_key))
-    order = in_order([track.key for track in free], facts, locked=places)
+    known = facts if vectors is None else _with_vectors(list(by_key), facts, vectors)
+    order = in_order([track.key for track in free], known, locked=places)
     return Composition(
         tracks=tuple(by_key[key] for key in order),
         tags=choose_tags(request.title, request.tags, _artists(order, facts)),
@@ -76,6 +84,12 @@ def settled(locked: Mapping[int, str], n: int) -> dict[int, str]:
     behind = [locked[place] for place in sorted(locked) if place >= n]
     free = [place for place in range(n) if place not in places]
     return places | dict(zip(free[len(free) - len(behind) :], behind, strict=True))
+
+
+def _with_vectors(keys: list[str], facts: Facts, vectors: Vectors) -> Facts:
+    found = vectors(keys)
+    known = {key: facts.get(key, UNKNOWN) for key in keys}
+    return {key: replace(fact, vector=found.get(key, fact.vector)) for key, fact in known.items()}
 
 
 def _seeds(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal, TypeAlias
@@ -77,6 +77,8 @@ class TrackFacts:
 
 
 Facts: TypeAlias = Mapping[str, TrackFacts]
+Vectors: TypeAlias = Callable[[Sequence[str]], Mapping[str, NDArray[np.float32]]]
+"""Looks up the vectors of tracks by their keys, as far as they have any."""
 UNKNOWN = TrackFacts()
 
 
