@@ -18,6 +18,7 @@ _CUT_SHORT = 16
 """A fault this near the end of the window may be a literal or an escape cut in two."""
 _SPACE = " \t\n\r"
 _AFTER = (*_SPACE, ",", "]", "}")
+_CUT = "ends in the middle"
 _DECODER = json.JSONDecoder()
 
 
@@ -77,8 +78,8 @@ class JsonElements:
             self._advance(self._at + 1)
             return
         while True:
-            name = self._value()
-            if not isinstance(name, str) or (mark := self._next_mark()) != ":":
+            name = self._value() if self._next_mark(take=False) == '"' else None
+            if name is None or self._next_mark() != ":":
                 raise self._fault("has a member without a name and a colon")
             yield name
             if (mark := self._next_mark()) not in ",}":
@@ -120,8 +121,11 @@ class JsonElements:
                     self._place.line = self._line
                     self._advance(end)
                     return value
+                follows = self._window[end : end + 1]
                 if not self._more():
-                    raise self._fault("ends in the middle")
+                    raise self._fault(
+                        f"is not JSON: {follows!r} after a value" if follows else _CUT
+                    )
 
     def _next_mark(self, *, take: bool = True, at_end_too: bool = False) -> str:
         """Pass over white space to the next character; an empty one is the end."""
@@ -137,7 +141,7 @@ class JsonElements:
             if not self._more():
                 if at_end_too:
                     return ""
-                raise self._fault("ends in the middle")
+                raise self._fault(_CUT)
 
     def _more(self) -> bool:
         """Widen the window, at least to its double, so that long elements cost little."""
@@ -160,7 +164,7 @@ class JsonElements:
 
     def _not_json(self, error: json.JSONDecodeError) -> DataError:
         cut = error.msg.startswith("Unterminated") or error.pos >= len(error.doc)
-        words = "ends in the middle" if cut else f"is not JSON: {error.msg}"
+        words = _CUT if cut else f"is not JSON: {error.msg}"
         return self._fault(words, self._line + error.doc.count("\n", self._at, error.pos))
 
     def _fault(self, words: str, line: int = 0) -> DataError:
