@@ -10,7 +10,8 @@ from medley.composing.files.published import PublishedPlaylist, milliseconds
 def write_json(playlist: PublishedPlaylist) -> str:
     """Write a playlist as JSON.
 
-    Text stays as it is, line ends and all; what is unknown is ``null`` or empty.
+    Text stays as it is, line ends and all; what is unknown is ``null`` or empty. It is
+    one line, so that several files put together are JSON lines, which Medley imports.
 
     Parameters
     ----------
@@ -19,7 +20,7 @@ def write_json(playlist: PublishedPlaylist) -> str:
     Returns
     -------
     str
-        One object, to be encoded as UTF-8.
+        One object and a line end, to be encoded as UTF-8.
     """
     body = {
         "title": playlist.title,
@@ -41,5 +42,5 @@ def write_json(playlist: PublishedPlaylist) -> str:
         ],
     }
     # A half of a surrogate pair cannot be encoded as UTF-8, escaped it can.
-    text = json.dumps(body, ensure_ascii=False, indent=2)
+    text = json.dumps(body, ensure_ascii=False)
     return "".join(c if not 0xD800 <= ord(c) < 0xE000 else f"\\u{ord(c):04x}" for c in text) + "\n"
