@@ -48,9 +48,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from medley.cli.training_data import EventKind, Mapping, Namespace
+from medley.cli.training_data import DataPath, EventKind, Mapping, Namespace
 
 if TYPE_CHECKING:
+    from medley.training.compare import Comparison
     from medley.training.evaluation import Examination
 
 
@@ -58,10 +59,7 @@ def compare(
     task: Annotated[
         str, typer.Argument(help="What to compare the models of: feed, interests or playlist.")
     ],
-    data: Annotated[
-        Path | None,
-        typer.Option(help="Folder or file of events, or of playlists; without it, the database."),
-    ] = None,
+    data: DataPath = None,
     split: Annotated[
         str | None,
         typer.Option(
@@ -96,10 +94,10 @@ def compare(
     The report (numbers, table, plots) is saved in a folder of its own.
     """
     from medley.cli.category_labels import category_labels, hangul_font
-    from medley.cli.output import print_json, print_table, progress_bar
+    from medley.cli.output import print_json, progress_bar
     from medley.cli.training_data import reports_folder, task_data
     from medley.training.compare import compare as compare_models
-    from medley.training.report import markdown, save_report, table_rows, write_section
+    from medley.training.report import markdown, save_report, write_section
 
     chosen = _checked(task, split, test_people, test_playlists, before)
     names = [name.strip() for name in models.split(",") if name.strip()] if models else None
@@ -119,11 +117,21 @@ def compare(
     if as_json:
         print_json(found.as_dict() | {"report": str(folder)})
         return
+    _show(found, f"{task}, split by {chosen}")
+    typer.echo(f"Report: {folder}")
+
+
+def _show(found: Comparison, title: str) -> None:
+    from medley.cli.output import print_table
+    from medley.training.report import table_rows
+    from medley.training.report_form import form_of
+
     header, rows = table_rows(found)
-    print_table(header, rows, f"{task}, split by {chosen}")
+    print_table(header, rows, title)
+    for table in form_of(found.task).tables(found):
+        print_table(table.header, table.rows, table.title)
     for name, reason in found.failed.items():
         typer.echo(f"{name} did not take part: {reason}")
-    typer.echo(f"Report: {folder}")
 
 
 def _checked(

@@ -35,12 +35,11 @@ model predicts them.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from medley.cli.training_data import EventKind, Mapping, Namespace
+from medley.cli.training_data import DataPath, EventKind, Mapping, Namespace
 
 DEFAULT_MODELS = {"feed": "hybrid", "interests": "logistic", "playlist": "hybrid"}
 
@@ -50,10 +49,7 @@ def train(
     model: Annotated[
         str | None, typer.Option(help="Name of the model; the task's usual one without it.")
     ] = None,
-    data: Annotated[
-        Path | None,
-        typer.Option(help="Folder or file of events, or of playlists; without it, the database."),
-    ] = None,
+    data: DataPath = None,
     seed: Annotated[int, typer.Option(help="Seed of the fit.", min=0)] = 0,
     mapping: Mapping = None,
     namespace: Namespace = "",

@@ -42,6 +42,10 @@ def reports_folder() -> Path:
     return settings.MEDLEY_REPORTS
 
 
+DataPath = Annotated[
+    Path | None,
+    typer.Option(help="Folder or file of events, or of playlists; without it, the database."),
+]
 Mapping = Annotated[
     list[str] | None,
     typer.Option("--map", help="CSV: FIELD=COLUMN, e.g. person=user_id; may be repeated."),
