@@ -110,6 +110,17 @@ def test_evaluate_asks_about_playlists_never_seen(
     assert "Kakao Arena" in text
 
 
+def test_train_takes_the_playlists_of_the_database(lists: Path, tmp_path: Path) -> None:
+    _, said = medley(tmp_path, "train", "playlist", "--model", "popular", code=1)
+    assert "medley import playlists" in said
+    medley(tmp_path, "import", "playlists", lists, "--json")
+    done, _ = medley(tmp_path, "train", "playlist", "--model", "popular", "--json")
+    assert done["playlists"] + done["test_playlists"] == 200
+    found, _ = medley(tmp_path, "evaluate", "playlist", "--on", lists, "--json")
+    assert found["playlists_in_training"] == done["playlists"]
+    assert found["unknown_tracks"] == 0
+
+
 def test_evaluate_leaves_out_what_the_model_was_fitted_on(
     home: Path, versions: tuple[dict[str, Any], dict[str, Any]], lists: Path
 ) -> None:
