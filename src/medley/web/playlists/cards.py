@@ -15,7 +15,8 @@ from medley.core.prediction import BecausePlaylist
 from medley.web.people.models import Person
 from medley.web.playlists.covers import cover_version, genre_slugs
 from medley.web.playlists.making import Made, SimilarPlaylist
-from medley.web.playlists.models import Draft, Playlist, PlaylistTag, Track
+from medley.web.playlists.models import Draft, Playlist, Track
+from medley.web.playlists.shelf import tags_of
 
 SONGS_SHOWN = 60
 COLOURS = ("1", "2", "3")
@@ -177,14 +178,8 @@ def playlist_cards(
     playlists: Sequence[Playlist], liked: frozenset[int] = frozenset(), *, shared: bool = False
 ) -> list[CoverCard]:
     """Lay playlists out as covers; ``shared`` ones by their links."""
-    tags: dict[int, list[str]] = {}
-    rows = PlaylistTag.objects.filter(playlist__in=[one.pk for one in playlists])
-    for pk, tag in rows.order_by("pk").values_list("playlist_id", "tag"):
-        tags.setdefault(pk, []).append(tag)
-    return [
-        _card(one, tuple(tags.get(one.pk, ())), liked=one.pk in liked, shared=shared)
-        for one in playlists
-    ]
+    tags = tags_of(playlists)
+    return [_card(one, tags[one.pk], liked=one.pk in liked, shared=shared) for one in playlists]
 
 
 def _card(one: Playlist, tags: tuple[str, ...], *, liked: bool, shared: bool) -> CoverCard:

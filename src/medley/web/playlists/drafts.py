@@ -17,7 +17,7 @@ from medley.web.playlists.making import Held, Made, make
 from medley.web.playlists.models import Draft, Playlist
 from medley.web.playlists.saved import now_ms, save
 from medley.web.playlists.sheet import Sheet
-from medley.web.playlists.shelf import tracks_of
+from medley.web.playlists.shelf import tags_of, tracks_of
 
 KEPT, LISTED = 30, 4
 STEPS_BACK = 20
@@ -45,7 +45,7 @@ def reopen(person: Person, playlist: Playlist) -> Draft:
     n = min(max(len(keys), FEWEST), MOST)
     asked = Asked(clean_title(playlist.title), songs=n, similarity=0)
     documents = [{"key": key, "score": 0.0, "origin": "model", "reason": None} for key in keys]
-    tags = list(playlist.tags.order_by("pk").values_list("tag", flat=True))
+    tags = list(tags_of([playlist])[playlist.pk])
     state = {"tracks": documents, "tags": tags, "saved": True, "version": composer().version}
     return Draft.objects.create(
         person=person,

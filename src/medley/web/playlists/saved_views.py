@@ -27,7 +27,7 @@ from medley.web.playlists.cards import (
 from medley.web.playlists.covers import cover_response, genre_slugs
 from medley.web.playlists.exports import export_response
 from medley.web.playlists.models import Playlist
-from medley.web.playlists.shelf import tracks_of
+from medley.web.playlists.shelf import tags_of, tracks_of
 from medley.web.refusal import only_post
 
 
@@ -59,7 +59,7 @@ def _context(request: HttpRequest, playlist: Playlist, address: str) -> dict[str
     tracks = tracks_of([playlist])[playlist.pk]
     songs = [song_name(track) for track in tracks]
     lengths = [track.duration_s or 0.0 for track in tracks]
-    tags = tags_of(playlist)
+    tags = tags_of([playlist])[playlist.pk]
     shared = ""
     if playlist.share_token is not None:
         shared = request.build_absolute_uri(shared_address(playlist))
@@ -74,11 +74,6 @@ def _context(request: HttpRequest, playlist: Playlist, address: str) -> dict[str
         "shared": shared,
         "liked": saved.likes_it(playlist, person_of(request)),
     }
-
-
-def tags_of(playlist: Playlist) -> tuple[str, ...]:
-    """A playlist's tags in the order they were given."""
-    return tuple(playlist.tags.order_by("pk").values_list("tag", flat=True))
 
 
 @never_cache
@@ -205,7 +200,7 @@ def shared_cover(request: HttpRequest, token: str, width: int) -> HttpResponse:
 
 
 def _cover(request: HttpRequest, playlist: Playlist, width: int) -> HttpResponse:
-    tags = genre_slugs(tags_of(playlist))
+    tags = genre_slugs(tags_of([playlist])[playlist.pk])
     return cover_response(request, width, playlist.title, playlist.cover_seed, tags)
 
 
@@ -228,4 +223,5 @@ def shared_export(request: HttpRequest, token: str, kind: str) -> HttpResponse:
 def _export(request: HttpRequest, playlist: Playlist, kind: str, cover: str) -> HttpResponse:
     keys = [track.key for track in tracks_of([playlist])[playlist.pk]]
     where = request.build_absolute_uri(cover)
-    return export_response(kind, playlist.title, keys, tags_of(playlist), cover=where)
+    tags = tags_of([playlist])[playlist.pk]
+    return export_response(kind, playlist.title, keys, tags, cover=where)

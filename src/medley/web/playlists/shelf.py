@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from medley.web.people.models import Person
-from medley.web.playlists.models import Playlist, PlaylistEntry, PlaylistSource, Track
+from medley.web.playlists.models import Playlist, PlaylistEntry, PlaylistSource, PlaylistTag, Track
 
 AT_ONCE = 500
 """So many keys go into one statement; databases limit its parameters."""
@@ -51,3 +51,12 @@ def tracks_of(playlists: Iterable[Playlist]) -> dict[int, list[Track]]:
     for entry in entries.select_related("track"):
         held[entry.playlist_id].setdefault(entry.track_id, entry.track)
     return {pk: list(found.values()) for pk, found in held.items()}
+
+
+def tags_of(playlists: Iterable[Playlist]) -> dict[int, tuple[str, ...]]:
+    """Read the tags of playlists in the order they were given, by primary key."""
+    held: dict[int, list[str]] = {playlist.pk: [] for playlist in playlists}
+    rows = PlaylistTag.objects.filter(playlist__in=list(held)).order_by("pk")
+    for pk, tag in rows.values_list("playlist_id", "tag"):
+        held[pk].append(tag)
+    return {pk: tuple(tags) for pk, tags in held.items()}
