@@ -77,20 +77,22 @@ def import_(
     stopped. Rows that cannot be taken are set aside in a file with line and reason.
     """
     from medley.cli.import_playlists import import_playlists
-    from medley.cli.output import print_json, progress_bar
     from medley.data.sources import CsvOptions
 
+    columns = _columns(mapping or [])
     if source == "playlists":
-        options = CsvOptions(_columns(mapping or []), delimiter=delimiter, kind=kind)
-        if what or posters is not None or options != CsvOptions():
+        if what or posters is not None or (columns, delimiter, kind) != ({}, ",", ""):
             raise ConfigError("playlists know only --encoding, --namespace and --json")
         import_playlists(path, namespace=namespace, encoding=encoding, as_json=as_json)
         return
+    options = CsvOptions(columns, encoding or "utf-8", delimiter, namespace or "csv", kind)
+    _import_rows(_stream(source, path, what, options, posters), posters, train, as_json)
+
+
+def _import_rows(stream: RowStream, posters: Path | None, train: bool, as_json: bool) -> None:
+    from medley.cli.output import print_json, progress_bar
+
     started = time.perf_counter()
-    options = CsvOptions(
-        _columns(mapping or []), encoding or "utf-8", delimiter, namespace or "csv", kind
-    )
-    stream = _stream(source, path, what, options, posters)
     with progress_bar() as progress:
         document = _ingest(stream, posters, progress)
         trouble = None
