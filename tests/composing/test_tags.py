@@ -22,7 +22,7 @@ def test_at_least_five_none_empty_none_twice(title, model_tags):
     tags = choose_tags(title, predicted(*model_tags))
     assert 5 <= len(tags) <= 8
     assert all(tag == tag.strip() and tag for tag in tags)
-    assert len({tag.casefold().replace(" ", "") for tag in tags}) == len(tags)
+    assert len({tag.casefold().replace(" ", "").replace("-", "") for tag in tags}) == len(tags)
 
 
 def test_the_models_tags_come_first_and_the_title_has_its_places():
@@ -35,7 +35,7 @@ def test_tags_that_look_alike_are_one():
     tags = choose_tags(
         "", predicted("R&B", "ｒ＆ｂ", "hip hop", "Hip-Hop", "HipHop", "#재즈", "재즈")
     )
-    assert tags[:4] == ("R&B", "hip hop", "Hip-Hop", "재즈")
+    assert tags[:3] == ("R&B", "hip hop", "재즈")
 
 
 @pytest.mark.parametrize(("title", "last"), [("🎧🎧", "listening"), ("", "listening")])
@@ -59,6 +59,9 @@ def test_artists_fill_up_before_that():
         ("비가 내리는 깊은 밤에", ["비", "밤"]),
         ("The Best of Rock'n'Roll 90s!!", ["rock'n'roll", "90s"]),
         ("Songs for my Rainy Day ☔ vol. 2", ["rainy", "day"]),
+        ("ㅋㅋㅋ " + "길" * 10_000, []),
+        ("주말엔 드라이브를", ["주말", "드라이브"]),
+        ("夏の夜 лучшие", ["夏の夜", "лучшие"]),
         ("Ｃｈｉｌｌ chill CHILL", ["chill"]),
     ],
 )

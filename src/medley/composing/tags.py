@@ -38,7 +38,7 @@ def choose_tags(
     Returns
     -------
     tuple of str
-        From 5 to ``n``, none empty, none twice whatever the case, width or spaces.
+        From 5 to ``n``, none empty, none twice whatever the case, width, spaces or hyphens.
 
     Examples
     --------
@@ -62,12 +62,13 @@ def _apart(tags: Iterable[str], taken: Iterable[str] = ()) -> list[str]:
     found = {_folded(tag): tag for tag in taken}
     n_taken = len(found)
     for tag in tags:
-        tidy = " ".join(unicodedata.normalize("NFC", tag).replace("#", " ").split())[:_LONGEST]
-        if folded := _folded(tidy):
-            found.setdefault(folded, tidy.strip())
+        tidy = " ".join(unicodedata.normalize("NFC", tag).replace("#", " ").split())
+        if len(tidy) <= _LONGEST and (folded := _folded(tidy)):
+            found.setdefault(folded, tidy)
     return list(found.values())[n_taken:]
 
 
 def _folded(tag: str) -> str:
     letters = unicodedata.normalize("NFKC", tag).casefold()
-    return "".join(letter for letter in letters if letter.isprintable() and not letter.isspace())
+    # Hip-Hop is hip hop; the marks of R&B and C++ mean something.
+    return "".join(letter for letter in letters if letter.isprintable() and letter not in " -_.·")

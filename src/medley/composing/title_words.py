@@ -8,6 +8,8 @@ import unicodedata
 from importlib import resources
 
 _WORD = re.compile(r"[^\W_]+(?:['’&-][^\W_]+)*")
+_NO_JAMO = re.compile(r"[^\u3131-\u318e]+")
+_JAMO = re.compile(r"[\u3131-\u318e]+")
 _HANGUL_ONLY = re.compile(r"[가-힣]+")
 
 _LISTS = tomllib.loads(
@@ -17,13 +19,16 @@ _STOPPED = frozenset(f"{_LISTS['english']} {_LISTS['korean']}".split())
 _NOUNS = frozenset(_LISTS["whole_nouns"].split())
 _SHORT_NOUNS = frozenset(_LISTS["short_nouns"].split())
 
+_LONGEST = 30
+
 # Longest first; each with whether the stem must end in a consonant (True), a vowel
 # (False) or either (None). Agreement keeps 노을 and 가을 whole.
 _PARTICLES: tuple[tuple[str, bool | None], ...] = (
     ("에서의", None), ("으로의", True), ("에서는", None), ("으로", True), ("에서", None),
     ("에게", None), ("한테", None), ("까지", None), ("부터", None), ("처럼", None),
     ("보다", None), ("하고", None), ("이랑", True), ("이나", True), ("에는", None),
-    ("에도", None), ("들의", None), ("들을", None), ("들이", None), ("들은", None),
+    ("에도", None), ("에선", None),
+    ("엔", None), ("들의", None), ("들을", None), ("들이", None), ("들은", None),
     ("과", True), ("와", False), ("을", True), ("를", False), ("은", True), ("는", False),
     ("이", True), ("가", False), ("의", None), ("에", None), ("로", False), ("랑", False),
 )  # fmt: skip
@@ -50,9 +55,10 @@ def title_words(title: str) -> list[str]:
     >>> title_words("비 오는 날 새벽에 듣는 잔잔한 재즈 for the Rainy Night")
     ['비', '날', '새벽', '잔잔한', '재즈', 'rainy', 'night']
     """
-    plain = unicodedata.normalize("NFKC", title).casefold()
+    # Folding width would tear ㅋㅋ into halves of syllables.
+    plain = _NO_JAMO.sub(lambda found: unicodedata.normalize("NFKC", found.group()), title)
     found: dict[str, None] = {}
-    for written in _WORD.findall(plain):
+    for written in _WORD.findall(plain.casefold()):
         word = without_particle(written)
         if not _says_nothing(written) and not _says_nothing(word):
             found[word] = None
@@ -85,6 +91,6 @@ def _ends_in_consonant(word: str) -> bool:
 def _says_nothing(word: str) -> bool:
     if word in _STOPPED or word.replace("'", "").replace("’", "") in _STOPPED:
         return True
-    if word.isnumeric() or _VERBAL.search(word):
+    if word.isnumeric() or _VERBAL.search(word) or _JAMO.fullmatch(word) or len(word) > _LONGEST:
         return True
     return len(word) == 1 and word.isascii()

@@ -36,11 +36,11 @@ _NEUTRAL = re.compile(
     r"\b(?:remaster\w*|remasteri\w+|explicit|clean|bonus|"
     r"(?:album|lp|single|ep|original|full|main|studio|standard|cd) ?(?:mix|version|ver)|"
     r"original|(?:kr|kor) ver|mono|stereo|deluxe|anniversary|soundtrack|score|from|ost|"
-    r"official|mv|m/v|lyrics?|audio|hd|hq|digital|non-album|recorded)\b|^\d{4}(?: version)?$|"
+    r"official|mv|m/v|lyrics?|audio|hd|hq|digital|non-album|recorded)\b|^\d{4}(?: version| mix)?$|"
     r"리마스터",
     re.IGNORECASE,
 )
-_MIX = re.compile(r"(?<!single )(?<!album )(?<!original )\bmix\b", re.IGNORECASE)
+_MIX = re.compile(r"(?<!single )(?<!album )(?<!original )(?<!\d{4} )\bmix\b", re.IGNORECASE)
 _SAYS_MORE = re.compile(r"[(\[（/–—]|\s-\s|feat|ft|[가-힣]", re.IGNORECASE)
 
 
