@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from binascii import b2a_base64
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TypeAlias
@@ -98,6 +98,6 @@ def folded(text: str) -> str:
 
 
 def short_hash(text: str) -> str:
-    """Hash a text to 22 characters that may stand in a key: 128 bits of BLAKE2b in base64."""
+    """Hash a text to 22 characters that may stand in a key: 128 bits of BLAKE2b."""
     digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-    return b2a_base64(digest)[:22].decode("ascii")
+    return urlsafe_b64encode(digest)[:22].decode("ascii")

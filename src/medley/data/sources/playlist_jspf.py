@@ -10,7 +10,7 @@ from medley.data.playlist_rows import ListRow
 from medley.data.rows import BadRow
 from medley.data.sources.playlist_files import ListFile, read_small
 from medley.data.sources.playlist_m3u import decoded
-from medley.data.sources.playlist_xml import listed_rows
+from medley.data.sources.playlist_xml import TAG, listed_rows
 from medley.data.sources.text import Place
 
 
@@ -39,4 +39,7 @@ def read_jspf(file: ListFile, place: Place, encoding: str = "") -> Iterator[List
         if isinstance(value := playlist.get(name), str)
     }
     members = [track if isinstance(track, dict) else {} for track in tracks]
-    yield from listed_rows(file, place, about, [(number, m) for number, m in enumerate(members, 1)])
+    said = playlist.get("meta")
+    meta = [one for one in said if isinstance(one, dict)] if isinstance(said, list) else []
+    tags = [tag for one in meta if isinstance(tag := one.get(TAG), str)]
+    yield from listed_rows(file, place, about, list(enumerate(members, 1)), tags)

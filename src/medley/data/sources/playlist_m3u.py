@@ -130,7 +130,8 @@ class _Found:
             self.title = " ".join(value.split())
         elif name == "EXTALB":
             self.album = value
-        elif name == "EXTART":
+        elif name == "EXTART" and self.names:
+            # Before the first track it is whose playlist it is.
             self.artist = value
         elif name == "EXTGENRE":
             self.tags = tuple(dict.fromkeys((*self.tags, *tags_of(value))))
@@ -139,7 +140,8 @@ class _Found:
         artist, dash, title = self.names.partition(" - ")
         if not dash:
             artist, title = self.artist, self.names
-        path = located(line, file)
+        # Where a track has no file, some programs write its names once more.
+        path = "" if line == self.names else located(line, file)
         row = named_track(
             title,
             artist,

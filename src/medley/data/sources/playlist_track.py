@@ -13,7 +13,7 @@ _SPOTIFY = re.compile(
     r"(?:spotify:track:|https?://open\.spotify\.com/(?:[\w-]+/)?track/)(\w{6,64})"
 )
 _MUSICBRAINZ = re.compile(r"https?://musicbrainz\.org/recording/([0-9a-f-]{36})")
-_KEY = re.compile(r"(?!https?:|urn:|file:)[a-z][a-z0-9-]{0,39}:(?!/)\S.*", re.DOTALL)
+_KEY = re.compile(r"(?!https?:|urn:|file:)[a-z][a-z0-9-]{0,39}:(?!//)\S.*", re.DOTALL)
 _NUMBER = re.compile(r"^\d{1,3}(?:\s*[._)-]\s*|\s+)(?=\S)")
 _IDS = ("track_uri", "uri", "key", "id", "identifier")
 _TITLES = ("title", "name", "track_name", "song_name")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from urllib.parse import unquote, urlsplit
 from xml.parsers import expat
 
@@ -14,10 +14,12 @@ from medley.data.playlist_rows import ListRow, PlaylistRow
 from medley.data.rows import BadRow
 from medley.data.sources.playlist_files import ListFile, read_small
 from medley.data.sources.playlist_m3u import decoded, listed_key, located
-from medley.data.sources.playlist_track import known_key, named_track, number_of, text_of
+from medley.data.sources.playlist_track import known_key, named_track, number_of, tags_of, text_of
 from medley.data.sources.text import Place
 
 MAX_DEPTH = 32
+TAG = "http://purl.org/dc/terms/subject"
+"""How a tag is marked among what else a file says of a playlist: Dublin Core's word."""
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _NATIVE = {"utf-8", "utf8", "us-ascii", "ascii", "utf-16", "iso-8859-1", "latin-1"}
 _OF_LIST = ("title", "annotation")
@@ -37,7 +39,7 @@ def read_xspf(file: ListFile, place: Place, encoding: str = "") -> Iterator[List
     """
     document = _Document(file.name)
     document.read(read_small(file), file, encoding)
-    yield from listed_rows(file, place, document.about, document.tracks)
+    yield from listed_rows(file, place, document.about, document.tracks, document.tags)
 
 
 def listed_rows(
@@ -45,6 +47,7 @@ def listed_rows(
     place: Place,
     about: dict[str, str],
     tracks: list[tuple[int, dict[str, object]]],
+    tags: Iterable[str],
 ) -> Iterator[ListRow | BadRow]:
     """Turn what XSPF and JSPF say into rows.
 
@@ -55,6 +58,7 @@ def listed_rows(
     tracks : list of (int, dict)
         Line and members of each track: ``title``, ``creator``, ``album``, ``duration``
         in milliseconds, ``location``, ``identifier`` (the latter a list, or a text).
+    tags : iterable of str
     """
     keys = []
     for place.line, members in tracks:
@@ -78,6 +82,7 @@ def listed_rows(
         key=listed_key(file),
         title=" ".join(about.get("title", "").split()) or file.stem,
         tracks=tuple(keys),
+        tags=tags_of(list(tags)),
         description=about.get("annotation", ""),
     )
 
@@ -88,6 +93,8 @@ class _Document:
     def __init__(self, name: str) -> None:
         self.about: dict[str, str] = {}
         self.tracks: list[tuple[int, dict[str, object]]] = []
+        self.tags: list[str] = []
+        self._relation = ""
         self._name = name
         self._path: list[str] = []
         self._said: list[str] = []
@@ -105,7 +112,9 @@ class _Document:
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = self._refuse
         parser.EntityDeclHandler = self._refuse
-        parser.StartElementHandler = lambda tag, _: self._start(tag, parser.CurrentLineNumber)
+        parser.StartElementHandler = lambda tag, attributes: self._start(
+            tag, attributes, parser.CurrentLineNumber
+        )
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._said.append
         try:
@@ -119,7 +128,7 @@ class _Document:
             "can be made to fill the memory, so the file was not read"
         )
 
-    def _start(self, tag: str, line: int) -> None:
+    def _start(self, tag: str, attributes: dict[str, str], line: int) -> None:
         self._path.append(tag.rpartition(" ")[2])
         self._said.clear()
         if len(self._path) > MAX_DEPTH:
@@ -128,6 +137,7 @@ class _Document:
             raise DataError(f"{self._name} begins with <{self._path[0]}>; XSPF with <playlist>")
         if self._path[1:] == ["trackList", "track"]:
             self._members, self._line = {}, line
+        self._relation = attributes.get("rel", "")
 
     def _end(self, _: str) -> None:
         text = "".join(self._said).strip()
@@ -135,6 +145,8 @@ class _Document:
         inside = self._path[1:-1]
         if inside == ["trackList", "track"] and name in _OF_TRACK and text:
             self._take(name, text)
+        elif self._path == ["playlist", "meta"] and self._relation == TAG:
+            self.tags.append(text)
         elif not inside and name in _OF_LIST:
             self.about[name] = text
         elif self._path[1:] == ["trackList", "track"]:
@@ -155,7 +167,7 @@ class _Document:
 def _identified(value: object) -> str:
     """Take the first identifier that is a key."""
     identifiers = value if isinstance(value, list) else [value]
-    keys = (known_key(text_of(identifier, "identifier")) for identifier in identifiers)
+    keys = (known_key(unquote(text_of(identifier, "identifier"))) for identifier in identifiers)
     return next(filter(None, keys), "")
 
 
@@ -170,5 +182,6 @@ def _location(text: str) -> str:
     """Turn a ``file:`` address, or a relative one, into a path; leave other addresses."""
     parts = urlsplit(text)
     if parts.scheme == "file":
-        return unquote(parts.path)
+        path = unquote(parts.path)
+        return path[1:] if PureWindowsPath(path[1:]).drive else path
     return text if parts.scheme or Path(text).is_absolute() else unquote(text)
