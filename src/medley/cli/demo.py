@@ -169,10 +169,12 @@ def _epoch(path: Path) -> int:
 
 def _train(progress: Progress) -> tuple[str | None, MedleyError | None]:
     from medley.web.feed.retrain import retrain_feed, retrain_interests
+    from medley.web.playlists.retrain import QUICK, retrain_playlists
 
     try:
         version = retrain_feed(progress=progress)
         retrain_interests()
+        retrain_playlists(QUICK)
         return version, None
     except MedleyError as error:
         return None, type(error)(f"the demo catalogue is there, but not trained: {error}")

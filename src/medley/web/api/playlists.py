@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 
 from medley.web.api.callers import Caller
 from medley.web.api.schemas import ChangedOut, Limit, Strict
@@ -188,13 +188,13 @@ def kept(
 
 
 @router.post("/playlists", response={201: KeptOut}, summary="Keep a playlist")
-def keep(request: HttpRequest, body: PlaylistIn) -> tuple[int, dict[str, Any]]:
+def keep(request: HttpRequest, body: PlaylistIn) -> Status[dict[str, Any]]:
     """Keep songs as a playlist of the person; the next training learns from it."""
     actor = _actor(request, body.person)
     with naming("title"):
         title = clean_title(body.title)
     playlist = saved.save(actor, title, _known(body.tracks), body.tags)
-    return 201, _document(request, playlist, actor)
+    return Status(201, _document(request, playlist, actor))
 
 
 @router.get("/playlists/{key}", response=KeptOut, summary="A kept playlist")

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 from medley.artifacts.store import Store
 from medley.core.errors import UnavailableError
 from medley.core.model import Explains, NearestPlaylists, PredictsTags
-from medley.core.prediction import Prediction, Reason
+from medley.core.prediction import BecausePopular, Prediction, Reason
 from medley.core.registry import model_class, task
 from medley.data.playlists import PlaylistQuery
 from medley.serving.predictor import (
@@ -28,6 +28,7 @@ from medley.serving.predictor import (
 from medley.web.playlists.models import Playlist
 
 LOOK_EVERY_S = 1.0
+TELLING = 0.1
 EMPTY = gettext_noop("There are no playlists yet to learn from: make the demo, or import some.")
 _WORDS = {
     PREVIOUS_ANSWERS: PREVIOUS_ANSWERS,
@@ -72,10 +73,31 @@ class Composer:
         return model.nearest([query], k)[0] if isinstance(model, NearestPlaylists) else None
 
     def reasons(self, query: PlaylistQuery, keys: Sequence[str]) -> list[Reason | None]:
-        """Give the main reason of each track, None where the model gives none."""
+        """Give the reason to tell of each track, None where the model gives none."""
         if not keys or not isinstance(self.model, Explains):
             return [None] * len(keys)
-        return [found[0] if found else None for found in self.model.explain(query, keys)]
+        return [telling_reason(found) for found in self.model.explain(query, keys)]
+
+
+def telling_reason(reasons: Sequence[Reason]) -> Reason | None:
+    """Choose the reason to tell of a track.
+
+    That a song is popular is true of most that come and tells a reader little, so the
+    largest other reason goes before, where it brought a real part of the score.
+
+    Examples
+    --------
+    >>> from medley.core.prediction import BecauseArtist
+    >>> telling_reason([BecausePopular(0.8), BecauseArtist("IU", 0.2)])
+    BecauseArtist(artist='IU', contribution=0.2)
+    >>> telling_reason([BecausePopular(0.99), BecauseArtist("IU", 0.01)])
+    BecausePopular(contribution=0.99)
+    """
+    if not reasons:
+        return None
+    enough = TELLING * sum(one.contribution for one in reasons)
+    own = (one for one in reasons if not isinstance(one, BecausePopular))
+    return next((one for one in own if one.contribution >= enough), reasons[0])
 
 
 def fit_baseline() -> Any:
