@@ -67,6 +67,8 @@ def test_what_is_nearly_the_same_is_a_lesser_match(wanted, owned):
         (("Stay (Part 1)", "X Band"), ("Stay (Part 2)", "X Band")),
         (("Medley (A)", "X Band"), ("Medley (B)", "X Band")),
         (("Green Light (feat. Jay Park)", "Park Hyunjin"), ("Green Light", "G.NA feat. Jay Park")),
+        (("Murder She Wrote (Jersey Club)", "Kyle"), ("We Are Young (Jersey Club)", "Kyle")),
+        (("Are You with Me - Radio Edit", "Lost"), ("Are You with Me - Dash Berlin Edit", "Lost")),
         (("Fly Away", "Tones And I"), ("Fly Away", "My Brothers And I")),
         (("사랑", "김광석"), ("사랑", "Kim Kwang-jin")),
         (("", "Adele"), ("", "Adele")),

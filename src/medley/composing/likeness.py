@@ -61,12 +61,16 @@ def _same_title(one: SongTitle, other: SongTitle) -> float:
     if _compact(one.base) == _compact(other.base):
         # Two different subtitles are two songs: "Medley (A)" and "Medley (B)".
         return _ONE_SUBTITLE if one.base == one.whole or other.base == other.whole else 0.0
-    names = {_compact(name) for name in (one.base, *one.others)}
-    if names & {_compact(name) for name in (other.base, *other.others)}:
+    # A subtitle in common says nothing: "We Are Young (Jersey Club)" is another song.
+    if _is_called(one, other) or _is_called(other, one):
         return _OTHER_NAME
     if has_hangul(one.base) != has_hangul(other.base):
         return _BY_SOUND if spoken(one.base) & spoken(other.base) else 0.0
     return 0.0
+
+
+def _is_called(one: SongTitle, other: SongTitle) -> bool:
+    return _compact(one.base) in map(_compact, other.others)
 
 
 def _same_recording(one: str, other: str) -> float:

@@ -26,12 +26,21 @@ _PATTERNS: tuple[tuple[Recording, str], ...] = (
     ),
     ("live", r"\b(?:live|ao vivo|en vivo|en directo|unplugged|sessions?|concert)\b|라이브"),
     ("demo", r"\b(?:demo|take|alternate|outtake|rough|early version|rehearsal)\b|데모"),
-    ("acoustic", r"\b(?:acoustic|acústic[oa]|stripped|piano)\b|어쿠스틱"),
+    (
+        "acoustic",
+        r"\b(?:acoustic|acústic[oa]|stripped|piano|orchestral?|orchestra version)\b|어쿠스틱",
+    ),
     ("extended", r"\b(?:extended|club mix|long version|12(?:\"|''| inch))"),
     ("again", r"\b(?:re-?recorded|rearranged|taylor's version|new version)\b"),
     ("edit", r"\b(?:radio|edit|edited|short version|video version)\b"),
 )
 _KINDS = [(kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS]
+_BY_SOMEBODY = re.compile(
+    r"\b(?!(?:radio|single|album|video|short|original|main|explicit|clean|lp|the|a|aka|edit|edited|"
+    r"mix|version|ver|remaster\w*|inch|in|us|uk|spotify|audio|official|full|remix|mono|stereo)\b)"
+    r"[^\W\d_]{2,}",
+    re.IGNORECASE,
+)
 _NEUTRAL = re.compile(
     r"\b(?:remaster\w*|remasteri\w+|explicit|clean|bonus|"
     r"(?:album|lp|single|ep|original|full|main|studio|standard|cd) ?(?:mix|version|ver)|"
@@ -40,6 +49,7 @@ _NEUTRAL = re.compile(
     r"리마스터",
     re.IGNORECASE,
 )
+_SOME_VERSION = re.compile(r"\b(?:versi[oó]n|versão|ver|vip)\b|버전", re.IGNORECASE)
 _MIX = re.compile(r"(?<!single )(?<!album )(?<!original )(?<!\d{4} )\bmix\b", re.IGNORECASE)
 _SAYS_MORE = re.compile(r"[(\[（/–—]|\s-\s|feat|ft|[가-힣]", re.IGNORECASE)
 
@@ -145,10 +155,13 @@ def _kind(detail: str) -> Recording | Literal[""] | None:
     """Name the recording: "" where it is the usual one, None where nothing is said of it."""
     for kind, pattern in _KINDS:
         if pattern.search(detail):
-            return kind
+            # "Dash Berlin Radio Edit" is what Dash Berlin made of it.
+            return "other" if kind == "edit" and _BY_SOMEBODY.search(detail) else kind
     if _MIX.search(detail):
         return "other"
-    return "" if _NEUTRAL.search(detail) else None
+    if _NEUTRAL.search(detail):
+        return ""
+    return "again" if _SOME_VERSION.search(detail) else None
 
 
 def _by_script(name: str) -> list[str]:
