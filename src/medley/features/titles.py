@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 
 MAX_LENGTH = 300
 """Letters of a title that are read; what comes after says nothing more."""
@@ -46,7 +47,7 @@ def title_words(title: str) -> list[str]:
 
 
 def title_grams(title: str) -> list[str]:
-    """Cut each word into character n-grams; Hangul also into n-grams of its letters.
+    """Cut each word into character n-grams; Hangul also by its letters and across spaces.
 
     Examples
     --------
@@ -55,12 +56,29 @@ def title_grams(title: str) -> list[str]:
     >>> len(set(title_grams("우울한")) & set(title_grams("우울할"))) > 8
     True
     """
-    found: list[str] = []
-    for word in title_words(title):
+    words = title_words(title)
+    found = _spaceless(words)
+    for word in words:
         found.extend(_grams(f" {word} ", SHORTEST, LONGEST))
         if _HANGUL.search(word):
             # Letters of a syllable meet where particles and spellings differ: 우울한, 우울할.
             found.extend(_grams(f" {unicodedata.normalize('NFD', word)} ", 4, 6))
+    return found
+
+
+def _spaceless(words: list[str]) -> list[str]:
+    """Parts of Hangul that bridge two words: people write 비 오는 날 and 비오는날."""
+    found: list[str] = []
+    for left, right in pairwise(words):
+        if _HANGUL.fullmatch(left[-1]) and _HANGUL.fullmatch(right[0]):
+            bridge = left[-2:] + right[:2]
+            middle = min(len(left), 2)
+            found.extend(
+                bridge[start : start + size]
+                for size in (2, 3, 4)
+                for start in range(len(bridge) - size + 1)
+                if start < middle < start + size
+            )
     return found
 
 

@@ -23,7 +23,9 @@ from medley.models.playlist.tree_ranker import TreeRanker
 ASKED_SEEDS = 8
 """At most so many seeds are taken out one by one: those that most candidates stand beside."""
 
-_BY_ARTIST = [at for at, part in enumerate(PARTS) if part.endswith("-artist") or part == "named"]
+_BY_ARTIST = [
+    at for at, part in enumerate(PARTS) if part.endswith("-artist") or part in ("named", "hinted")
+]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -24,6 +24,9 @@ from medley.models.state import take_vocabulary
 LONGEST_NAME = 6
 """Words of a title that are read as one artist's name, at most."""
 
+DOUBT = 20.0
+"""As many playlists' worth of doubt whether a word means an artist at all."""
+
 
 class NameIndex:
     """Looks the words of a title up among the names of artists and tracks.
@@ -40,10 +43,14 @@ class NameIndex:
         self._words, self._postings = words, postings
         self._n_artists = len(artists)
         self._by_name: dict[str, list[int]] = {}
+        self._by_word: dict[str, list[tuple[int, int]]] = {}
         for position, artist in enumerate(artists):
             name = plain(artist)
             if len(name) > 1:
                 self._by_name.setdefault(name, []).append(position)
+            parts = name.split()
+            for word in set(parts):
+                self._by_word.setdefault(word, []).append((position, len(parts)))
 
     @classmethod
     def of(cls, artists: Vocabulary, names: Sequence[str]) -> NameIndex:
@@ -73,6 +80,31 @@ class NameIndex:
                 part = np.float32(((end - start) / len(words)) ** 2)
                 for artist in self._by_name.get(" ".join(words[start:end]), ()):
                     found[artist] = max(found[artist], part)
+        return found
+
+    def artists_hinted(self, title: str, popularity: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Guess which artists the single words of a title mean: "kanye" and the like.
+
+        Parameters
+        ----------
+        title : str
+        popularity : ndarray of float32, shape (n_artists,)
+            The more popular of those who bear a word in their name are likelier.
+
+        Returns
+        -------
+        ndarray of float32, shape (n_artists,)
+            Chances that sum to less than 1; a name of n words that bears one counts
+            by 1 / n^2.
+        """
+        found = np.zeros(self._n_artists, np.float32)
+        words = title_words(title)
+        for word in words:
+            bearers = self._by_word.get(word)
+            if bearers:
+                at, lengths = np.array(bearers).T
+                amounts = popularity[at] / lengths**2
+                found[at] += amounts / (amounts.sum() + DOUBT) / len(words)
         return found
 
     def tracks_named(self, title: str) -> NDArray[np.float32]:

@@ -28,14 +28,15 @@ from medley.models.playlist.sparse_state import spread
 class NeighbourModel(ABC):
     """Scores a track by the alike playlists that hold it.
 
-    The score is ``sum of the neighbours' similarities that hold it + artist_share *
+    The score is ``sum over the neighbours that hold it of similarity^sharpness + artist_share *
     the track's part of its artist's such sum + prior * its popularity``. Each
     addend is a reason, and worth exactly what it adds.
 
     Attributes
     ----------
     config : object
-        With ``neighbours``, ``min_similarity``, ``artist_share`` and ``prior``.
+        With ``neighbours``, ``min_similarity``, ``min_shown``, ``sharpness``,
+        ``artist_share`` and ``prior``.
     collection : Collection
     """
 
@@ -59,7 +60,7 @@ class NeighbourModel(ABC):
         """Say how much each playlist speaks, shape (n_playlists,); 0 but for neighbours."""
         alike = self.similarities(query)
         near = strongest(alike, self.config.neighbours, floor=self.config.min_similarity)
-        return np.asarray(near * self.collection.weights, np.float32)
+        return np.asarray(near**self.config.sharpness * self.collection.weights, np.float32)
 
     def predict(self, queries: Sequence[PlaylistQuery], k: int) -> list[Prediction]:
         """Rank at most ``k`` tracks for each query.
@@ -100,7 +101,7 @@ class NeighbourModel(ABC):
         found = []
         for query in queries:
             alike = strongest(
-                self.similarities(query), self.config.neighbours, floor=self.config.min_similarity
+                self.similarities(query), self.config.neighbours, floor=self.config.min_shown
             )
             found.append(rank_positive(alike, self.collection.playlists.ids, k))
         return found

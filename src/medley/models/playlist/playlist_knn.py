@@ -25,20 +25,26 @@ class PlaylistKNNConfig:
     neighbours : int
         How many playlists speak.
     min_similarity : float
-        Less alike playlists do not speak and are not shown.
+        Less alike playlists do not speak.
+    min_shown : float
+        Less alike playlists are not shown.
     by_artist : float
         Part of a similarity that artists make, in [0, 1]; tracks make the rest.
+    sharpness : float
+        Power of a similarity: the higher, the more the closest ones say.
     artist_share : float
         How much of its artist's score a track gets besides its own.
     prior : float
         Weight of popularity; all of the score where no seed is known.
     """
 
-    neighbours: int = 500
+    neighbours: int = 300
     min_similarity: float = 0.001
+    min_shown: float = 0.02
     by_artist: float = 0.5
+    sharpness: float = 2.5
     artist_share: float = 0.5
-    prior: float = 0.1
+    prior: float = 0.01
 
 
 class PlaylistKNN(NeighbourModel):

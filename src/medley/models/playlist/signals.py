@@ -24,12 +24,25 @@ VOICES = ("title", "close", "seeds", "same", "kin", "echo")
 """Groups of playlists that speak: by title, by the closest titles, by seeds and title
 together, by the seeds' tracks, by the seeds' artists, by what the first answer holds."""
 
-PARTS = (*VOICES, "title-artist", "seeds-artist", "echo-artist", "kin-artist", "named", "word")
+PARTS = (
+    *VOICES,
+    "title-artist",
+    "seeds-artist",
+    "echo-artist",
+    "kin-artist",
+    "named",
+    "hinted",
+    "word",
+)
 """One score of each track: a voice's, a voice's by artist, the seeds' artists, the
-artists whom the title names, the words that title and track share."""
+artists whom the title names or whom its words hint at, the words that title and track share."""
 
-FACTS = ("n_words", "n_seeds", "title", "close")
-"""Numbers of the whole query: its length and how alike the closest titles are."""
+FACTS = ("n_words", "n_seeds", "alike", "title", "close")
+"""Numbers of the whole query: its length, how alike the closest title is, and how far
+alike titles agree on a track."""
+
+UNLIKE = 0.15
+"""A title that is less alike to all others matches nothing."""
 
 N_FEATURES = 3 * len(PARTS) + 5 + len(FACTS)
 
@@ -72,8 +85,10 @@ class Signals:
         self.known, self._titles, self._names = known, titles, names
         self._seeds = SeedComparison(known)
         self._fame = np.log1p(known.popularity)
-        by_artist = np.append(known.by_artist @ known.popularity, 0).astype(np.float32)
-        self._artist_fame = np.log1p(by_artist)[known.artist]
+        self._of_artists = (known.by_artist @ known.popularity).astype(np.float32)
+        self._artist_fame = np.log1p(np.append(self._of_artists, 0))[known.artist]
+        # Somebody who names an artist means the known tracks first, but the others too.
+        self._root = np.sqrt(known.popularity + np.float32(0.3))
 
     @classmethod
     def of(cls, data: PlaylistData) -> Signals:
@@ -89,8 +104,14 @@ class Signals:
         return cls(known, TitleIndex.of(data.titles), names)
 
     def title_similarities(self, query: PlaylistQuery) -> _Scores:
-        """Compare the title (the tags where there is none) and the tags, as `TitleKNN` does."""
+        """Compare the title (the tags where there is none) and the tags, as `TitleKNN` does.
+
+        All are 0 where none reaches `UNLIKE`: stray letters that some titles share
+        mean nothing.
+        """
         alike = self._titles.similarities(query.title or " ".join(query.tags))
+        if alike.max(initial=0) < UNLIKE:
+            alike[:] = 0
         tags = self.known.tags.positions(dict.fromkeys(query.tags))
         if not len(tags):
             return alike
@@ -116,17 +137,23 @@ class Signals:
             self._by_artist(parts, voice)
         if len(seeds):
             parts[PARTS.index("kin-artist")] = self._of_seed_artists(seeds)
-        named = np.append(self._names.artists_in(query.title), 0).astype(np.float32)
-        parts[PARTS.index("named")] = (
-            named[known.artist] * self._artist_fame * (known.popularity + np.float32(0.3))
-        )
+        parts[PARTS.index("named")], parts[PARTS.index("hinted")] = self._meant(query.title)
         parts[PARTS.index("word")] = self._names.tracks_named(query.title)
         first = self._first_blend(parts, bool(len(seeds)), float(alike.max(initial=0)))
         voices["echo"] = self._echo(first)
         parts[PARTS.index("echo")] = spread(voices["echo"], known.rows)
         self._by_artist(parts, "echo")
-        facts = [len(query.title.split()), len(seeds), *parts[:2].max(axis=1, initial=0)]
+        agreed = parts[:2].max(axis=1, initial=0)
+        facts = [len(query.title.split()), len(seeds), alike.max(initial=0), *agreed]
         return Heard(voices, parts, _blend(first, parts), np.array(facts, np.float32))
+
+    def _meant(self, title: str) -> tuple[_Scores, _Scores]:
+        """Score tracks by the artists whom a title names, and by those it hints at."""
+        artist = self.known.artist
+        named = np.append(self._names.artists_in(title), np.float32(0))[artist]
+        hints = self._names.artists_hinted(title, self._of_artists)
+        hinted = np.append(hints, np.float32(0))[artist]
+        return named * self._artist_fame * self._root, hinted * self._root
 
     def _first_voices(self, alike: _Scores, seeds: NDArray[np.int32]) -> dict[str, _Scores]:
         voices = {
@@ -234,6 +261,7 @@ class Signals:
 def _blend(first: _Scores, parts: NDArray[np.float32]) -> _Scores:
     echo = parts[PARTS.index("echo")] + np.float32(0.5) * parts[PARTS.index("echo-artist")]
     mixed = first / max(_top(first, 500), 1e-9) + 0.8 * echo / max(_top(echo, 500), 1e-9)
+    mixed += 1.5 * parts[PARTS.index("named")] + 6 * parts[PARTS.index("hinted")]
     return np.asarray(mixed, np.float32)
 
 

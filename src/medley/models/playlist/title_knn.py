@@ -25,7 +25,11 @@ class TitleKNNConfig:
     neighbours : int
         How many playlists speak.
     min_similarity : float
-        Less alike playlists do not speak and are not shown.
+        Less alike playlists do not speak.
+    min_shown : float
+        Less alike playlists are not shown: stray letters in common mean nothing.
+    sharpness : float
+        Power of a similarity: the higher, the more the closest ones say.
     artist_share : float
         How much of its artist's score a track gets besides its own.
     prior : float
@@ -34,6 +38,8 @@ class TitleKNNConfig:
 
     neighbours: int = 300
     min_similarity: float = 0.02
+    min_shown: float = 0.15
+    sharpness: float = 1.0
     artist_share: float = 0.5
     prior: float = 10.0
 
