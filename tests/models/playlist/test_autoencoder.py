@@ -18,14 +18,15 @@ from medley.core.model import NearestPlaylists
 from medley.core.prediction import BecauseArtist, BecauseTrack
 from medley.data.playlists import PlaylistQuery
 from medley.models.playlist.autoencoder import Autoencoder, AutoencoderConfig
+from medley.models.playlist.autoencoder_artists import with_artists
 from medley.models.playlist.autoencoder_fit import Descent, Trainer
-from medley.models.playlist.autoencoder_members import Members
+from medley.models.playlist.autoencoder_members import Members, weighed_counts
 from medley.models.playlist.autoencoder_rows import Bags, Hiding
 
 needs_torch = pytest.mark.skipif(
     find_spec("torch") is None, reason="fitting needs torch: pip install 'medley[deep]'"
 )
-SMALL = AutoencoderConfig(n_hidden=24, descent=Descent(epochs=12, batch_size=32))
+SMALL = AutoencoderConfig(n_hidden=24, descent=Descent(epochs=12, batch_size=32, least_steps=80))
 QUERY = PlaylistQuery("비 오는 날", ("made:0", "made:8"))
 
 
@@ -46,6 +47,11 @@ def fitted(**changed: Any) -> Autoencoder:
     model = Autoencoder(replace(SMALL, **changed))
     model.fit(made.training(), rng=np.random.default_rng(0))
     return model
+
+
+def chosen(**bounds: int) -> Members:
+    data = made.training()
+    return Members.choose(data, weighed_counts(data.track_matrix(), data.weights), **bounds)
 
 
 @pytest.fixture(scope="module")
@@ -98,12 +104,14 @@ def test_fitting_without_torch_says_how_to_get_it(monkeypatch: pytest.MonkeyPatc
 
 @needs_torch
 def test_the_arrays_place_a_playlist_where_the_tensors_do(small: Autoencoder) -> None:
-    members = Members.choose(made.training(), max_tracks=99, max_artists=20, least=2)
+    members = chosen(max_tracks=99, max_artists=20, least=2)
     rows = members.training_rows(made.training())
     trainer = Trainer(
         rows, members.sizes, members.frequencies(made.training()), 8, np.random.default_rng(1)
     )
-    network = trainer.run(made.training().weights, Hiding(), Descent(epochs=1), lambda *_: None)
+    network = trainer.run(
+        made.training().weights, Hiding(), Descent(epochs=1, least_steps=1), lambda *_: None
+    )
     shown = rows.inputs(np.arange(20), Hiding(tracks=0.3), np.random.default_rng(2))
     expected = trainer.encode(shown, 0.0).detach().numpy()
     for row in range(20):
@@ -168,7 +176,7 @@ def test_artists_and_tags_may_be_missing_altogether() -> None:
 
 def test_hiding_shows_some_no_track_and_some_no_title() -> None:
     data = made.training()
-    members = Members.choose(data, max_tracks=999, max_artists=99, least=1)
+    members = chosen(max_tracks=999, max_artists=99, least=1)
     rows = members.training_rows(data)
     picked = np.repeat(np.arange(100), 20)
     shown = rows.inputs(picked, Hiding(tracks=0.5, title=0.25), np.random.default_rng(3))
@@ -182,7 +190,7 @@ def test_hiding_shows_some_no_track_and_some_no_title() -> None:
 
 def test_what_is_shown_is_held_and_each_artist_comes_once() -> None:
     data = made.training()
-    rows = Members.choose(data, max_tracks=999, max_artists=99, least=1).training_rows(data)
+    rows = chosen(max_tracks=999, max_artists=99, least=1).training_rows(data)
     shown = rows.inputs(np.arange(50), Hiding(tracks=0.0), np.random.default_rng(4))
     held = rows.targets(np.arange(50))
     for side in ("tracks", "artists", "tags"):
@@ -201,7 +209,13 @@ def test_bags_know_where_each_begins() -> None:
 
 @pytest.mark.parametrize(
     "bad",
-    [{"n_hidden": 0}, {"max_tracks": 0}, {"artist_share": 1.5}, {"least_playlists": 0}],
+    [
+        {"n_hidden": 0},
+        {"named_artists": -1},
+        {"max_tracks": 0},
+        {"artist_share": 1.5},
+        {"least_playlists": 0},
+    ],
 )
 def test_settings_that_cannot_be_used_are_refused(bad: dict[str, Any]) -> None:
     with pytest.raises(ConfigError):
@@ -227,3 +241,29 @@ def test_playlists_without_tracks_are_refused() -> None:
     empty = replace(data, starts=np.zeros(len(data) + 1, np.int64), entries=np.empty(0, np.int32))
     with pytest.raises(DataError, match="no playlist holds a track"):
         Autoencoder().fit(empty, rng=np.random.default_rng(0))
+
+
+def test_each_frequent_artist_is_a_playlist_of_its_own() -> None:
+    data = made.training()
+    counts = weighed_counts(data.track_matrix(), data.weights)
+    found = with_artists(data, counts, 5, 0.3)
+    assert len(found) == len(data) + 5
+    assert found.titles[: len(data)] == data.titles
+    for row in range(len(data), len(found)):
+        held = found.tracks_of(row)
+        assert {data.tracks.artist_of(track) for track in held.tolist()} == {found.titles[row]}
+        assert (counts[held] > 0).all()
+        assert (np.diff(counts[held]) <= 0).all()
+        assert found.weights[row] == np.float32(0.3)
+    assert found.tag_matrix().sum() == data.tag_matrix().sum()
+
+
+@needs_torch
+def test_a_title_that_no_playlist_has_finds_the_artist_it_names() -> None:
+    model = fitted(descent=Descent(epochs=60, batch_size=32))
+    scores = model.fold_in([PlaylistQuery(f"The Makers {a}") for a in range(32)])
+    raised = []
+    for artist in range(32):
+        per_title = scores[:, made.tracks().artist == artist].sum(axis=1)
+        raised.append(per_title[artist] > per_title.mean())
+    assert np.mean(raised) > 0.8

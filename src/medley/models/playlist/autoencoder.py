@@ -20,8 +20,9 @@ from medley.core.prediction import (
 )
 from medley.core.vocabulary import Vocabulary
 from medley.data.playlists import PlaylistData, PlaylistQuery
+from medley.models.playlist.autoencoder_artists import with_artists
 from medley.models.playlist.autoencoder_fit import Descent, Trainer
-from medley.models.playlist.autoencoder_members import Members
+from medley.models.playlist.autoencoder_members import Members, weighed_counts
 from medley.models.playlist.autoencoder_network import Network
 from medley.models.playlist.autoencoder_rows import Hiding
 from medley.models.playlist.ranking import largest, rank, require_fitted
@@ -42,6 +43,11 @@ class AutoencoderConfig:
         The most frequent so many take part; bounds the memory and the time.
     least_playlists : int
         A track or n-gram in fewer playlists takes no part by itself.
+    named_artists : int
+        The most frequent so many artists are playlists of their own while it
+        learns, titled by their names.
+    named_weight : float
+        What such a playlist counts beside a real one.
     artist_share : float
         In [0, 1]. How much of a track's score comes through its artist.
     hiding : Hiding
@@ -55,8 +61,10 @@ class AutoencoderConfig:
 
     n_hidden: int = 128
     max_tracks: int = 20_000
-    max_artists: int = 10_000
+    max_artists: int = 8_000
     least_playlists: int = 2
+    named_artists: int = 2000
+    named_weight: float = 0.3
     artist_share: float = 0.2
     hiding: Hiding = field(default_factory=Hiding)
     descent: Descent = field(default_factory=Descent)
@@ -65,6 +73,8 @@ class AutoencoderConfig:
         for name in ("n_hidden", "max_tracks", "max_artists", "least_playlists"):
             if getattr(self, name) < 1:
                 raise ConfigError(f"{name} is {getattr(self, name)}; it must be at least 1")
+        if self.named_artists < 0 or self.named_weight <= 0:
+            raise ConfigError("named_artists must be at least 0 and named_weight above 0")
         if not 0 <= self.artist_share <= 1:
             raise ConfigError(f"artist_share is {self.artist_share}; it must be in [0, 1]")
 
@@ -107,21 +117,24 @@ class Autoencoder:
         if not len(data.entries):
             raise DataError("no playlist holds a track; import playlists before training")
         config = self.config
+        counts = weighed_counts(data.track_matrix(), data.weights)
+        shown = with_artists(data, counts, config.named_artists, config.named_weight)
         members = Members.choose(
-            data,
+            shown,
+            counts,
             max_tracks=config.max_tracks,
             max_artists=config.max_artists,
             least=config.least_playlists,
         )
         trainer = Trainer(
-            members.training_rows(data),
+            members.training_rows(shown),
             members.sizes,
-            members.frequencies(data),
+            members.frequencies(shown),
             config.n_hidden,
             rng,
         )
         report = progress or (lambda _done, _words: None)
-        self._network = trainer.run(data.weights, config.hiding, config.descent, report)
+        self._network = trainer.run(shown.weights, config.hiding, config.descent, report)
         self._members, self.vocabulary = members, members.vocabulary
 
     def predict(self, queries: Sequence[PlaylistQuery], k: int) -> list[Prediction]:

@@ -27,6 +27,8 @@ class Descent:
     Attributes
     ----------
     epochs, batch_size : int
+    least_steps : int
+        Few playlists are gone through more often, until so many steps are made.
     learning_rate : float
     reg : float
         Weight decay.
@@ -39,10 +41,11 @@ class Descent:
         If there is no epoch, no batch or no step to make.
     """
 
-    epochs: int = 40
-    batch_size: int = 128
-    learning_rate: float = 2e-3
-    reg: float = 1e-2
+    epochs: int = 14
+    batch_size: int = 256
+    least_steps: int = 300
+    learning_rate: float = 4e-3
+    reg: float = 0.1
     artist_weight: float = 0.5
     tag_weight: float = 0.5
 
@@ -139,11 +142,12 @@ class Trainer:
             {"params": biases, "weight_decay": 0.0},
         ]
         optimiser = torch.optim.AdamW(groups, lr=descent.learning_rate, fused=True)
-        n_steps = descent.epochs * -(-len(weights) // descent.batch_size)
+        each = -(-len(weights) // descent.batch_size)
+        epochs = max(descent.epochs, -(-descent.least_steps // each))
         schedule = torch.optim.lr_scheduler.OneCycleLR(
-            optimiser, descent.learning_rate, total_steps=max(n_steps, 2), pct_start=0.1
+            optimiser, descent.learning_rate, total_steps=max(epochs * each, 2), pct_start=0.1
         )
-        for epoch in range(descent.epochs):
+        for epoch in range(epochs):
             total = 0.0
             for picked in self._batches(len(weights), descent.batch_size):
                 loss = self._loss(picked, weights[picked], hiding, descent)
@@ -152,8 +156,8 @@ class Trainer:
                 optimiser.step()
                 schedule.step()
                 total += float(loss.detach()) * len(picked)
-            done = (epoch + 1) / descent.epochs
-            report(done, f"epoch {epoch + 1} of {descent.epochs}, loss {total / len(weights):.3f}")
+            done = (epoch + 1) / epochs
+            report(done, f"epoch {epoch + 1} of {epochs}, loss {total / len(weights):.3f}")
         return self._network()
 
     def _batches(self, n: int, size: int) -> Iterator[NDArray[np.int64]]:

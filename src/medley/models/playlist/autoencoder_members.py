@@ -52,10 +52,15 @@ class Members:
 
     @classmethod
     def choose(
-        cls, data: PlaylistData, *, max_tracks: int, max_artists: int, least: int
+        cls,
+        data: PlaylistData,
+        counts: NDArray[np.float32],
+        *,
+        max_tracks: int,
+        max_artists: int,
+        least: int,
     ) -> Members:
         """Let the most frequent take part, of tracks and n-grams those in ``least`` playlists."""
-        counts = weighed_counts(data.track_matrix(), data.weights)
         grams = common_grams([hashed_grams(title) for title in data.titles], least)
         artists, artist_row = _artists(data.tracks, counts, max_artists)
         return cls(

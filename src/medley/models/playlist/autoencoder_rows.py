@@ -23,6 +23,8 @@ class Hiding:
         Share of playlists shown without any track, so that a title must do.
     title : float
         Share of those shown with tracks that lack their title.
+    grams : float
+        Share of the n-grams left out of each title that is shown.
     tags : float
         Share of playlists shown without their tags.
     hidden_layer : float
@@ -36,11 +38,12 @@ class Hiding:
 
     tracks: float = 0.5
     title: float = 0.25
+    grams: float = 0.2
     tags: float = 0.5
-    hidden_layer: float = 0.3
+    hidden_layer: float = 0.5
 
     def __post_init__(self) -> None:
-        for name in ("tracks", "title", "tags", "hidden_layer"):
+        for name in ("tracks", "title", "grams", "tags", "hidden_layer"):
             share = getattr(self, name)
             if not 0 <= share <= 1 or (name == "hidden_layer" and share == 1):
                 raise ConfigError(f"hiding.{name} is {share}; it must be a share in [0, 1]")
@@ -123,8 +126,9 @@ class TrainingRows:
         entries = Bags.of(self.entries, picked)
         entries = entries.keep(rng.random(len(entries.entries)) < shown_share[entries.rows])
         grams, tags = Bags.of(self.grams, picked), Bags.of(self.tags, picked)
+        seen = rng.random(len(grams.entries)) >= hiding.grams
         return {
-            "grams": grams.keep(~untitled[grams.rows]),
+            "grams": grams.keep(~untitled[grams.rows] & seen),
             "tracks": named(entries, self.track_row),
             "artists": named(entries, self.artist_row).distinct(),
             "tags": tags.keep(~tagless[tags.rows]),

@@ -1,4 +1,4 @@
-"""Titles as hashed n-grams: only those that the fit has met have a vector of their own."""
+"""Titles as hashed words and n-grams: only those met in the fit have a vector."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from medley.features.titles import title_grams
+from medley.features.titles import title_grams, title_words
 
 
 def hashed_grams(title: str) -> NDArray[np.uint32]:
-    """Hash a title's character n-grams, the same on every machine.
+    """Hash a title's words and their character n-grams, the same on every machine.
 
     Thirty-two bits hold a million n-grams with one clash in five thousand, so no
     table of strings needs to be kept.
@@ -22,7 +22,7 @@ def hashed_grams(title: str) -> NDArray[np.uint32]:
     Returns
     -------
     ndarray of uint32
-        CRC-32 of each different n-gram, rising.
+        CRC-32 of each different one, rising.
 
     Examples
     --------
@@ -31,7 +31,8 @@ def hashed_grams(title: str) -> NDArray[np.uint32]:
     >>> hashed_grams(" ").tolist()
     []
     """
-    grams = {gram.encode("utf-8", "surrogatepass") for gram in title_grams(title)}
+    words = (f"{word}\n" for word in title_words(title))
+    grams = {gram.encode("utf-8") for gram in chain(words, title_grams(title))}
     return np.unique(np.fromiter(map(zlib.crc32, grams), np.uint32, len(grams)))
 
 
