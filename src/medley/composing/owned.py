@@ -148,6 +148,8 @@ class Library:
         found: dict[str, list[int]] = {}
         asked = has_hangul if hangul else may_be_korean
         for at, track in enumerate(self._owned):
+            if hangul and not has_hangul(track.title):
+                continue
             base = song_title(track.title).base
             if asked(base):
                 for sounds in spoken(base):
