@@ -30,7 +30,9 @@ tracks (drawn at random), its tags. It is absent where no playlist can take part
 ``metrics`` are means over playlists of each one's mean over its scenarios;
 ``tags_ndcg@10`` is about the tags given for a title, ``kakao`` the score of Kakao
 Arena's Melon Playlist Continuation; both only where playlists have tags and the
-model predicts them.
+model predicts them. In very small data ``kakao`` has ``refused``, the reason, instead of
+figures: the contest takes exactly 100 songs and 10 tags. ``artist_r_precision`` is there
+where artists are known.
 """
 
 from __future__ import annotations
