@@ -40,7 +40,7 @@ class TeachingConfig:
     """
 
     share: float = 0.25
-    max_playlists: int = 1500
+    max_playlists: int = 1000
     untitled: float = 0.2
     misses_kept: float = 0.35
 

@@ -23,6 +23,9 @@ from medley.models.playlist.tree_ranker import TreeRanker
 ASKED_SEEDS = 8
 """At most so many seeds are taken out one by one: those that most candidates stand beside."""
 
+NEGLIGIBLE = 1e-3
+"""A reason worth less, in log-odds, is none."""
+
 _BY_ARTIST = [
     at for at, part in enumerate(PARTS) if part.endswith("-artist") or part in ("named", "hinted")
 ]
@@ -120,7 +123,7 @@ def _reasons(
         artist = int(known.artist[position])
         if artist >= 0:
             found.append(BecauseArtist(known.artists[artist], lost[-1]))
-    found = largest(found, len(found))
+    found = [r for r in largest(found, len(found)) if r.contribution > NEGLIGIBLE]
     if not found and judged.scores[position] > 0:
         return (BecausePopular(float(judged.scores[position])),)
     return tuple(found)
