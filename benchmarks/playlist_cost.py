@@ -99,23 +99,23 @@ def memory_mib(field: str) -> float:
 
 def fit(name: str, data: PlaylistData, keep: Path | None) -> dict[str, float]:
     """Fit in this process; keep the artifact."""
-    before = memory_mib("VmRSS")
-    if name == PLAIN:
-        from playlist_plain import PlainTitles
-
-        start = time.perf_counter()
-        PlainTitles(data)
-        return {
-            "fit_s": time.perf_counter() - start,
-            "data_mib": before,
-            "peak_mib": memory_mib("VmHWM"),
-        }
     from medley.artifacts.store import Store
     from medley.training.fit import fit_model
 
-    fitted = fit_model("playlist", name, data)
-    found = {"fit_s": fitted.seconds, "data_mib": before, "peak_mib": memory_mib("VmHWM")}
-    if keep is not None:
+    before, busy, start = memory_mib("VmRSS"), time.process_time(), time.perf_counter()
+    if name == PLAIN:
+        from playlist_plain import PlainTitles
+
+        PlainTitles(data)
+    else:
+        fitted = fit_model("playlist", name, data)
+    found = {
+        "fit_s": time.perf_counter() - start,
+        "cpu_s": time.process_time() - busy,
+        "data_mib": before,
+        "peak_mib": memory_mib("VmHWM"),
+    }
+    if keep is not None and name != PLAIN:
         store = Store(keep)
         version = store.save("playlist", name, fitted.model, metrics={}, snapshot="", seed=0)
         files = [path for path in (keep / "playlist" / version).rglob("*") if path.is_file()]
@@ -190,7 +190,7 @@ def real_rows(path: Path, models: Sequence[str], limit_s: float) -> list[list[st
             job = {"model": name, "path": str(path), "keep": folder}
             fitted = alone(limit_s, do="fit", **job)
             if isinstance(fitted, str):
-                rows.append([name, fitted, *["-"] * 6])
+                rows.append([name, fitted, *["-"] * 7])
                 continue
             served = alone(limit_s, do="serve", titles=titles, **job)
             rows.append([name, *_texts(fitted, FITTED), *_served(served)])
@@ -200,6 +200,7 @@ def real_rows(path: Path, models: Sequence[str], limit_s: float) -> list[list[st
 Column = tuple[str, Callable[[float], str]]
 FITTED: tuple[Column, ...] = (
     ("fit_s", lambda s: f"{s:.1f}"),
+    ("cpu_s", lambda s: f"{s:.1f}"),
     ("peak_mib", lambda mib: f"{mib:,.0f}"),
     ("artifact_mib", lambda mib: f"{mib:,.1f}"),
 )
@@ -226,10 +227,11 @@ def growth_rows(models: Sequence[str], sizes: Sequence[int], limit_s: float) -> 
             print(f"growing {name} to {size:,}", file=sys.stderr)
             found = alone(limit_s, do="fit", model=name, made=size)
             if isinstance(found, str):
-                rows.append([name, f"{size:,}", found, "-", "-"])
+                rows.append([name, f"{size:,}", found, "-", "-", "-"])
                 break
-            texts = [f"{found['fit_s']:.1f}", f"{found['data_mib']:,.0f}"]
-            rows.append([name, f"{size:,}", *texts, f"{found['peak_mib']:,.0f}"])
+            texts = [f"{found['fit_s']:.1f}", f"{found['cpu_s']:.1f}"]
+            texts += [f"{found['data_mib']:,.0f}", f"{found['peak_mib']:,.0f}"]
+            rows.append([name, f"{size:,}", *texts])
     return rows
 
 
@@ -252,7 +254,7 @@ def main() -> None:
         return
     if not options.data.is_file():
         sys.exit(f"no data in {options.data}; give --data or set MEDLEY_DATA")
-    header = ("model", "fit, s", "peak of the fit, MiB", "artifact, MiB")
+    header = ("model", "fit, s", "CPU, s", "peak of the fit, MiB", "artifact, MiB")
     header += ("load, s", "RSS serving, MiB", "p50, ms", "p99, ms")
     models = [name for name in options.models.split(",") if name]
     growing = [name for name in options.growth.split(",") if name]
@@ -266,7 +268,7 @@ def main() -> None:
         "larger ones are not tried after one that took longer. The setting for a site with a "
         "million playlists on such a machine is `medley train playlist --model title-knn`.\n"
     )
-    header = ("model", "playlists", "fit, s", "data alone, MiB", "peak of the fit, MiB")
+    header = ("model", "playlists", "fit, s", "CPU, s", "data alone, MiB", "peak of the fit, MiB")
     print(table(header, growth_rows(growing, sizes, options.limit_s)))
 
 
