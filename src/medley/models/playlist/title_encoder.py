@@ -34,7 +34,9 @@ class TitleEncoderConfig:
     neighbours : int
         How many playlists speak.
     min_similarity : float
-        In [0, 1]. Less alike playlists do not speak and are not shown.
+        In [0, 1]. Less alike playlists do not speak.
+    min_shown : float
+        In [0, 1]. Less alike playlists are not shown as alike.
     sharpness : float
         Similarities speak by this power, so that the nearest count most.
     artist_share : float
@@ -49,19 +51,21 @@ class TitleEncoderConfig:
     """
 
     encoder: str = "sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2"
-    neighbours: int = 300
+    neighbours: int = 200
     min_similarity: float = 0.3
-    sharpness: float = 6.0
+    min_shown: float = 0.4
+    sharpness: float = 2.0
     artist_share: float = 0.3
-    prior: float = 1.0
+    prior: float = 3.0
 
     def __post_init__(self) -> None:
         if not self.encoder:
             raise ConfigError("encoder is empty; give the folder or name of a sentence encoder")
         if self.neighbours < 1:
             raise ConfigError(f"neighbours is {self.neighbours}; it must be at least 1")
-        if not 0 <= self.min_similarity <= 1:
-            raise ConfigError(f"min_similarity is {self.min_similarity}; it must be in [0, 1]")
+        for name in ("min_similarity", "min_shown"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise ConfigError(f"{name} is {getattr(self, name)}; it must be in [0, 1]")
         if self.sharpness <= 0 or self.prior <= 0 or self.artist_share < 0:
             raise ConfigError("sharpness and prior must be above 0, artist_share not below")
 
