@@ -96,7 +96,8 @@ class Hybrid:
     def fold_in(self, queries: Sequence[PlaylistQuery]) -> NDArray[np.float32]:
         """Score all tracks for each query, shape (n_queries, n_tracks).
 
-        Log-odds plus a constant for candidates, at least 2; in [0, 1] for the rest.
+        For candidates the trees' log-odds plus the logarithm of the blend plus a
+        constant, at least 2; in [0, 1] for the rest.
         """
         found = np.empty((len(queries), len(self.vocabulary)), np.float32)
         for row, query in zip(found, queries, strict=True):
@@ -113,12 +114,13 @@ class Hybrid:
         return self._rankers[int(len(self._signals.seeds_of(query)) > 0)]
 
     def _judge(self, heard: Heard, ranker: TreeRanker) -> Judged:
-        """Score candidates by the trees, and the rest by the blend."""
+        """Score candidates by the trees and the blend, and the rest by the blend."""
         scores = np.asarray(heard.blend / max(float(heard.blend.max()), 1e-9), np.float32)
         candidates = best(heard.blend, self.config.n_candidates)
         columns = self._signals.features(heard, candidates)
         if len(ranker):
             odds = ranker.scores(columns)
+            odds += np.log(heard.blend[candidates] + np.float32(0.05))
             scores[candidates] = np.maximum(odds + np.float32(FLOOR), 2)
         return Judged(heard, scores, candidates, columns, ranker)
 
