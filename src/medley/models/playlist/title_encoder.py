@@ -54,7 +54,7 @@ class TitleEncoderConfig:
     neighbours: int = 200
     min_similarity: float = 0.3
     min_shown: float = 0.4
-    sharpness: float = 2.0
+    sharpness: float = 3.0
     artist_share: float = 0.3
     prior: float = 3.0
 
@@ -137,12 +137,6 @@ class TitleEncoder(NeighbourModel):
             alike = np.append(self._vectors @ self._encoder.one(text), np.float32(0))
             found = np.clip(alike[self._title_row], 0, 1).astype(np.float32)
         return found
-
-    def weights(self, query: PlaylistQuery) -> NDArray[np.float32]:
-        """Say how much each playlist speaks, shape (n_playlists,); 0 but for neighbours."""
-        near = super().weights(query) / self.collection.weights
-        sharpened: NDArray[np.float32] = near ** np.float32(self.config.sharpness)
-        return sharpened * self.collection.weights
 
     def _check(self) -> None:
         if self._checked:
