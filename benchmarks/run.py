@@ -24,6 +24,8 @@ SECTIONS = (
     "feed_lengths",
     "feed_cold",
     "feed_balance",
+    "playlist_quality",
+    "playlist_cost",
     "import_events",
     "feed_latency",
     "off_policy",

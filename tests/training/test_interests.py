@@ -130,7 +130,7 @@ def test_training_promotes_the_first_and_then_only_the_better(
     first = train("interests", "prior", feed, store)
     assert first.decision.promote
     assert tuple(first.metrics) == INTERESTS_METRICS
-    assert first.n_test_people == len(held_people(feed))
+    assert first.n_test == len(held_people(feed))
     better = train("interests", "most-liked", feed, store)
     assert better.decision.promote
     assert "upper end must lie below" in better.decision.reasons[0]
@@ -178,7 +178,7 @@ def test_a_category_unknown_to_the_model_is_never_foreseen(
 
 def test_data_without_times_cannot_be_learned_from() -> None:
     rows = [ItemRow("i:0", "film", "x", categories=("war",)), EventRow("p", "i:0", "like", None)]
-    for examine in (examiner("interests").people, examiner("interests").time):
+    for examine in examiner("interests").splits.values():
         with pytest.raises(DataError, match="time"):
             examine(build_feed_data(rows))
 
@@ -186,5 +186,5 @@ def test_data_without_times_cannot_be_learned_from() -> None:
 def test_nobody_held_out_is_nothing_measured(tmp_path: Path) -> None:
     rows = [ItemRow("i:0", "film", "x", categories=("war",)), EventRow("q", "i:0", "like", DAY_MS)]
     done = train("interests", "prior", build_feed_data(rows), Store(tmp_path))
-    assert (done.n_test_people, done.metrics) == (0, {})
+    assert (done.n_test, done.metrics) == (0, {})
     assert done.decision.promote

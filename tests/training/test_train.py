@@ -53,8 +53,8 @@ def test_the_figures_in_the_manifest_can_be_measured_again(data: FeedData, store
     split = stable_holdout(data, rng=np.random.default_rng(SPLIT_SEED))
     again = evaluate(model, split.cases, data.catalogue.items, owners=Owners.of(split.train))
     assert again.as_dict() == manifest.metrics == done.metrics
-    assert done.n_test_people == len(split.cases) > 0
-    assert done.n_events == len(split.train) < len(data)
+    assert done.n_test == len(split.cases) > 0
+    assert done.facts["events"] == len(split.train) < len(data)
 
 
 def test_the_data_is_kept_under_its_hash(data: FeedData, store: Store, tmp_path: Path) -> None:
@@ -75,7 +75,7 @@ def test_a_champion_that_cannot_be_loaded_is_replaced(data: FeedData, store: Sto
 def test_too_few_people_are_fitted_but_not_measured(store: Store) -> None:
     tiny = build_feed_data([EventRow("p:1", f"i:{n}", "like", n) for n in range(1, 5)])
     done = train("feed", "popular", tiny, store)
-    assert (done.metrics, done.n_test_people, done.decision.promote) == ({}, 0, True)
+    assert (done.metrics, done.n_test, done.decision.promote) == ({}, 0, True)
     second = train("feed", "popular", tiny, store)
     assert not second.decision.promote
     assert "too few people" in second.decision.summary

@@ -28,6 +28,13 @@ model has besides::
 Its report folder holds ``figures``, ``reliability`` and a ``confusion-<model>`` for
 each model (counts beside shares) as PNG and SVG.
 
+For ``playlist`` the data has ``{"snapshot", "playlists", "tracks", "entries", "tags"}``,
+the split ``{"kind": "playlists", "seed", "playlists", "tracks", "entries",
+"test_playlists", "copies_left_out", "scenarios"}`` (``copies_left_out`` counts
+playlists with the very tracks of one held out: nobody is fitted on them), and each
+model has ``scenarios`` and ``kakao`` as `medley train` gives them. Its report folder
+holds ``figures`` and ``scenarios``.
+
 ``models`` stand best first. A split by time has ``{"kind": "time", "cutoff_ms",
 "test_people", "newcomers"}`` and figures under ``newcomers`` for people without
 any history. A model's difference to itself is an empty object.
@@ -37,28 +44,34 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from medley.cli.training_data import EventKind, Mapping, Namespace
+from medley.cli.training_data import DataPath, EventKind, Mapping, Namespace
 
 if TYPE_CHECKING:
-    from medley.data.feed import FeedData
+    from medley.training.compare import Comparison
     from medley.training.evaluation import Examination
 
 
 def compare(
-    task: Annotated[str, typer.Argument(help="What to compare the models of: feed or interests.")],
-    data: Annotated[
-        Path | None,
-        typer.Option(help="MovieLens folder or CSV of events; without it, the database."),
-    ] = None,
+    task: Annotated[
+        str, typer.Argument(help="What to compare the models of: feed, interests or playlist.")
+    ],
+    data: DataPath = None,
     split: Annotated[
-        str, typer.Option(help="people: hold people out whole. time: fit before a date.")
-    ] = "people",
+        str | None,
+        typer.Option(
+            help="people: hold people out whole. time: fit before a date. playlists: hold "
+            "playlists out whole. Without it the task's usual one."
+        ),
+    ] = None,
     test_people: Annotated[
         int | None, typer.Option(help="People to hold out (by people).", min=1)
+    ] = None,
+    test_playlists: Annotated[
+        int | None, typer.Option(help="Playlists to hold out (by playlists).", min=1)
     ] = None,
     before: Annotated[
         str | None, typer.Option(help="Date to fit before, YYYY-MM-DD (by time).")
@@ -72,7 +85,7 @@ def compare(
         Path | None, typer.Option(help="Markdown page whose section gets the table.")
     ] = None,
     mapping: Mapping = None,
-    namespace: Namespace = "csv",
+    namespace: Namespace = "",
     kind: EventKind = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
@@ -81,61 +94,85 @@ def compare(
     The report (numbers, table, plots) is saved in a folder of its own.
     """
     from medley.cli.category_labels import category_labels, hangul_font
-    from medley.cli.output import print_json, print_table, progress_bar
-    from medley.cli.training_data import csv_options, feed_data, reports_folder
-    from medley.core.registry import task as find_task
+    from medley.cli.output import print_json, progress_bar
+    from medley.cli.training_data import reports_folder, task_data
     from medley.training.compare import compare as compare_models
-    from medley.training.report import markdown, save_report, table_rows, write_section
+    from medley.training.report import markdown, save_report, write_section
 
-    find_task(task)
-    _check(split, test_people, before)
+    chosen = _checked(task, split, test_people, test_playlists, before)
     names = [name.strip() for name in models.split(",") if name.strip()] if models else None
     with progress_bar() as progress:
         progress(0.0, "reading the data")
-        read = feed_data(data, csv_options(mapping, namespace, kind))
-        examination = _examination(task, read, split, test_people, before)
+        read = task_data(task, data, mapping=mapping, namespace=namespace, kind=kind)
+        examination = _examination(task, read, chosen, test_people or test_playlists, before)
         found = compare_models(task, read, examination, models=names, seed=seed, progress=progress)
     folder = save_report(
         found,
         out or reports_folder(),
-        names=category_labels(read.catalogue.categories, data),
+        names={} if task == "playlist" else category_labels(read.catalogue.categories, data),
         font=hangul_font(),
     )
     if results is not None:
-        write_section(results, f"{task}-{split}", markdown(found))
+        write_section(results, f"{task}-{chosen}", markdown(found))
     if as_json:
         print_json(found.as_dict() | {"report": str(folder)})
         return
-    header, rows = table_rows(found)
-    print_table(header, rows, f"{task}, split by {split}")
-    for name, reason in found.failed.items():
-        typer.echo(f"{name} did not take part: {reason}")
+    _show(found, f"{task}, split by {chosen}")
     typer.echo(f"Report: {folder}")
 
 
-def _check(split: str, test_people: int | None, before: str | None) -> None:
-    from medley.core.errors import ConfigError
+def _show(found: Comparison, title: str) -> None:
+    from medley.cli.output import print_table
+    from medley.training.report import table_rows
+    from medley.training.report_form import form_of
 
-    if split not in ("people", "time"):
-        raise ConfigError(f"--split is {split!r}; it must be people or time")
-    if split == "time" and test_people is not None:
-        raise ConfigError("--test-people belongs to --split people; leave it out")
-    if split == "people" and before is not None:
-        raise ConfigError("--before belongs to --split time; leave it out")
+    header, rows = table_rows(found)
+    print_table(header, rows, title)
+    for table in form_of(found.task).tables(found):
+        print_table(table.header, table.rows, table.title)
+    for name, reason in found.failed.items():
+        typer.echo(f"{name} did not take part: {reason}")
+
+
+def _checked(
+    task: str,
+    split: str | None,
+    test_people: int | None,
+    test_playlists: int | None,
+    before: str | None,
+) -> str:
+    """Choose the split, and see that what is asked of it belongs to it."""
+    from medley.core.errors import ConfigError
+    from medley.training.examinations import examiner
+
+    known = tuple(examiner(task).splits)
+    chosen = known[0] if split is None else split
+    if chosen not in known:
+        raise ConfigError(f"--split is {split!r}; for {task} it must be {' or '.join(known)}")
+    given = (
+        ("--test-people", test_people, "people"),
+        ("--test-playlists", test_playlists, "playlists"),
+        ("--before", before, "time"),
+    )
+    for option, value, owner in given:
+        if value is not None and chosen != owner:
+            raise ConfigError(f"{option} belongs to --split {owner}; leave it out")
+    return chosen
 
 
 def _examination(
-    task: str, data: FeedData, split: str, test_people: int | None, before: str | None
+    task: str, data: Any, split: str, n_test: int | None, before: str | None
 ) -> Examination:
     from medley.core.errors import ConfigError
     from medley.training.examinations import examiner
 
-    if split == "people":
-        return examiner(task).people(data, n_test=test_people)
+    examine = examiner(task).splits[split]
+    if split != "time":
+        return examine(data, n_test=n_test)
     if before is None:
-        return examiner(task).time(data)
+        return examine(data)
     try:
         day = datetime.strptime(before, "%Y-%m-%d").replace(tzinfo=UTC)
     except ValueError:
         raise ConfigError(f"--before is {before!r}; write a date as YYYY-MM-DD") from None
-    return examiner(task).time(data, cutoff_ms=int(day.timestamp() * 1000))
+    return examine(data, cutoff_ms=int(day.timestamp() * 1000))

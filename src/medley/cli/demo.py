@@ -3,8 +3,9 @@
 With ``--json``::
 
     {"source": "demo", "items": 2200, "people": 400, "events": 43925,
-     "new_items": 2200, "new_events": 43925, "pictures": 2200, "clips": 40,
-     "changed": true, "trained": "<version>" or null, "seconds": 40.1}
+     "new_items": 2200, "new_events": 43925, "playlists": 300, "new_playlists": 300,
+     "pictures": 2200, "clips": 40, "changed": true, "trained": "<version>" or null,
+     "seconds": 40.1}
 
 With ``--if-empty`` and a catalogue there: ``{"source": "demo", "changed": false}``.
 """
@@ -24,8 +25,10 @@ from medley.core.model import Progress
 if TYPE_CHECKING:
     from medley.covers.catalogue import Painted
     from medley.web.catalog.ingest import IngestReport
+    from medley.web.playlists.ingest import PlaylistReport
 
 _PAINTED, _WRITTEN = 0.6, 0.8
+_IMPORTS = 2
 
 
 def demo(
@@ -71,14 +74,18 @@ def demo(
 
 
 def _has_catalogue() -> bool:
-    """Whether there are items, other than those of a demo that was cut off."""
+    """Whether there are items, other than those of a demo that was cut off.
+
+    A demo is two imports: the catalogue, and then the songs of its playlists.
+    """
     from medley.cli.django import setup
 
     setup()
     from medley.web.catalog.models import ImportRun, Item
 
-    cut_off = ImportRun.objects.filter(source="demo", finished=False).exists()
-    return Item.objects.exists() and not cut_off
+    runs = ImportRun.objects.filter(source="demo").values_list("finished", flat=True)
+    whole = not runs or (len(runs) >= _IMPORTS and all(runs))
+    return Item.objects.exists() and whole
 
 
 def _make(progress: Progress) -> dict[str, Any]:
@@ -90,7 +97,8 @@ def _make(progress: Progress) -> dict[str, Any]:
     home = Path(settings.MEDLEY_HOME)
     painted = _paint(Path(settings.MEDIA_ROOT), _within(progress, 0.0, _PAINTED))
     done = _write(home, _within(progress, _PAINTED, _WRITTEN))
-    changed = bool(painted.pictures or painted.clips or done.new_items or done.new_events)
+    lists = _write_playlists(home)
+    new = (painted.pictures, painted.clips, done.new_items, done.new_events, lists.new_playlists)
     return {
         "source": "demo",
         "items": done.items,
@@ -98,9 +106,11 @@ def _make(progress: Progress) -> dict[str, Any]:
         "events": done.events,
         "new_items": done.new_items,
         "new_events": done.new_events,
+        "playlists": lists.playlists,
+        "new_playlists": lists.new_playlists,
         "pictures": painted.pictures,
         "clips": painted.clips,
-        "changed": changed,
+        "changed": any(new),
         "trained": None,
         "seconds": 0.0,
     }
@@ -132,6 +142,18 @@ def _write(home: Path, progress: Progress) -> IngestReport:
     )
 
 
+def _write_playlists(home: Path) -> PlaylistReport:
+    from medley.data.demo import demo_playlists, demo_playlists_fingerprint
+    from medley.web.playlists.ingest import ingest_playlists
+
+    return ingest_playlists(
+        demo_playlists(),
+        source="demo",
+        fingerprint=demo_playlists_fingerprint(),
+        bad_rows=home / "imports" / "demo-playlists.bad.csv",
+    )
+
+
 def _epoch(path: Path) -> int:
     """When the demo data ends: kept from the first call, so that a killed one goes on alike."""
     try:
@@ -147,10 +169,12 @@ def _epoch(path: Path) -> int:
 
 def _train(progress: Progress) -> tuple[str | None, MedleyError | None]:
     from medley.web.feed.retrain import retrain_feed, retrain_interests
+    from medley.web.playlists.retrain import QUICK, retrain_playlists
 
     try:
         version = retrain_feed(progress=progress)
         retrain_interests()
+        retrain_playlists(QUICK)
         return version, None
     except MedleyError as error:
         return None, type(error)(f"the demo catalogue is there, but not trained: {error}")
@@ -179,7 +203,10 @@ def _tell(done: dict[str, Any]) -> None:
     if not done["changed"]:
         say("The demo catalogue is already there; nothing changed.")
         return
-    rows = [(name, done[name]) for name in ("items", "people", "events", "pictures", "clips")]
+    rows = [
+        (name, done[name])
+        for name in ("items", "people", "events", "playlists", "pictures", "clips")
+    ]
     print_table(("demo data", "rows"), rows)
     if done["trained"]:
         say(f"The feed uses version {done['trained']}.")

@@ -12,10 +12,33 @@ With ``--json``::
 was fitted on them, null when its snapshot is gone, so that nobody can tell;
 ``novelty@100`` is then left out too. ``unknown_items`` counts the items with
 events that the version never saw: as targets they count as missed.
+
+For ``playlist``::
+
+    {"task": "playlist", "version": "20261121-101530-hybrid-3f2a9c", "model": "hybrid",
+     "on": "<path>", "test_playlists": 1000, "seed": 42, "playlists_in_training": 0,
+     "tracks": 35210, "unknown_tracks": 4120, "matched_as": null,
+     "metrics": {"ndcg@500": {"value", "low", "high"}, "r_precision", "artist_r_precision",
+                 "clicks", "tags_ndcg@10"},
+     "scenarios": {"title": {"playlists": 1000, "metrics": {...}}, ...}, "kakao": {...}}
+
+``metrics``, ``scenarios`` and ``kakao`` are as `medley train` gives them. The file holds
+whole playlists in any format that `medley import playlists` reads; the command
+shows a part of each and asks for the rest. Tracks are matched by their keys, so the
+file must name them as the training data did: the same ids, or the same artists and
+titles where the source has no ids. Bare numbers take the file's name as their
+namespace; where the version knows none of ``other:1`` but many of ``melon:1``, that
+is taken and named in ``matched_as`` (``--namespace`` says it outright). ``tracks``
+counts the different ones in the file's playlists and ``unknown_tracks`` those that the
+version never saw: as targets they count as missed. ``playlists_in_training`` counts
+the playlists that were left out because the version was fitted on them (the same id
+with half of the tracks, or the very same tracks), null when its snapshot is gone;
+``artist_r_precision`` then knows only the artists that the file names.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -26,60 +49,72 @@ from medley.cli.training_data import EventKind, Mapping, Namespace
 if TYPE_CHECKING:
     from medley.core.model import Progress
     from medley.data.feed import FeedData
+    from medley.training.evaluation import Measured
 
 FOLD_IN = 0.8
 SEED = 42
 
 
 def evaluate(
-    task: Annotated[str, typer.Argument(help="What to evaluate: feed or interests.")],
+    task: Annotated[str, typer.Argument(help="What to evaluate: feed, interests or playlist.")],
     on: Annotated[
-        Path, typer.Option(help="MovieLens folder or CSV of events of people never seen.")
+        Path,
+        typer.Option(help="Folder or file of events of people never seen, or of such playlists."),
     ],
     version: Annotated[str | None, typer.Option(help="A version; the champion without it.")] = None,
     mapping: Mapping = None,
-    namespace: Namespace = "csv",
+    namespace: Namespace = "",
     kind: EventKind = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Measure a saved model on people that it was not fitted on.
+    """Measure a saved model on people or playlists that it was not fitted on.
 
     Of what each of them chose the feed is shown 80%, drawn with seed 42; it has
     to find the rest among all items that it knows. Models of interests are asked
-    at several moments what each person liked later.
+    at several moments what each person liked later. Models of playlists are shown the
+    title, some of the tracks or the tags of each playlist and have to find the rest.
     """
+    from medley.cli.evaluate_playlists import ask_playlists
     from medley.cli.output import print_json, progress_bar, say
-    from medley.cli.training_data import csv_options, feed_data, open_store
+    from medley.cli.training_data import open_store, task_data
+    from medley.training.examinations import examiner
 
     store = open_store()
     chosen = version or _champion(task)
     model, manifest = store.load(task, chosen)
-    data = feed_data(on, csv_options(mapping, namespace, kind))
-    ask = _ask_feed if task == "feed" else _ask_interests
+    data = task_data(task, on, mapping=mapping, namespace=namespace, kind=kind)
+    askers: dict[str, Callable[..., tuple[dict[str, Any], Measured]]]
+    askers = {"feed": _ask_feed, "interests": _ask_interests, "playlist": ask_playlists}
     with progress_bar() as progress:
-        facts, metrics = ask(model, manifest.snapshot, data, on, progress)
-    if facts["people_in_training"]:
-        say(f"{facts['people_in_training']:,} people left out: {chosen} was fitted on them")
+        facts, measured = askers[task](model, manifest.snapshot, data, on, progress)
+    asked, kept = examiner(task).asked, examiner(task).kept
+    if facts[f"{asked}_in_training"]:
+        say(f"{facts[f'{asked}_in_training']:,} {asked} left out: {chosen} was fitted on them")
+    metrics = measured.evaluation.as_dict()
+    details = {name: measured.details[name] for name in kept if name in measured.details}
     document = {"task": task, "version": chosen, "model": manifest.model, "on": str(on)}
     if as_json:
-        print_json({**document, **facts, "metrics": metrics})
+        print_json({**document, **facts, "metrics": metrics, **details})
         return
-    from medley.cli.training_words import print_metrics
+    from medley.cli.training_words import print_details, print_metrics
 
-    if facts["unknown_items"]:
-        words = "items with events are unknown to this version: counted as missed"
-        typer.echo(f"{facts['unknown_items']:,} {words}")
-    print_metrics(task, metrics, f"{chosen} on {facts['test_people']:,} people of {on}")
+    for name in ("items", "tracks"):
+        if facts.get(f"unknown_{name}"):
+            words = f"{name} are unknown to this version: counted as missed"
+            typer.echo(f"{facts[f'unknown_{name}']:,} {words}")
+    print_metrics(task, metrics, f"{chosen} on {facts[f'test_{asked}']:,} {asked} of {on}")
+    print_details(task, details)
 
 
 def _ask_feed(
     model: Any, snapshot: str, data: FeedData, on: Path, progress: Progress
-) -> tuple[dict[str, Any], dict[str, Any]]:
+) -> tuple[dict[str, Any], Measured]:
     import numpy as np
 
     from medley.data.cases import unseen_people
     from medley.training.evaluate import Owners, retarget
     from medley.training.evaluate import evaluate as measure
+    from medley.training.evaluation import Measured
 
     items = model.vocabulary
     unknown = _unknown_items(data, items, on)
@@ -90,21 +125,22 @@ def _ask_feed(
     found = measure(model, cases, items, owners=owners, progress=progress)
     facts: dict[str, Any] = {"test_people": len(cases), "fold_in": FOLD_IN, "seed": SEED}
     facts |= {"people_in_training": left_out, "unknown_items": unknown}
-    return facts, found.as_dict()
+    return facts, Measured(found)
 
 
 def _ask_interests(
     model: Any, snapshot: str, data: FeedData, _on: Path, _progress: Progress
-) -> tuple[dict[str, Any], dict[str, Any]]:
+) -> tuple[dict[str, Any], Measured]:
     from medley.data.interests import interests_data
     from medley.training.interests_examination import measure_interests
 
     data, _, left_out = _unseen(data, snapshot)
     examples = interests_data(data)
-    found = measure_interests(model, examples, seed=SEED).evaluation
-    facts: dict[str, Any] = {"test_people": found.n_people, "fold_in": None, "seed": SEED}
+    found = measure_interests(model, examples, seed=SEED)
+    n_people = found.evaluation.n_people
+    facts: dict[str, Any] = {"test_people": n_people, "fold_in": None, "seed": SEED}
     facts |= {"people_in_training": left_out, "unknown_items": 0, "examples": len(examples)}
-    return facts, found.as_dict()
+    return facts, found
 
 
 def _champion(task: str) -> str:

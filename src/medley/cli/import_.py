@@ -1,4 +1,4 @@
-"""`medley import SOURCE PATH`: films, items or events from files.
+"""`medley import SOURCE PATH`: films, items, events or playlists from files.
 
 With ``--json``::
 
@@ -8,7 +8,11 @@ With ``--json``::
      "resumed_at": 0, "seconds": 6.7, "trained": "<version>" or null}
 
 ``items``, ``people`` and ``events`` count what the files hold, ``new_items`` and
-``new_events`` what was not there before.
+``new_events`` what was not there before. For playlists::
+
+    {"source": "playlists", "playlists": 6056, "new_playlists": 6056,
+     "changed_playlists": 0, "entries": 594703, "new_tracks": 201730,
+     "bad_rows": 0, "bad_rows_file": null, "resumed_at": 0, "seconds": 25.1}
 """
 
 from __future__ import annotations
@@ -27,12 +31,17 @@ if TYPE_CHECKING:
     from medley.web.catalog.ingest import IngestReport
     from medley.web.catalog.ingest_posters import PosterReport
 
-SOURCES = ("movielens", "csv", "items", "events")
+SOURCES = ("movielens", "csv", "items", "events", "playlists")
 
 
 def import_(
     source: Annotated[str, typer.Argument(help=f"One of {', '.join(SOURCES)}.")],
-    path: Annotated[Path, typer.Argument(help="A MovieLens folder, or a CSV file (also .gz).")],
+    path: Annotated[
+        Path,
+        typer.Argument(
+            help="A MovieLens folder, a CSV file (also .gz), or a file, folder or zip of playlists."
+        ),
+    ],
     what: Annotated[
         str, typer.Option(help="csv: 'items' or 'events'; by default told by the columns.")
     ] = "",
@@ -40,11 +49,17 @@ def import_(
         list[str] | None,
         typer.Option("--map", help="csv: FIELD=COLUMN, e.g. title=name; may be repeated."),
     ] = None,
-    encoding: Annotated[str, typer.Option(help="csv: e.g. utf-8, cp949.")] = "utf-8",
+    encoding: Annotated[
+        str, typer.Option(help="csv, playlists: e.g. utf-8, cp949; utf-8 if left out.")
+    ] = "",
     delimiter: Annotated[str, typer.Option(help="csv: one character, or 'tab'.")] = ",",
     namespace: Annotated[
-        str, typer.Option(help="csv: put in front of ids, so that two sources do not collide.")
-    ] = "csv",
+        str,
+        typer.Option(
+            help="Put in front of ids, so that two sources do not collide; 'csv' if left out, "
+            "and the file's name for playlists."
+        ),
+    ] = "",
     kind: Annotated[
         str, typer.Option(help="csv: kind of the items or events where no column says it.")
     ] = "",
@@ -56,17 +71,28 @@ def import_(
     ] = True,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Import films, items or events from files.
+    """Import films, items, events or playlists from files.
 
     An import may be repeated: nothing is doubled. A killed one goes on where it
     stopped. Rows that cannot be taken are set aside in a file with line and reason.
     """
-    from medley.cli.output import print_json, progress_bar
+    from medley.cli.import_playlists import import_playlists
     from medley.data.sources import CsvOptions
 
+    columns = _columns(mapping or [])
+    if source == "playlists":
+        if what or posters is not None or (columns, delimiter, kind) != ({}, ",", ""):
+            raise ConfigError("playlists know only --encoding, --namespace and --json")
+        import_playlists(path, namespace=namespace, encoding=encoding, as_json=as_json)
+        return
+    options = CsvOptions(columns, encoding or "utf-8", delimiter, namespace or "csv", kind)
+    _import_rows(_stream(source, path, what, options, posters), posters, train, as_json)
+
+
+def _import_rows(stream: RowStream, posters: Path | None, train: bool, as_json: bool) -> None:
+    from medley.cli.output import print_json, progress_bar
+
     started = time.perf_counter()
-    options = CsvOptions(_columns(mapping or []), encoding, delimiter, namespace, kind)
-    stream = _stream(source, path, what, options, posters)
     with progress_bar() as progress:
         document = _ingest(stream, posters, progress)
         trouble = None

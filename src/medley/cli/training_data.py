@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -13,8 +13,11 @@ from medley.cli.output import say
 if TYPE_CHECKING:
     from medley.artifacts.store import Store
     from medley.data.feed import FeedData
-    from medley.data.rows import BadRow, Row
+    from medley.data.playlists import PlaylistData
+    from medley.data.rows import BadRow
     from medley.data.sources import CsvOptions
+
+T = TypeVar("T")
 
 
 def open_store() -> Store:
@@ -39,12 +42,20 @@ def reports_folder() -> Path:
     return settings.MEDLEY_REPORTS
 
 
+DataPath = Annotated[
+    Path | None,
+    typer.Option(help="Folder or file of events, or of playlists; without it, the database."),
+]
 Mapping = Annotated[
     list[str] | None,
     typer.Option("--map", help="CSV: FIELD=COLUMN, e.g. person=user_id; may be repeated."),
 ]
 Namespace = Annotated[
-    str, typer.Option(help="CSV: put in front of ids, e.g. movielens for movielens:1.")
+    str,
+    typer.Option(
+        help="Put in front of ids without one, e.g. movielens for movielens:1 (default csv for "
+        "events, the file's name for playlists)."
+    ),
 ]
 EventKind = Annotated[
     str, typer.Option("--kind", help="CSV: kind of all events where no column says it.")
@@ -68,7 +79,7 @@ def csv_options(mapping: list[str] | None, namespace: str, kind: str) -> CsvOpti
         if not (name and equals and column):
             raise ConfigError(f"--map is {pair!r}; write FIELD=COLUMN, e.g. person=user_id")
         columns[name] = column
-    return CsvOptions(columns=columns, namespace=namespace, kind=kind)
+    return CsvOptions(columns=columns, namespace=namespace or "csv", kind=kind)
 
 
 def feed_data(path: Path | None, options: CsvOptions) -> FeedData:
@@ -104,7 +115,66 @@ def feed_data(path: Path | None, options: CsvOptions) -> FeedData:
     return data
 
 
-def _without_bad(rows: Iterable[Row | BadRow]) -> Iterator[Row]:
+def playlist_data(path: Path | None, namespace: str = "") -> PlaylistData:
+    """Read playlists from a folder or a file, or from the database when no path is given.
+
+    Bad rows are counted on standard error, with the first of them.
+
+    Raises
+    ------
+    ConfigError
+        If there is nothing at the path.
+    DataError
+        If a file cannot be understood, or it holds no playlist.
+    """
+    from medley.core.errors import DataError
+
+    if path is None:
+        from medley.cli.django import setup
+
+        setup()
+        from medley.web.playlists.dataset import playlist_data as from_database
+
+        data = from_database()
+        where = "the database"
+        mend = "`medley import playlists PATH`, `medley demo` or give --data PATH"
+    else:
+        from medley.data.playlist_builder import build_playlist_data
+        from medley.data.sources.playlists import read_playlists
+
+        data = build_playlist_data(_without_bad(read_playlists(path, namespace=namespace)))
+        where, mend = str(path), "give a file or a folder of playlists"
+    if not len(data):
+        raise DataError(f"{where} holds no playlist; {mend}")
+    return data
+
+
+def task_data(
+    task: str, path: Path | None, *, mapping: list[str] | None, namespace: str, kind: str
+) -> Any:
+    """Read what a task's models learn from: playlists, or events with their catalogue.
+
+    The options are as `csv_options` takes them; playlists know only the namespace.
+
+    Raises
+    ------
+    ConfigError
+        If there is no such task, nothing at the path, or an option that does not
+        belong to it.
+    DataError
+        If a file cannot be understood, or it holds nothing.
+    """
+    from medley.core.errors import ConfigError
+    from medley.core.registry import task as find_task
+
+    if find_task(task).name != "playlist":
+        return feed_data(path, csv_options(mapping, namespace, kind))
+    if mapping or kind:
+        raise ConfigError("--map and --kind are for CSV files of events; leave them out")
+    return playlist_data(path, namespace)
+
+
+def _without_bad(rows: Iterable[T | BadRow]) -> Iterator[T]:
     from medley.data.rows import BadRow
 
     first: BadRow | None = None

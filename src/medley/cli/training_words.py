@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from medley.cli.output import print_table
 
@@ -16,3 +17,45 @@ def print_metrics(task: str, metrics: Mapping[str, Mapping[str, float]], title: 
         for name, m in metrics.items()
     ]
     print_table(("metric", "value", "95% interval"), rows, title)
+
+
+def fitted_words(facts: Mapping[str, int]) -> str:
+    """Say how much was fitted.
+
+    Examples
+    --------
+    >>> fitted_words({"events": 1200, "people": 30, "items": 50, "test_people": 6})
+    '1,200 events of 30 people'
+    >>> fitted_words({"playlists": 90, "tracks": 1500, "entries": 4000, "test_playlists": 10})
+    '90 playlists with 4,000 entries'
+    """
+    if "playlists" in facts:
+        return f"{facts['playlists']:,} playlists with {facts['entries']:,} entries"
+    return f"{facts['events']:,} events of {facts['people']:,} people"
+
+
+def print_details(task: str, details: Mapping[str, Any]) -> None:
+    """Print what was measured besides: one row a scenario, and the contest's score."""
+    from medley.training.report import metric_label
+
+    scenarios = details.get("scenarios", {})
+    if scenarios:
+        names = tuple(next(iter(scenarios.values()))["metrics"])
+        rows = [
+            (shown, f"{found['playlists']:,}", *(_estimate(found["metrics"][n]) for n in names))
+            for shown, found in scenarios.items()
+        ]
+        labels = [metric_label(task, name) for name in names]
+        print_table(("shown", "playlists", *labels), rows, "By what is shown of a playlist")
+    contest = details.get("kakao", {})
+    if "score" in contest:
+        names = ("score", "songs_ndcg@100", "tags_ndcg@10")
+        print_table(
+            ("score", "songs, nDCG@100", "tags, nDCG@10"),
+            [[_estimate(contest[name]) for name in names]],
+            f"Kakao Arena's figures on {contest['playlists']:,} playlists",
+        )
+
+
+def _estimate(found: Mapping[str, float]) -> str:
+    return f"{found['value']:.3f} ±{(found['high'] - found['low']) / 2:.3f}"

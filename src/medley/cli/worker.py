@@ -40,6 +40,7 @@ def _look() -> None:
 
     close_old_connections()
     clear_outdated()
+    _learn_playlists()
     if not retrain_is_due():
         return
     try:
@@ -49,3 +50,19 @@ def _look() -> None:
         say(f"medley worker: not retrained: {error}")
     else:
         say(f"medley worker: trained {version}" if version else "medley worker: too few events")
+
+
+def _learn_playlists() -> None:
+    from medley.cli.output import say
+    from medley.core.errors import MedleyError
+    from medley.web.playlists.retrain import retrain_is_due, retrain_playlists
+
+    if not retrain_is_due():
+        return
+    try:
+        version = retrain_playlists()
+    except MedleyError as error:
+        say(f"medley worker: playlists not retrained: {error}")
+    else:
+        if version:
+            say(f"medley worker: trained {version}")

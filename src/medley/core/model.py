@@ -118,3 +118,28 @@ class AddsItems(Protocol):
         features alone (categories, creator, text); nothing is refitted.
         """
         ...
+
+
+@runtime_checkable
+class PredictsTags(Protocol[Query_contra]):
+    """Says which tags suit a playlist, besides which tracks do."""
+
+    def predict_tags(self, queries: Sequence[Query_contra], k: int) -> list[Prediction]:
+        """Rank at most ``k`` tags for each query, best first, as `Model.predict` does tracks."""
+        ...
+
+
+@runtime_checkable
+class NearestPlaylists(Protocol[Query_contra]):
+    """Says which known playlists are like the one that is asked for."""
+
+    def nearest(self, queries: Sequence[Query_contra], k: int) -> list[Prediction]:
+        """Rank at most ``k`` of the playlists that it was fitted on.
+
+        Returns
+        -------
+        list of Prediction
+            Ids of playlists; the scores are similarities in (0, 1]. Empty where
+            nothing is alike.
+        """
+        ...

@@ -84,7 +84,64 @@ class BecauseWished:
     contribution: float
 
 
-Reason: TypeAlias = BecauseLiked | BecauseInterest | BecausePopular | BecauseNew | BecauseWished
+@dataclass(frozen=True, slots=True)
+class BecausePlaylist:
+    """The track is here because a playlist like the one asked for holds it.
+
+    Attributes
+    ----------
+    playlist : str
+        Id of that playlist.
+    contribution : float
+        By how much the score falls without that playlist.
+    """
+
+    playlist: str
+    contribution: float
+
+
+@dataclass(frozen=True, slots=True)
+class BecauseTrack:
+    """The track is here because it often stands beside a seed track.
+
+    Attributes
+    ----------
+    track : str
+        Key of the seed.
+    contribution : float
+        By how much the score falls without that seed.
+    """
+
+    track: str
+    contribution: float
+
+
+@dataclass(frozen=True, slots=True)
+class BecauseArtist:
+    """The track is here for its artist, whom the title or the seeds name.
+
+    Attributes
+    ----------
+    artist : str
+        Name as it is shown.
+    contribution : float
+        The part of the score that the artist brought.
+    """
+
+    artist: str
+    contribution: float
+
+
+Reason: TypeAlias = (
+    BecauseLiked
+    | BecauseInterest
+    | BecausePopular
+    | BecauseNew
+    | BecauseWished
+    | BecausePlaylist
+    | BecauseTrack
+    | BecauseArtist
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

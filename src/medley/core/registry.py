@@ -35,6 +35,15 @@ TASKS: dict[str, Task] = {
         guard=Guard(max_loss={"top3": 0.02}),
         lower_is_better=frozenset({"log_loss", "ece"}),
     ),
+    "playlist": Task(
+        name="playlist",
+        query="medley.data.playlists.PlaylistQuery",
+        candidates="tracks",
+        primary_metric="ndcg@500",
+        baseline="popular",
+        guard=Guard(max_loss={"r_precision": 0.005}),
+        lower_is_better=frozenset({"clicks"}),
+    ),
 }
 
 MODELS: dict[str, dict[str, str]] = {
@@ -56,6 +65,16 @@ MODELS: dict[str, dict[str, str]] = {
         "forest": "medley.models.interests.forest:Forest",
         "logistic": "medley.models.interests.logistic:Logistic",
         "boosting": "medley.models.interests.boosting:Boosting",
+    },
+    "playlist": {
+        "popular": "medley.models.playlist.popular:Popular",
+        "title-knn": "medley.models.playlist.title_knn:TitleKNN",
+        "playlist-knn": "medley.models.playlist.playlist_knn:PlaylistKNN",
+        "item-item": "medley.models.playlist.item_item:ItemItem",
+        "als": "medley.models.playlist.als:ALS",
+        "hybrid": "medley.models.playlist.hybrid:Hybrid",
+        "autoencoder": "medley.models.playlist.autoencoder:Autoencoder",
+        "title-encoder": "medley.models.playlist.title_encoder:TitleEncoder",
     },
 }
 

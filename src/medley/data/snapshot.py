@@ -12,17 +12,15 @@ manifest's ``snapshot`` leads back to what the model was fitted on::
 from __future__ import annotations
 
 import hashlib
-import secrets
-import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
 
-from medley.core.errors import DataError
 from medley.core.vocabulary import Vocabulary
 from medley.data.feed import Catalogue, FeedData
+from medley.data.frozen import digest_arrays, digest_texts, read_frozen, write_frozen
 
 if TYPE_CHECKING:
     import polars as pl
@@ -41,18 +39,19 @@ def snapshot_hash(data: FeedData) -> str:
     digest = hashlib.sha256()
     catalogue = data.catalogue
     links = catalogue.item_categories.sorted_indices()
-    for values in (
-        data.person.astype("<i4"),
-        data.item.astype("<i4"),
-        data.weight.astype("<f4"),
-        data.time_ms.astype("<i8"),
-        catalogue.creators.astype("<i4"),
-        catalogue.published_ms.astype("<i8"),
-        links.indptr.astype("<i8"),
-        links.indices.astype("<i8"),
-    ):
-        digest.update(len(values).to_bytes(8, "little"))
-        digest.update(np.ascontiguousarray(values).data)
+    digest_arrays(
+        digest,
+        (
+            data.person.astype("<i4"),
+            data.item.astype("<i4"),
+            data.weight.astype("<f4"),
+            data.time_ms.astype("<i8"),
+            catalogue.creators.astype("<i4"),
+            catalogue.published_ms.astype("<i8"),
+            links.indptr.astype("<i8"),
+            links.indices.astype("<i8"),
+        ),
+    )
     for texts in (
         data.people.ids,
         catalogue.items.ids,
@@ -61,9 +60,9 @@ def snapshot_hash(data: FeedData) -> str:
         catalogue.titles,
         catalogue.kinds,
     ):
-        _digest_texts(digest, texts)
+        digest_texts(digest, texts)
     for person, slugs in sorted(data.interests.items()):
-        _digest_texts(digest, (str(person), *slugs))
+        digest_texts(digest, (str(person), *slugs))
     return digest.hexdigest()
 
 
@@ -81,24 +80,7 @@ def save_snapshot(data: FeedData, root: Path) -> str:
     str
         The hash, which is the name of the folder.
     """
-    name = snapshot_hash(data)
-    folder = root / name
-    if folder.is_dir():
-        return name
-    beside = root / f".writing-{secrets.token_hex(6)}"
-    beside.mkdir(parents=True)
-    try:
-        for part, frame in _frames(data).items():
-            frame.write_parquet(beside / f"{part}.parquet", compression="zstd")
-        try:
-            beside.rename(folder)
-        except OSError:
-            # Another process kept the same data in the meantime.
-            if not folder.is_dir():
-                raise
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-    return name
+    return write_frozen(root, snapshot_hash(data), lambda: _frames(data))
 
 
 def load_snapshot(folder: Path) -> FeedData:
@@ -109,24 +91,7 @@ def load_snapshot(folder: Path) -> FeedData:
     DataError
         If a file is missing or unreadable, or the content differs from its hash.
     """
-    import polars as pl
-
-    try:
-        frames = {part: pl.read_parquet(folder / f"{part}.parquet") for part in _PARTS}
-        data = _from_frames(frames)
-    except (OSError, ValueError, KeyError, pl.exceptions.PolarsError) as error:
-        raise DataError(f"the snapshot {folder} cannot be read ({error}); train again") from error
-    if snapshot_hash(data) != folder.name:
-        raise DataError(f"the snapshot {folder} was changed after it was written; train again")
-    return data
-
-
-def _digest_texts(digest: Any, texts: tuple[str, ...]) -> None:
-    digest.update(len(texts).to_bytes(8, "little"))
-    for text in texts:
-        raw = text.encode()
-        digest.update(len(raw).to_bytes(8, "little"))
-        digest.update(raw)
+    return read_frozen(folder, _PARTS, _from_frames, snapshot_hash)
 
 
 def _frames(data: FeedData) -> dict[str, pl.DataFrame]:

@@ -11,10 +11,9 @@ from medley.core.model import Progress
 from medley.core.registry import model_names
 from medley.core.registry import task as find_task
 from medley.core.task import Task
-from medley.data.feed import FeedData
-from medley.data.snapshot import snapshot_hash
 from medley.metrics.uncertainty import Difference
 from medley.training.evaluation import Evaluation, Examination
+from medley.training.examinations import examiner
 from medley.training.fit import fit_model
 
 
@@ -97,7 +96,7 @@ class Comparison:
 
 def compare(
     task_name: str,
-    data: FeedData,
+    data: Any,
     examination: Examination,
     *,
     models: Sequence[str] | None = None,
@@ -109,7 +108,7 @@ def compare(
     Parameters
     ----------
     task_name : str
-    data : FeedData
+    data : FeedData or PlaylistData
         What the examination was made from; only described.
     examination : Examination
     models : sequence of str, optional
@@ -170,7 +169,7 @@ def measure_entrant(
 
 def conclude(
     task_name: str,
-    data: FeedData,
+    data: Any,
     examination: Examination,
     entrants: Sequence[Entrant],
     failed: Mapping[str, str] | None = None,
@@ -195,12 +194,8 @@ def conclude(
         )
         for entrant in ranked
     )
-    facts = {
-        "snapshot": snapshot_hash(data),
-        "events": len(data),
-        "people": len(data.people),
-        "items": len(data.catalogue),
-    }
+    held = examiner(task_name)
+    facts = {"snapshot": held.hash_of(data), **held.sizes(data)}
     return Comparison(
         task_name,
         task.primary_metric,

@@ -1,40 +1,58 @@
-"""Which examination belongs to which task: the one place where training tells tasks apart."""
+"""What sets tasks apart in training: the one place that tells them from one another."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from medley.core.registry import task as find_task
 from medley.data.feed import FeedData
+from medley.data.playlist_snapshot import playlist_hash, save_playlists
+from medley.data.playlists import PlaylistData
+from medley.data.snapshot import save_snapshot, snapshot_hash
 from medley.training import feed_examination as feed
 from medley.training import interests_examination as interests
+from medley.training import playlist_examination as playlist
 from medley.training.evaluation import Examination
 
 
 @dataclass(frozen=True, slots=True)
 class Examiner:
-    """How the models of one task are examined.
+    """How the data of one task is split, described and kept.
 
     Attributes
     ----------
-    people : callable
-        ``(data, *, n_test=None)``: people are held out whole.
-    time : callable
-        ``(data, *, cutoff_ms=None)``: fitted on what came before a date.
+    splits : mapping of str to callable
+        Ways to split by name, the usual one first. By ``"people"`` or
+        ``"playlists"``: ``(data, *, n_test=None)``, held out whole; by ``"time"``:
+        ``(data, *, cutoff_ms=None)``, fitted on what came before a date.
     same : callable
-        ``(data)``: the same people held out in every training.
+        ``(data)``: the same ones held out in every training.
+    asked : str
+        Whom or what is asked about: ``"people"`` or ``"playlists"``.
+    sizes : callable
+        How large a data set is, in plain values.
+    fitted : tuple of str
+        Facts of a training's examination that say what was fitted and asked.
+    kept : tuple of str
+        Names among a measurement's details that a training reports.
+    empty : str
+        What to do when there is nothing to fit on.
+    hash_of, save : callable
+        The content's hash, and ``(data, root)`` that keeps the content under it.
     """
 
-    people: Callable[..., Examination]
-    time: Callable[..., Examination]
-    same: Callable[[FeedData], Examination]
-
-
-_EXAMINERS: dict[str, Examiner] = {
-    "feed": Examiner(feed.examine_people, feed.examine_time, feed.examine_same),
-    "interests": Examiner(interests.examine_people, interests.examine_time, interests.examine_same),
-}
+    splits: Mapping[str, Callable[..., Examination]]
+    same: Callable[[Any], Examination]
+    asked: str
+    sizes: Callable[[Any], dict[str, int]]
+    fitted: tuple[str, ...]
+    kept: tuple[str, ...]
+    empty: str
+    hash_of: Callable[[Any], str]
+    save: Callable[[Any, Path], str]
 
 
 def examiner(task_name: str) -> Examiner:
@@ -46,3 +64,62 @@ def examiner(task_name: str) -> Examiner:
         If there is no such task.
     """
     return _EXAMINERS[find_task(task_name).name]
+
+
+def _feed_sizes(data: FeedData) -> dict[str, int]:
+    return {"events": len(data), "people": len(data.people), "items": len(data.catalogue)}
+
+
+def _playlist_sizes(data: PlaylistData) -> dict[str, int]:
+    return {
+        "playlists": len(data),
+        "tracks": len(data.tracks),
+        "entries": len(data.entries),
+        "tags": len(data.tags),
+    }
+
+
+_NO_EVENT = (
+    "there is no event to fit on; import some (`medley import`), make the demo "
+    "catalogue (`medley demo`) or give --data PATH"
+)
+_NO_PLAYLIST = (
+    "there is no playlist to fit on; import some (`medley import playlists PATH`), make the "
+    "demo catalogue (`medley demo`) or give --data PATH"
+)
+
+_EXAMINERS: dict[str, Examiner] = {
+    "feed": Examiner(
+        splits={"people": feed.examine_people, "time": feed.examine_time},
+        same=feed.examine_same,
+        asked="people",
+        sizes=_feed_sizes,
+        fitted=("events", "people", "items", "test_people"),
+        kept=(),
+        empty=_NO_EVENT,
+        hash_of=snapshot_hash,
+        save=save_snapshot,
+    ),
+    "interests": Examiner(
+        splits={"people": interests.examine_people, "time": interests.examine_time},
+        same=interests.examine_same,
+        asked="people",
+        sizes=_feed_sizes,
+        fitted=("events", "people", "items", "test_people"),
+        kept=(),
+        empty=_NO_EVENT,
+        hash_of=snapshot_hash,
+        save=save_snapshot,
+    ),
+    "playlist": Examiner(
+        splits={"playlists": playlist.examine_playlists},
+        same=playlist.examine_same,
+        asked="playlists",
+        sizes=_playlist_sizes,
+        fitted=("playlists", "tracks", "entries", "test_playlists"),
+        kept=("scenarios", "kakao"),
+        empty=_NO_PLAYLIST,
+        hash_of=playlist_hash,
+        save=save_playlists,
+    ),
+}

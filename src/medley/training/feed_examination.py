@@ -97,6 +97,7 @@ def examine_same(data: FeedData) -> FeedExamination:
     facts = {
         "events": len(split.train),
         "people": len(split.train.people),
+        "items": len(data.catalogue),
         "test_people": len(split.cases),
         "split": "people held out by a hash of their key, 80% of their choices shown",
     }

@@ -11,6 +11,7 @@ import numpy as np
 from medley.core.errors import DataError
 from medley.core.model import Progress
 from medley.core.registry import model_class
+from medley.training.examinations import examiner
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def fit_model(
     ----------
     task, model_name : str
         Names in the registry.
-    data : FeedData
+    data : FeedData, InterestsData or PlaylistData
         Of the task's type.
     seed : int
         With the data and the config it determines the model.
@@ -65,10 +66,7 @@ def fit_model(
     """
     made = model_class(task, model_name)
     if not len(data):
-        raise DataError(
-            "there is no event to fit on; import some (`medley import`), make the demo "
-            "catalogue (`medley demo`) or give --data PATH"
-        )
+        raise DataError(examiner(task).empty)
     model = made(config) if config is not None else made()
     start = time.perf_counter()
     model.fit(data, rng=np.random.default_rng(seed), progress=progress)

@@ -218,6 +218,7 @@ def examine_same(data: FeedData) -> InterestsExamination:
     facts = {
         "events": len(kept),
         "people": len(kept.people),
+        "items": len(data.catalogue),
         "test_people": len(set(test.people)) if test is not None else 0,
         "examples": len(train),
         "split": "people held out by a hash of their key, their events cut in time",

@@ -27,7 +27,8 @@ def table_rows(comparison: Comparison) -> tuple[list[str], list[list[str]]]:
     say how far the model is from the best and the baseline in the primary metric.
     """
     primary, form = comparison.primary_metric, form_of(comparison.task)
-    names = [name for name in form.columns if name in comparison.entrants[0].evaluation.metrics]
+    measured = {name for entrant in comparison.entrants for name in entrant.evaluation.metrics}
+    names = [name for name in form.columns if name in measured]
     header = ["model", *(form.labels[name] for name in names), "fit, s"]
     header += [f"{form.labels[primary]} against best", f"against {comparison.baseline}"]
     rows = []
@@ -44,6 +45,8 @@ def markdown(comparison: Comparison) -> str:
     header, rows = table_rows(comparison)
     form = form_of(comparison.task)
     lines = [form.sentence(comparison), "", *_markdown_table(header, rows), ""]
+    for table in form.tables(comparison):
+        lines += [f"{table.title}:", "", *_markdown_table(table.header, table.rows), ""]
     fresh = [(e.model, e.newcomers) for e in comparison.entrants if e.newcomers is not None]
     if fresh:
         columns = [name for name in form.columns if name in fresh[0][1].metrics]
@@ -122,7 +125,8 @@ def _markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> lis
 
 
 def _figures(form: ReportForm, names: Sequence[str], found: Evaluation) -> list[str]:
-    return [_estimate(found.metrics[name], form.digits.get(name, 3)) for name in names]
+    held = [(name, found.metrics.get(name)) for name in names]
+    return ["-" if e is None else _estimate(e, form.digits.get(name, 3)) for name, e in held]
 
 
 def _estimate(estimate: Estimate, digits: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -13,7 +13,29 @@ from medley.training.compare import Comparison
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One more table of a report.
+
+    Attributes
+    ----------
+    title : str
+    header : sequence of str
+    rows : sequence of sequence of str
+    """
+
+    title: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
 Pictures = Callable[[Comparison, Mapping[str, str]], Iterator[tuple[str, "Figure"]]]
+
+
+def no_tables(_comparison: Comparison) -> tuple[Table, ...]:
+    """Say all in the first table."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +57,8 @@ class ReportForm:
     pictures : callable
         From a comparison and the names of its categories: file names with figures,
         drawn one at a time.
+    tables : callable
+        From a comparison: tables that stand after the first one.
     """
 
     columns: tuple[str, ...]
@@ -43,11 +67,13 @@ class ReportForm:
     sentence: Callable[[Comparison], str]
     note: str
     pictures: Pictures
+    tables: Callable[[Comparison], Iterable[Table]] = no_tables
 
 
 _FORMS: dict[str, str] = {
     "feed": "medley.training.feed_report",
     "interests": "medley.training.interests_report",
+    "playlist": "medley.training.playlist_report",
 }
 
 

@@ -1,8 +1,9 @@
 """Fit, measure, save, and promote if better: what every training does.
 
-The people that the figures come from are held out of the fit, and they are the
-same ones from training to training (`medley.data.holdout.held_people`), so a
-champion can be held against its challenger without either having seen them.
+The people or playlists that the figures come from are held out of the fit, and
+they are the same ones from training to training (`medley.data.holdout.held_people`,
+`medley.data.playlist_split.stable_playlists`), so a champion can be held against
+its challenger without either having seen them.
 """
 
 from __future__ import annotations
@@ -17,9 +18,7 @@ from medley.core.errors import ArtifactError
 from medley.core.model import Progress
 from medley.core.registry import task as find_task
 from medley.core.task import Task
-from medley.data.feed import FeedData
-from medley.data.snapshot import save_snapshot, snapshot_hash
-from medley.training.evaluation import Evaluation, Examination
+from medley.training.evaluation import Examination, Measured
 from medley.training.examinations import examiner
 from medley.training.fit import fit_model
 from medley.training.promote import Decision, decide
@@ -34,12 +33,15 @@ class Training:
     task, model_name, version, snapshot : str
     seed : int
     fit_seconds : float
-    n_events, n_people, n_items : int
-        What it was fitted on.
-    n_test_people : int
-        Whom it was measured on; 0 where too few people are there to measure.
+    facts : dict
+        How much it was fitted on and asked about, see `Examiner.fitted`.
+    n_test : int
+        How many people or playlists it was measured on; 0 where too few are
+        there to measure.
     metrics : dict
         As in the manifest; empty when nothing could be measured.
+    details : dict
+        What else was measured, see `Examiner.kept`.
     decision : Decision
     """
 
@@ -49,11 +51,10 @@ class Training:
     snapshot: str
     seed: int
     fit_seconds: float
-    n_events: int
-    n_people: int
-    n_items: int
-    n_test_people: int
+    facts: dict[str, int]
+    n_test: int
     metrics: dict[str, Any]
+    details: dict[str, Any]
     decision: Decision
 
     def as_dict(self) -> dict[str, Any]:
@@ -65,11 +66,9 @@ class Training:
             "snapshot": self.snapshot,
             "seed": self.seed,
             "fit_seconds": self.fit_seconds,
-            "events": self.n_events,
-            "people": self.n_people,
-            "items": self.n_items,
-            "test_people": self.n_test_people,
+            **self.facts,
             "metrics": self.metrics,
+            **self.details,
             "promoted": self.decision.promote,
             "decision": self.decision.as_dict(),
         }
@@ -78,7 +77,7 @@ class Training:
 def train(
     task_name: str,
     model_name: str,
-    data: FeedData,
+    data: Any,
     store: Store,
     *,
     seed: int = 0,
@@ -92,7 +91,8 @@ def train(
     ----------
     task_name, model_name : str
         Names in the registry.
-    data : FeedData
+    data : FeedData or PlaylistData
+        What the task's models learn from.
     store : Store
     seed : int
     snapshots : Path, optional
@@ -108,8 +108,8 @@ def train(
     DataError
         If there is nothing to fit on.
     """
-    task = find_task(task_name)
-    examination = examiner(task_name).same(data)
+    task, held = find_task(task_name), examiner(task_name)
+    examination = held.same(data)
     report = progress or _silent
     fitted = fit_model(
         task_name, model_name, examination.train, seed=seed, progress=_part(report, 0.0, 0.8)
@@ -118,8 +118,9 @@ def train(
     measured = _measure(fitted.model, examination)
     report(0.9, "comparing with the champion")
     decision = _judge(task, measured, examination, store)
-    snapshot = save_snapshot(data, snapshots) if snapshots else snapshot_hash(data)
-    metrics = measured.as_dict() if measured else {}
+    snapshot = held.save(data, snapshots) if snapshots else held.hash_of(data)
+    metrics = measured.evaluation.as_dict() if measured else {}
+    details = {n: measured.details[n] for n in held.kept if measured and n in measured.details}
     version = store.save(
         task_name,
         model_name,
@@ -131,6 +132,7 @@ def train(
             "decision": decision.as_dict(),
             "fit_seconds": fitted.seconds,
             **examination.facts,
+            **({"measured": details} if details else {}),
             **(notes or {}),
         },
     )
@@ -144,23 +146,23 @@ def train(
         snapshot=snapshot,
         seed=seed,
         fit_seconds=fitted.seconds,
-        n_events=examination.facts["events"],
-        n_people=examination.facts["people"],
-        n_items=len(data.catalogue),
-        n_test_people=examination.n_test,
+        facts={name: examination.facts[name] for name in held.fitted},
+        n_test=examination.n_test,
         metrics=metrics,
+        details=details,
         decision=decision,
     )
 
 
-def _measure(model: Any, examination: Examination) -> Evaluation | None:
-    return examination.measure(model).evaluation if examination.n_test else None
+def _measure(model: Any, examination: Examination) -> Measured | None:
+    return examination.measure(model) if examination.n_test else None
 
 
 def _judge(
-    task: Task, challenger: Evaluation | None, examination: Examination, store: Store
+    task: Task, challenger: Measured | None, examination: Examination, store: Store
 ) -> Decision:
     """Compare with the champion; a champion that cannot be loaded is replaced."""
+    asked = examiner(task.name).asked
     version = store.champion(task.name)
     if version is None:
         return Decision(promote=True, reasons=(f"the first model of {task.name}",))
@@ -170,12 +172,12 @@ def _judge(
         return Decision(promote=True, reasons=(f"the champion cannot be loaded: {error}",))
     if challenger is None:
         return Decision(
-            promote=False, reasons=("too few people to measure a gain over the champion",)
+            promote=False, reasons=(f"too few {asked} to measure a gain over the champion",)
         )
     measured = _measure(champion, examination)
     if measured is None:
-        return Decision(promote=False, reasons=("too few people to measure the champion",))
-    return decide(task, challenger, measured)
+        return Decision(promote=False, reasons=(f"too few {asked} to measure the champion",))
+    return decide(task, challenger.evaluation, measured.evaluation)
 
 
 def _silent(_done: float, _words: str) -> None:

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "medley.web.catalog",
     "medley.web.people",
     "medley.web.feed",
+    "medley.web.playlists",
     "medley.web.api",
 ]
 

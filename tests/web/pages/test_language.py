@@ -32,6 +32,14 @@ ALLOWED |= {
     "English",
     "doctype",
     "html",
+    "playlists",
+    "playlist",
+    "train",
+    "FOLDER",
+    "XSPF",
+    "JSPF",
+    "JSON",
+    "WebP",
 }
 
 NAMES = re.compile(r"%\(\w+\)s")

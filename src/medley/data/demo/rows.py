@@ -12,10 +12,12 @@ import numpy as np
 from medley.data.categories import CLUB_CATEGORIES, FILM_GENRES, MUSIC_GENRES
 from medley.data.demo.events import make_events
 from medley.data.demo.films import make_films
+from medley.data.demo.lists import make_lists
 from medley.data.demo.made import DEMO_NOW_MS, Made
 from medley.data.demo.music import make_playlists, make_songs
 from medley.data.demo.people import describe, gather
 from medley.data.demo.videos import make_videos
+from medley.data.playlist_rows import ListRow
 from medley.data.rows import EventRow, ItemRow, Row
 
 EDITION = 1
@@ -63,9 +65,31 @@ def demo_items(seed: int = 7) -> tuple[ItemRow, ...]:
     return tuple(item for part in _made(seed) for item in part.items)
 
 
+def demo_playlists(seed: int = 7) -> Iterator[ListRow]:
+    """Make the tracks and the playlists, for those who learn what goes together.
+
+    Yields
+    ------
+    TrackRow or PlaylistRow
+        The songs and the playlists of `demo_rows`, by the same keys.
+
+    Examples
+    --------
+    >>> next(demo_playlists()).key
+    'demo:song-1'
+    """
+    songs, playlists = _made(seed)[2:]
+    yield from make_lists(songs, playlists, _rng(seed, 13))
+
+
 def demo_fingerprint(seed: int = 7) -> str:
     """Name the demo catalogue of a seed, whatever moment it is shifted to."""
     return hashlib.sha256(f"demo {EDITION} {seed}".encode()).hexdigest()
+
+
+def demo_playlists_fingerprint(seed: int = 7) -> str:
+    """Name the demo's playlists of a seed."""
+    return hashlib.sha256(f"demo playlists {EDITION} {seed}".encode()).hexdigest()
 
 
 @cache

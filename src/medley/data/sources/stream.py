@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from pathlib import Path
 
@@ -56,10 +56,15 @@ class RowStream(Iterator[Row | BadRow]):
         str
             64 hexadecimal digits.
         """
-        digest = blake2b(f"{self.source}\0{self._options}".encode(), digest_size=32)
-        for path in self._files:
-            with path.open("rb") as file:
-                while block := file.read(1 << 20):
-                    digest.update(block)
-            digest.update(path.stat().st_size.to_bytes(8, "little"))
-        return digest.hexdigest()
+        return content_fingerprint(f"{self.source}\0{self._options}", self._files)
+
+
+def content_fingerprint(words: str, files: Iterable[Path]) -> str:
+    """Hash some words and the contents of files, in this order, to 64 hexadecimal digits."""
+    digest = blake2b(words.encode("utf-8", "surrogateescape"), digest_size=32)
+    for path in files:
+        with path.open("rb") as file:
+            while block := file.read(1 << 20):
+                digest.update(block)
+        digest.update(path.stat().st_size.to_bytes(8, "little"))
+    return digest.hexdigest()

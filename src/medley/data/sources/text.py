@@ -122,6 +122,18 @@ class TextFile:
         elif tail:
             yield io.StringIO(tail, newline="\n")
 
+    def texts(self) -> Iterator[str]:
+        r"""Yield the text as it comes, cut anywhere, every line ending in ``\n``.
+
+        For what is not made of lines; memory is bounded by a block.
+
+        Raises
+        ------
+        DataError
+            If the file cannot be decoded or decompressed.
+        """
+        return _one_newline(self._decoded(self.place))
+
     def _decoded(self, place: Place) -> Iterator[str]:
         decoder = codecs.getincrementaldecoder(self.encoding)()
         seen = lines = 0

@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO
 
+from medley.data.playlist_rows import ListRow
 from medley.data.rows import BadRow, Row
 
 Spot = tuple[str, int]
@@ -47,7 +48,7 @@ class BadRowFile:
         csv.writer(self._file).writerow((row.source, row.line, row.reason, row.text))  # type: ignore[arg-type]
         self.count += 1
 
-    def set_aside(self, spot: Spot, reason: str, row: Row) -> None:
+    def set_aside(self, spot: Spot, reason: str, row: Row | ListRow) -> None:
         """Write down a row that was read well but cannot be taken."""
         text = ",".join(str(value) for value in astuple(row) if value not in (None, "", (), False))
         self.add(BadRow(*spot, reason, text[:500]))

@@ -79,7 +79,7 @@ def picture(request: HttpRequest, pk: int, width: int, shape: str) -> HttpRespon
         return HttpResponseNotModified(headers=headers)
     kept = Path(settings.MEDIA_ROOT) / "resized" / name[:2] / f"{name}.webp"
     if not kept.exists():
-        _keep(_paint(item, source, shape, width), kept)
+        keep(_paint(item, source, shape, width), kept)
     return HttpResponse(kept.read_bytes(), content_type="image/webp", headers=headers)
 
 
@@ -143,7 +143,8 @@ def _on_backdrop(image: Image, size: tuple[int, int], shape: tuple[int, int]) ->
     return stage
 
 
-def _keep(image: Image, path: Path) -> None:
+def keep(image: Image, path: Path) -> None:
+    """Write a picture as WebP; the file appears whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
     try:

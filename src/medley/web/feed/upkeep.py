@@ -9,6 +9,7 @@ from django.conf import settings
 
 from medley.web.feed.frozen import purge_lists
 from medley.web.feed.models import Event
+from medley.web.playlists import drafts
 
 LEAST_NEW_EVENTS = 100
 LEAST_NEW_SHARE = 0.02
@@ -16,9 +17,10 @@ LEAST_NEW_SHARE = 0.02
 
 
 def clear_outdated() -> int:
-    """Delete old lists and expired sessions; say how many lists there were."""
+    """Delete old lists, drafts and expired sessions; say how many lists there were."""
     engine = import_module(settings.SESSION_ENGINE)
     engine.SessionStore.clear_expired()
+    drafts.clear_outdated()
     return purge_lists()
 
 

@@ -14,6 +14,7 @@ from medley.web.feed.models import Event, Exposure, RankedList
 from medley.web.feed.recording import settle_wishes
 from medley.web.people.accounts import read_account
 from medley.web.people.models import Block, Interest, Person, User, Wish
+from medley.web.playlists.belongings import hand_over
 
 VISITOR = "visitor"
 """Name of the session entry that holds a visitor's random key."""
@@ -107,6 +108,7 @@ def _merge(visitor_key: str, person: Person) -> None:
     RankedList.objects.filter(person=visitor).update(person=person)
     _join_interests(visitor, person)
     _join_blocks(visitor, person)
+    hand_over(visitor, person)
     if person.outside is None and visitor.outside is not None:
         Person.objects.filter(pk=person.pk).update(outside=visitor.outside)
     Wish.objects.filter(person=visitor).delete()

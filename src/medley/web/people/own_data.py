@@ -11,6 +11,7 @@ from medley.web.api.models import ApiKey
 from medley.web.feed.models import Event, Exposure
 from medley.web.feed.recording import OLDEST_FIRST
 from medley.web.people.models import Block, Interest, Person, User, Wish
+from medley.web.playlists.belongings import count_likes, liked_by, playlists_document
 
 FILE = "medley-export.json"
 
@@ -59,6 +60,7 @@ def everything_about(person: Person) -> dict[str, Any]:
                 "shown_ms",
             )
         ],
+        **playlists_document(person),
     }
 
 
@@ -66,7 +68,9 @@ def everything_about(person: Person) -> dict[str, Any]:
 def erase(person: Person) -> None:
     """Delete a person, all that hangs on it, and its account."""
     account = person.user
+    liked = liked_by(person)
     person.delete()
+    count_likes(liked)
     if account is not None:
         account.delete()
 

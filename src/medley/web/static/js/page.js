@@ -5,7 +5,7 @@ const words = document.body.dataset;
 const toasts = document.getElementById("toasts");
 let changed = false;
 
-function say(text) {
+export function say(text) {
   const toast = document.createElement("div");
   toast.className = "toast";
   toast.textContent = text;

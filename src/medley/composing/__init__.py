@@ -1,0 +1,1 @@
+"""From ranked tracks to a playlist that is worth publishing."""

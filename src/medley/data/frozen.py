@@ -1,0 +1,86 @@
+"""What snapshots of every kind share: a digest of content, and a folder written whole."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from medley.core.errors import DataError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+T = TypeVar("T")
+
+
+def digest_arrays(digest: Any, arrays: Iterable[NDArray[Any]]) -> None:
+    """Add arrays to a digest, each after its length; give them a fixed byte order."""
+    for values in arrays:
+        digest.update(len(values).to_bytes(8, "little"))
+        digest.update(np.ascontiguousarray(values).data)
+
+
+def digest_texts(digest: Any, texts: Sequence[str]) -> None:
+    """Add texts to a digest, each after its length."""
+    digest.update(len(texts).to_bytes(8, "little"))
+    for text in texts:
+        raw = text.encode()
+        digest.update(len(raw).to_bytes(8, "little"))
+        digest.update(raw)
+
+
+def write_frozen(root: Path, name: str, frames: Callable[[], Mapping[str, pl.DataFrame]]) -> str:
+    """Keep tables as the Parquet folder ``root/name``, unless it is there already.
+
+    Returns
+    -------
+    str
+        ``name``.
+    """
+    folder = root / name
+    if folder.is_dir():
+        return name
+    beside = root / f".writing-{secrets.token_hex(6)}"
+    beside.mkdir(parents=True)
+    try:
+        for part, frame in frames().items():
+            frame.write_parquet(beside / f"{part}.parquet", compression="zstd")
+        try:
+            beside.rename(folder)
+        except OSError:
+            # Another process kept the same data in the meantime.
+            if not folder.is_dir():
+                raise
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return name
+
+
+def read_frozen(
+    folder: Path,
+    parts: Sequence[str],
+    build: Callable[[dict[str, pl.DataFrame]], T],
+    hash_of: Callable[[T], str],
+) -> T:
+    """Read tables back and check what they hold against the hash that names the folder.
+
+    Raises
+    ------
+    DataError
+        If a file is missing or unreadable, or the content differs from its hash.
+    """
+    import polars as pl
+
+    try:
+        data = build({part: pl.read_parquet(folder / f"{part}.parquet") for part in parts})
+    except (OSError, ValueError, KeyError, DataError, pl.exceptions.PolarsError) as error:
+        raise DataError(f"the snapshot {folder} cannot be read ({error}); train again") from error
+    if hash_of(data) != folder.name:
+        raise DataError(f"the snapshot {folder} was changed after it was written; train again")
+    return data

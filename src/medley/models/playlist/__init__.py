@@ -1,0 +1,1 @@
+"""Models of the `playlist` task: which tracks and tags a title, seed tracks or tags call for."""

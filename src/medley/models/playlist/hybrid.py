@@ -1,0 +1,184 @@
+"""Candidates by titles, seeds, artists and names, put in order by boosted trees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from medley.core.model import Array, Progress
+from medley.core.prediction import Prediction, Reason, top_k
+from medley.core.vocabulary import Vocabulary
+from medley.data.playlists import PlaylistData, PlaylistQuery
+from medley.models.playlist.hybrid_rankers import TeachingConfig, best, teach
+from medley.models.playlist.hybrid_reasons import Judged, reasons_of
+from medley.models.playlist.hybrid_tags import TagScores
+from medley.models.playlist.ranking import rank, rank_positive, require_fitted, strongest
+from medley.models.playlist.signals import N_FEATURES, Heard, Signals
+from medley.models.playlist.tree_ranker import TreeRanker, TreeRankerConfig
+
+FLOOR = 16.0
+"""Added to the log-odds of candidates, so that the worst stands above all others."""
+
+
+@dataclass(frozen=True, slots=True)
+class HybridConfig:
+    """Settings of `Hybrid`.
+
+    Attributes
+    ----------
+    n_candidates : int
+        How many tracks are put in order by the trees; the rest follow.
+    min_similarity : float
+        A less alike title is no neighbour that is shown.
+    teaching : TeachingConfig
+    trees : TreeRankerConfig
+    """
+
+    n_candidates: int = 1000
+    min_similarity: float = 0.15
+    teaching: TeachingConfig = field(default_factory=TeachingConfig)
+    trees: TreeRankerConfig = field(default_factory=TreeRankerConfig)
+
+
+class Hybrid:
+    """Gathers all that speaks for a track and lets boosted trees weigh it.
+
+    The trees learn from playlists that the gathered signals never saw, once for
+    queries with seeds and once for those without. Two stages won the RecSys
+    Challenge 2018: Volkovs et al., "Two-stage model for automatic playlist
+    continuation at scale".
+
+    Parameters
+    ----------
+    config : HybridConfig, optional
+    """
+
+    def __init__(self, config: HybridConfig | None = None) -> None:
+        self.config = config or HybridConfig()
+        self.vocabulary = Vocabulary(())
+
+    def fit(
+        self, data: PlaylistData, *, rng: np.random.Generator, progress: Progress | None = None
+    ) -> None:
+        """Teach the rankers on held-out playlists, then index all.
+
+        Raises
+        ------
+        DataError
+            If there is no track or no playlist.
+        """
+        config = self.config
+        signals = Signals.of(data)
+        self._rankers = teach(
+            data, config.n_candidates, config.teaching, config.trees, rng, progress
+        )
+        self._use(signals, TagScores.of(signals, data.titles))
+        if progress is not None:
+            progress(1.0, "rankers taught")
+
+    def _use(self, signals: Signals, tags: TagScores) -> None:
+        self._signals, self._tags = signals, tags
+        self.vocabulary = signals.known.tracks
+
+    def predict(self, queries: Sequence[PlaylistQuery], k: int) -> list[Prediction]:
+        """Rank at most ``k`` tracks for each query.
+
+        Raises
+        ------
+        UnavailableError
+            If the model is not fitted.
+        """
+        return rank(self._score, self.vocabulary, queries, k)
+
+    def fold_in(self, queries: Sequence[PlaylistQuery]) -> NDArray[np.float32]:
+        """Score all tracks for each query, shape (n_queries, n_tracks).
+
+        For candidates the trees' log-odds plus the logarithm of the blend plus a
+        constant, at least 2; in [0, 1] for the rest.
+        """
+        found = np.empty((len(queries), len(self.vocabulary)), np.float32)
+        for row, query in zip(found, queries, strict=True):
+            row[:] = self._score(query)
+        return found
+
+    def _score(self, query: PlaylistQuery) -> NDArray[np.float32]:
+        heard = self._signals.hear(query)
+        if not heard.parts.any():
+            return self._signals.known.share.copy()
+        return self._judge(heard, self._ranker(query)).scores
+
+    def _ranker(self, query: PlaylistQuery) -> TreeRanker:
+        return self._rankers[int(len(self._signals.seeds_of(query)) > 0)]
+
+    def _judge(self, heard: Heard, ranker: TreeRanker) -> Judged:
+        """Score candidates by the trees and the blend, and the rest by the blend."""
+        scores = np.asarray(heard.blend / max(float(heard.blend.max()), 1e-9), np.float32)
+        candidates = best(heard.blend, self.config.n_candidates)
+        columns = self._signals.features(heard, candidates)
+        if len(ranker):
+            odds = ranker.scores(columns)
+            odds += np.log(heard.blend[candidates] + np.float32(0.05))
+            scores[candidates] = np.maximum(odds + np.float32(FLOOR), 2)
+        return Judged(heard, scores, candidates, columns, ranker)
+
+    def predict_tags(self, queries: Sequence[PlaylistQuery], k: int) -> list[Prediction]:
+        """Rank at most ``k`` tags for each query, popular ones where nothing is known of it."""
+        require_fitted(self.vocabulary)
+        tags = self._signals.known.tags.ids
+        return [top_k(self._tags.scores(query), tags, k) for query in queries]
+
+    def nearest(self, queries: Sequence[PlaylistQuery], k: int) -> list[Prediction]:
+        """Rank at most ``k`` alike playlists; the scores are similarities in (0, 1].
+
+        That of the title (and tags), of the seeds, or the mean of both where the
+        query has both.
+        """
+        require_fitted(self.vocabulary)
+        ids = self._signals.known.playlists.ids
+        return [rank_positive(self._alike(query), ids, k) for query in queries]
+
+    def _alike(self, query: PlaylistQuery) -> NDArray[np.float32]:
+        seeds = self._signals.seeds_of(query)
+        named = bool(query.title.strip() or query.tags)
+        n = len(self._signals.known.playlists)
+        titles = self._signals.title_similarities(query)
+        titles = strongest(titles, n, floor=self.config.min_similarity)
+        if not len(seeds):
+            return titles
+        alike = self._signals.seed_similarities(seeds)
+        return np.asarray((titles + alike) / 2, np.float32) if named else alike
+
+    def explain(self, query: PlaylistQuery, ids: Sequence[str]) -> list[tuple[Reason, ...]]:
+        """Name playlists, seeds, the artist or popularity.
+
+        A seed is worth what the score loses when it is not asked for; a playlist or
+        an artist what it loses when only the features change that they make.
+        """
+        require_fitted(self.vocabulary)
+        heard = self._signals.hear(query)
+        judged = self._judge(heard, self._ranker(query)) if heard.parts.any() else None
+        return reasons_of(self._signals, self._score, judged, query, ids)
+
+    def state(self) -> Mapping[str, Array]:
+        """All that was fitted, as plain arrays."""
+        unseeded, seeded = self._rankers
+        rankers = {**unseeded.state("unseeded"), **seeded.state("seeded")}
+        return {**self._signals.state(), **self._tags.state(), **rankers}
+
+    def restore(self, state: Mapping[str, Array]) -> None:
+        """Take back what `state` gave.
+
+        Raises
+        ------
+        ArtifactError
+            If an array is missing or does not fit the others.
+        """
+        signals = Signals.restore(state)
+        self._rankers = (
+            TreeRanker.restore(state, "unseeded", N_FEATURES),
+            TreeRanker.restore(state, "seeded", N_FEATURES),
+        )
+        self._use(signals, TagScores.restore(state, signals))

@@ -1,0 +1,1 @@
+"""Playlists of the site: tables, imports, and what models are fitted on."""
