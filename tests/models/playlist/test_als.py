@@ -4,9 +4,12 @@ from typing import Any
 
 from tests.models.playlist.contract import PlaylistContract
 
+from medley.core.model import NearestPlaylists, PredictsTags
+
 
 class TestALS(PlaylistContract):
     name = "als"
+    lacks = frozenset({PredictsTags, NearestPlaylists})
     quality_bound = 0.3
 
     def test_every_kind_of_query_finds_the_mood(self, model: Any) -> None:

@@ -33,6 +33,7 @@ QUERY = PlaylistQuery("비 오는 날", ("made:0", "made:8"))
 @needs_torch
 class TestAutoencoder(PlaylistContract):
     name = "autoencoder"
+    lacks = frozenset({NearestPlaylists})
     quality_bound = 0.5
 
     def test_nearest_playlists_are_known_and_alike(self, model: Any) -> None:

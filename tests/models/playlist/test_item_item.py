@@ -4,12 +4,14 @@ from typing import Any
 
 from tests.models.playlist.contract import PlaylistContract
 
+from medley.core.model import NearestPlaylists, PredictsTags
 from medley.core.prediction import BecauseTrack
 from medley.data.playlists import PlaylistQuery
 
 
 class TestItemItem(PlaylistContract):
     name = "item-item"
+    lacks = frozenset({PredictsTags, NearestPlaylists})
     quality_bound = 0.25
 
     def test_seeds_find_the_mood(self, model: Any) -> None:

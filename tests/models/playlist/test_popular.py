@@ -8,6 +8,7 @@ from tests.models.playlist import made
 from tests.models.playlist.contract import PlaylistContract
 
 from medley.core.errors import DataError
+from medley.core.model import NearestPlaylists
 from medley.core.prediction import BecausePopular
 from medley.data.playlists import PlaylistQuery
 from medley.models.playlist.popular import Popular
@@ -15,6 +16,7 @@ from medley.models.playlist.popular import Popular
 
 class TestPopular(PlaylistContract):
     name = "popular"
+    lacks = frozenset({NearestPlaylists})
     quality_bound = made.POPULARITY_BOUND
 
     def test_what_most_playlists_hold_comes_first(self, model: Any) -> None:
