@@ -20,6 +20,7 @@ from medley.core.prediction import BecausePlaylist, BecausePopular, Prediction
 from medley.data.playlists import PlaylistQuery
 from medley.web.people.models import Person
 from medley.web.playlists.asked import Asked
+from medley.web.playlists.company import vectors_by_company
 from medley.web.playlists.composer import Composer, composer
 from medley.web.playlists.models import Playlist, Track
 from medley.web.playlists.shelf import playlists_named, tracks_named, tracks_of
@@ -177,7 +178,7 @@ def make(asked: Asked, person: Person | None, held: Held = NOTHING_HELD) -> Made
         seed=held.seed,
     )
     scores = dict(zip(tags.ids, tags.scores.tolist(), strict=True))
-    done = _explained(compose(request, facts_of(tracks)), model, query)
+    done = _explained(compose(request, facts_of(tracks), vectors_by_company), model, query)
     return Made(
         composition=done,
         request=request,
