@@ -23,7 +23,7 @@ from medley.core.errors import MedleyError
 from medley.core.model import Progress
 
 if TYPE_CHECKING:
-    from medley.covers.catalogue import Painted
+    from medley.covers.flat.catalogue import Painted
     from medley.web.catalog.ingest import IngestReport
     from medley.web.playlists.ingest import PlaylistReport
 
@@ -118,7 +118,7 @@ def _make(progress: Progress) -> dict[str, Any]:
 
 def _paint(media: Path, progress: Progress) -> Painted:
     import medley
-    from medley.covers.catalogue import paint_catalogue
+    from medley.covers.flat.catalogue import paint_catalogue
     from medley.data.demo import demo_rows
     from medley.data.rows import CreatorRow, ItemRow
 

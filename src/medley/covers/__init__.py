@@ -1,1 +1,1 @@
-"""Pictures painted from scratch: scenes, colours, typography, short clips."""
+"""Pictures painted from scratch: landscapes for titles, flat scenes for items."""

@@ -106,7 +106,7 @@ def _paint(item: Item, source: Path | None, shape: str, width: int) -> Image:
 
 
 def _stand_in(item: Item, size: tuple[int, int]) -> Image:
-    from medley.covers.placeholder import paint_placeholder
+    from medley.covers.flat.placeholder import paint_placeholder
 
     return paint_placeholder(
         item.title,

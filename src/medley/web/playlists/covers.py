@@ -59,7 +59,7 @@ def _kept(title: str, seed: int, tags: tuple[str, ...], width: int) -> Path:
 def _painted(title: str, seed: int, tags: tuple[str, ...], width: int) -> Image:
     from PIL import Image
 
-    from medley.covers.placeholder import paint_placeholder
+    from medley.covers.flat.placeholder import paint_placeholder
 
     # Painted at one size, so that every width shows the same picture.
     image = paint_placeholder(

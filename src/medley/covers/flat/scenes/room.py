@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
-from medley.covers.canvas import Canvas
-from medley.covers.palette import Palette, mix
+from medley.covers.flat.canvas import Canvas
+from medley.covers.flat.palette import Palette, mix
 
 _WHITE = (252, 249, 243)
 _BLACK = (12, 10, 18)

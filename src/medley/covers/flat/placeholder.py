@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from medley.covers.painter import Lettering, Subject, paint
+from medley.covers.flat.painter import Lettering, Subject, paint
 
 
 def paint_placeholder(
@@ -34,7 +34,7 @@ def paint_placeholder(
         Slugs; the first one known decides which scenes are possible.
     lettering : {"none", "poster", "album"}
     font_dir : Path, optional
-        Folder with Pretendard, see `medley.covers.typography`.
+        Folder with Pretendard, see `medley.covers.flat.typography`.
 
     Returns
     -------

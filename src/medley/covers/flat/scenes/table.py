@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
-from medley.covers.canvas import Canvas
-from medley.covers.palette import Palette, Rgb, mix
+from medley.covers.flat.canvas import Canvas
+from medley.covers.flat.palette import Palette, Rgb, mix
 
 _WHITE = (252, 249, 243)
 _SHADOW = (30, 22, 34)

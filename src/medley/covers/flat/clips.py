@@ -10,9 +10,9 @@ from pathlib import Path
 import av
 import numpy as np
 
-from medley.covers.drift import drift
-from medley.covers.painter import Subject
-from medley.covers.tones import SAMPLE_RATE, soft_tones
+from medley.covers.flat.drift import drift
+from medley.covers.flat.painter import Subject
+from medley.covers.flat.tones import SAMPLE_RATE, soft_tones
 
 FPS = 24
 SIZE = (360, 640)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from medley.covers.canvas import Canvas, Pen
-from medley.covers.palette import Palette, mix
+from medley.covers.flat.canvas import Canvas, Pen
+from medley.covers.flat.palette import Palette, mix
 
 
 def ridge_line(

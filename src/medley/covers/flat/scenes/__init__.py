@@ -7,9 +7,9 @@ from typing import TypeAlias
 
 import numpy as np
 
-from medley.covers.canvas import Canvas
-from medley.covers.palette import Palette
-from medley.covers.scenes import abstract, land, room, table, town, water
+from medley.covers.flat.canvas import Canvas
+from medley.covers.flat.palette import Palette
+from medley.covers.flat.scenes import abstract, land, room, table, town, water
 
 Scene: TypeAlias = Callable[[Canvas, Palette, np.random.Generator], None]
 

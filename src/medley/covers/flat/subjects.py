@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from medley.covers.palette import MOODS
-from medley.covers.scenes import SCENES
+from medley.covers.flat.palette import MOODS
+from medley.covers.flat.scenes import SCENES
 
 _NIGHT = ("night", "dusk", "slate", "ember")
 _OPEN = ("dawn", "day", "dusk", "moss", "ice", "candy")

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from medley.core.model import Progress
-from medley.covers.painter import Lettering, Subject, paint
+from medley.covers.flat.painter import Lettering, Subject, paint
 from medley.data.rows import ItemRow
 
 _SHAPES: dict[str, tuple[tuple[int, int], Lettering]] = {
@@ -63,7 +63,7 @@ def paint_catalogue(
     folder : Path
         The media folder.
     font_dir : Path, optional
-        Folder with Pretendard, see `medley.covers.typography`.
+        Folder with Pretendard, see `medley.covers.flat.typography`.
     workers : int, optional
         Processes; by default one a core. 0 paints in this process.
     progress : callable, optional
@@ -124,7 +124,7 @@ def _write(jobs: Sequence[_Job], *, folder: Path, font_dir: Path | None) -> None
         path = folder / job.path
         if job.seconds:
             # Only a clip needs PyAV.
-            from medley.covers.clips import encode_clip
+            from medley.covers.flat.clips import encode_clip
 
             encode_clip(job.subject, path, seconds=job.seconds)
             continue

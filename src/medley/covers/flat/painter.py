@@ -9,11 +9,11 @@ from typing import Literal, TypeAlias
 import numpy as np
 from PIL import Image
 
-from medley.covers.canvas import Canvas
-from medley.covers.palette import Palette, mix, palette
-from medley.covers.scenes import SCENES
-from medley.covers.subjects import scene_for
-from medley.covers.typography import scrim, title_block
+from medley.covers.flat.canvas import Canvas
+from medley.covers.flat.palette import Palette, mix, palette
+from medley.covers.flat.scenes import SCENES
+from medley.covers.flat.subjects import scene_for
+from medley.covers.flat.typography import scrim, title_block
 
 Lettering: TypeAlias = Literal["none", "poster", "album"]
 
@@ -49,7 +49,7 @@ def paint(subject: Subject, size: tuple[int, int], *, font_dir: Path | None = No
     size : (int, int)
         Width and height in pixels.
     font_dir : Path, optional
-        Folder with Pretendard, see `medley.covers.typography`.
+        Folder with Pretendard, see `medley.covers.flat.typography`.
 
     Returns
     -------

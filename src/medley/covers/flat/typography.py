@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from PIL import Image, ImageDraw, ImageFont
 
-from medley.covers.palette import Rgb
+from medley.covers.flat.palette import Rgb
 
 Font: TypeAlias = ImageFont.FreeTypeFont | ImageFont.ImageFont
 

@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 
-from medley.covers.canvas import Canvas
-from medley.covers.palette import Palette, Rgb, mix
-from medley.covers.scenes.land import clouds, ridge_line, stars, sun
+from medley.covers.flat.canvas import Canvas
+from medley.covers.flat.palette import Palette, Rgb, mix
+from medley.covers.flat.scenes.land import clouds, ridge_line, stars, sun
 
 
 def skyline(canvas: Canvas, palette: Palette, rng: np.random.Generator) -> None:

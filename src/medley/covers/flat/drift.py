@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageChops
 
-from medley.covers.painter import Subject, paint_planes
+from medley.covers.flat.painter import Subject, paint_planes
 
 _MARGIN = 0.18
 _N_MOTES = 16

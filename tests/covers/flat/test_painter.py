@@ -9,13 +9,13 @@ import pytest
 from PIL import Image
 
 import medley
-from medley.covers.canvas import Canvas
-from medley.covers.painter import Subject, paint
-from medley.covers.palette import MOODS, oklch, palette
-from medley.covers.placeholder import paint_placeholder
-from medley.covers.scenes import SCENES
-from medley.covers.subjects import _SCENES, SCENE_MOODS
-from medley.covers.typography import can_draw, title_block
+from medley.covers.flat.canvas import Canvas
+from medley.covers.flat.painter import Subject, paint
+from medley.covers.flat.palette import MOODS, oklch, palette
+from medley.covers.flat.placeholder import paint_placeholder
+from medley.covers.flat.scenes import SCENES
+from medley.covers.flat.subjects import _SCENES, SCENE_MOODS
+from medley.covers.flat.typography import can_draw, title_block
 from medley.data.categories import CLUB_CATEGORIES, FILM_GENRES, MUSIC_GENRES
 
 FONTS = Path(medley.__file__).parent / "web" / "static" / "vendor" / "pretendard"

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from medley.covers.palette import Rgb
+from medley.covers.flat.palette import Rgb
 
 Points: TypeAlias = Sequence[tuple[float, float]]
 Fill: TypeAlias = Rgb | tuple[Rgb, Rgb]

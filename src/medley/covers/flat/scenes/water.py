@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from medley.covers.canvas import Canvas
-from medley.covers.palette import Palette, mix
-from medley.covers.scenes.land import clouds, ridge_line, stars, sun
+from medley.covers.flat.canvas import Canvas
+from medley.covers.flat.palette import Palette, mix
+from medley.covers.flat.scenes.land import clouds, ridge_line, stars, sun
 
 
 def sea(canvas: Canvas, palette: Palette, rng: np.random.Generator) -> None:

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from medley.covers.catalogue import paint_catalogue
-from medley.covers.tones import SAMPLE_RATE, soft_tones
+from medley.covers.flat.catalogue import paint_catalogue
+from medley.covers.flat.tones import SAMPLE_RATE, soft_tones
 from medley.data.demo import demo_items
 
 
