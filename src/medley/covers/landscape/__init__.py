@@ -1,0 +1,1 @@
+"""Landscapes painted from a scene: skies, land, water and weather in layers."""

@@ -1,0 +1,91 @@
+"""The last look: tint, contrast, the shoulder of film, vignette and grain."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from medley.covers.landscape.colour import LUMA, Lch, colour
+from medley.covers.landscape.picture import Picture
+from medley.covers.scene import Mood, Scene, Tint
+
+_TINTS: dict[Tint, tuple[float, Lch, Lch, float, float]] = {
+    # saturation; colour and pull of shadows and lights in one share; lift; contrast
+    "natural": (1.04, (0.30, 0.03, 265), (0.95, 0.02, 80), 0.0, 1.0),
+    "pastel": (0.78, (0.62, 0.05, 300), (0.97, 0.03, 40), 0.14, 0.80),
+    "vivid": (1.32, (0.25, 0.05, 270), (0.96, 0.03, 85), 0.0, 1.10),
+    "warm": (1.02, (0.34, 0.07, 45), (0.94, 0.07, 75), 0.01, 1.0),
+    "cool": (0.95, (0.30, 0.07, 245), (0.94, 0.04, 215), 0.01, 1.0),
+    "neon": (1.28, (0.28, 0.15, 300), (0.86, 0.12, 350), 0.0, 1.12),
+    "faded": (0.68, (0.46, 0.04, 200), (0.92, 0.05, 85), 0.09, 0.84),
+    "violet": (1.00, (0.34, 0.12, 295), (0.90, 0.07, 330), 0.02, 1.0),
+    "mono": (0.0, (0.30, 0.01, 260), (0.95, 0.01, 80), 0.0, 1.06),
+}
+_PULLS: dict[Tint, float] = {
+    "natural": 0.05,
+    "pastel": 0.22,
+    "vivid": 0.06,
+    "warm": 0.30,
+    "cool": 0.30,
+    "neon": 0.34,
+    "faded": 0.24,
+    "violet": 0.34,
+    "mono": 0.08,
+}
+_MOODS: dict[Mood, tuple[float, float]] = {
+    # exposure, saturation
+    "bright": (1.06, 1.05),
+    "calm": (1.0, 0.97),
+    "dark": (0.80, 0.92),
+    "dreamy": (1.05, 0.95),
+    "epic": (0.97, 1.06),
+    "lively": (1.04, 1.12),
+    "nostalgic": (1.0, 0.86),
+    "romantic": (1.02, 1.02),
+    "sad": (0.92, 0.80),
+}
+
+
+def grade(picture: Picture, scene: Scene, rng: np.random.Generator) -> None:
+    """Give the whole picture the look of its tint, mood and energy."""
+    saturation, shadow, bright, lift, contrast = _TINTS[scene.tint]
+    exposure, more = _MOODS[scene.mood]
+    contrast *= 0.94 + 0.14 * scene.energy
+    pixels = picture.pixels
+    _saturate(picture, saturation * more * (0.95 + 0.12 * scene.energy), exposure)
+    luma = np.clip(pixels @ LUMA, 0, 1)[..., None]
+    tones = colour(shadow) + (colour(bright) - colour(shadow)) * luma
+    tones *= (luma + 0.02) / (tones @ LUMA + 0.02)[..., None]
+    pixels += (tones - pixels) * np.float32(_PULLS[scene.tint])
+    pixels -= np.float32(0.5)
+    pixels *= np.float32(contrast * (1 - lift))
+    pixels += np.float32(0.5 + lift * 0.45)
+    _shoulder(picture)
+    _vignette(picture, 0.16 + (0.12 if scene.mood in ("dark", "nostalgic", "sad") else 0.0))
+    _grain(picture, rng, 0.020 if scene.mood == "nostalgic" or scene.tint == "faded" else 0.010)
+
+
+def _saturate(picture: Picture, saturation: float, exposure: float) -> None:
+    """Scale chroma around grey and brightness around black in one product."""
+    grey = np.tile(LUMA[:, None], (1, 3))
+    matrix = (np.eye(3) * saturation + grey * (1 - saturation)) * exposure
+    picture.pixels = picture.pixels @ matrix.astype(np.float32)
+
+
+def _shoulder(picture: Picture) -> None:
+    """Roll off what is brighter than 0.85, so that lights keep their colour."""
+    over = np.maximum(picture.pixels - np.float32(0.85), 0)
+    picture.pixels -= over - over / (1 + over * np.float32(4.5))
+    np.clip(picture.pixels, 0, 1, out=picture.pixels)
+
+
+def _vignette(picture: Picture, strength: float) -> None:
+    across = (picture.x / np.float32(picture.aspect) - 0.5) ** 2
+    picture.pixels *= (1 - np.float32(strength) * 1.6 * (across + (picture.y - 0.5) ** 2))[
+        ..., None
+    ]
+
+
+def _grain(picture: Picture, rng: np.random.Generator, strength: float) -> None:
+    """Fine film grain, which also keeps smooth skies from showing bands."""
+    grain = rng.standard_normal((picture.height, picture.width), dtype=np.float32)
+    picture.pixels += (grain * np.float32(strength))[..., None]

@@ -1,0 +1,1 @@
+"""One module per place, each with ``paint(picture, scene, light, rng)``."""

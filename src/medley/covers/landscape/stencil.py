@@ -1,0 +1,120 @@
+"""Shapes drawn at twice the size: how far each covers a pixel, and how lit it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+
+Point = tuple[float, float]
+FINE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Cutout:
+    """What a stencil covers, cropped to where it covers anything.
+
+    Attributes
+    ----------
+    top, left : int
+        Where it lies in the picture, in pixels.
+    cover : ndarray, shape (h, w, 1)
+        Opacity in [0, 1].
+    tone : ndarray, shape (h, w, 1)
+        How lit the shape is there: 0 in shadow, 1 in full light.
+    """
+
+    top: int
+    left: int
+    cover: NDArray[np.float32]
+    tone: NDArray[np.float32]
+
+    @property
+    def window(self) -> tuple[slice, slice]:
+        """The rows and columns of the picture that it covers."""
+        height, width = self.cover.shape[:2]
+        return slice(self.top, self.top + height), slice(self.left, self.left + width)
+
+
+class Stencil:
+    """A sheet of the picture's size to draw opaque shapes on; later shapes hide earlier ones.
+
+    Places and widths are in picture heights, as in `Picture`; tones are in [0, 1].
+
+    Parameters
+    ----------
+    size : tuple of int
+        Width and height of the picture in pixels.
+    """
+
+    def __init__(self, size: tuple[int, int]) -> None:
+        fine = (size[0] * FINE, size[1] * FINE)
+        self._scale = fine[1]
+        self.pixel = 1.0 / size[1]
+        self._cover = Image.new("L", fine)
+        self._tone = Image.new("L", fine)
+        self._cover_draw = ImageDraw.Draw(self._cover)
+        self._tone_draw = ImageDraw.Draw(self._tone)
+
+    def polygon(self, points: Sequence[Point], tone: float = 0.0) -> None:
+        """Fill a polygon."""
+        fine = [(x * self._scale, y * self._scale) for x, y in points]
+        self._cover_draw.polygon(fine, fill=255)
+        self._tone_draw.polygon(fine, fill=_ink(tone))
+
+    def box(self, left: float, top: float, right: float, bottom: float, tone: float = 0.0) -> None:
+        """Fill a rectangle; one that is thinner than a pixel still shows."""
+        fine = self._fine(left, top, right, bottom)
+        self._cover_draw.rectangle(fine, fill=255)
+        self._tone_draw.rectangle(fine, fill=_ink(tone))
+
+    def oval(self, x: float, y: float, rx: float, ry: float, tone: float = 0.0) -> None:
+        """Fill an ellipse around (x, y)."""
+        scale = self._scale
+        fine = (
+            round((x - rx) * scale),
+            round((y - ry) * scale),
+            round((x + rx) * scale),
+            round((y + ry) * scale),
+        )
+        self._cover_draw.ellipse(fine, fill=255)
+        self._tone_draw.ellipse(fine, fill=_ink(tone))
+
+    def line(self, points: Sequence[Point], width: float, tone: float = 0.0) -> None:
+        """Draw a polyline of at least half a pixel."""
+        fine = [(x * self._scale, y * self._scale) for x, y in points]
+        thick = max(1, round(width * self._scale))
+        self._cover_draw.line(fine, fill=255, width=thick, joint="curve" if thick > 3 else None)
+        self._tone_draw.line(
+            fine, fill=_ink(tone), width=thick, joint="curve" if thick > 3 else None
+        )
+
+    def shade(self, left: float, top: float, right: float, bottom: float, tone: float) -> None:
+        """Change the tone of a rectangle, and leave what it covers."""
+        self._tone_draw.rectangle(self._fine(left, top, right, bottom), fill=_ink(tone))
+
+    def cutout(self) -> Cutout | None:
+        """Reduce what was drawn to the size of the picture; None if nothing was drawn."""
+        found = self._cover.getbbox()
+        if found is None:
+            return None
+        left, top = found[0] // FINE, found[1] // FINE
+        right, bottom = -(-found[2] // FINE), -(-found[3] // FINE)
+        box = (left * FINE, top * FINE, right * FINE, bottom * FINE)
+        cover = np.asarray(self._cover.reduce(FINE, box), np.float32)
+        tone = np.asarray(self._tone.reduce(FINE, box), np.float32)
+        tone = np.minimum(tone / np.maximum(cover, 1.0), 1.0)
+        return Cutout(top, left, cover[..., None] / np.float32(255), tone[..., None])
+
+    def _fine(
+        self, left: float, top: float, right: float, bottom: float
+    ) -> tuple[int, int, int, int]:
+        x, y = round(left * self._scale), round(top * self._scale)
+        return x, y, max(x, round(right * self._scale) - 1), max(y, round(bottom * self._scale) - 1)
+
+
+def _ink(tone: float) -> int:
+    return max(0, min(255, round(tone * 255)))

@@ -1,0 +1,224 @@
+"""Trees drawn on a stencil, each from the foot at (x, base) up.
+
+``sun`` is the side that the light comes from: -1 left, 1 right, and anything between.
+Sizes are in picture heights.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from medley.covers.landscape.stencil import Point, Stencil
+
+
+def spruce(
+    stencil: Stencil,
+    x: float,
+    base: float,
+    height: float,
+    rng: np.random.Generator,
+    *,
+    sun: float = 0.0,
+    snow: bool = False,
+) -> None:
+    """Draw a conifer with drooping tiers."""
+    n_tiers = 11
+    wide = height * float(rng.uniform(0.15, 0.2))
+    reach = rng.uniform(0.75, 1.15, (2, n_tiers))
+    droop = rng.uniform(0.4, 0.75, n_tiers) * height / n_tiers
+    stencil.box(x - height * 0.012, base - height * 0.2, x + height * 0.012, base, 0.1)
+    for side in (-1, 1):
+        tone = 0.22 + 0.38 * max(0.0, side * sun)
+        row = 0 if side < 0 else 1
+        for tier in reversed(range(n_tiers)):
+            t = (tier + 1) / n_tiers
+            y = base - height * (1.0 - 0.9 * (tier / n_tiers))
+            out = side * wide * t**0.85 * float(reach[row, tier])
+            tip = (x + out, y + droop[tier] + height * 0.9 / n_tiers)
+            lower = (x + out * 0.35, y + height * 1.25 / n_tiers)
+            notch = (x + out * 0.62, tip[1] + droop[tier] * 0.1)
+            stencil.polygon([(x, y), tip, notch, lower, (x, lower[1])], tone * (0.7 + 0.5 * t))
+            if snow:
+                stencil.polygon(
+                    [(x, y), tip, (x + out * 0.5, y + droop[tier] * 0.75), (x, y + droop[tier])],
+                    0.75 + 0.25 * max(0.0, side * sun),
+                )
+
+
+def broadleaf(
+    stencil: Stencil,
+    x: float,
+    base: float,
+    height: float,
+    rng: np.random.Generator,
+    *,
+    sun: float = 0.0,
+    detail: int = 60,
+    wide: float = 0.36,
+) -> None:
+    """Draw a tree with a round crown of leaves: dark within, lit on the side of the sun."""
+    stem(stencil, x, base, height * 0.62, height * 0.034, rng, tone=0.08)
+    centre_y = base - height * 0.64
+    rx, ry = height * wide, height * 0.36
+    n_lobes = 9
+    turn = rng.uniform(0, 2 * math.pi, n_lobes)
+    far = np.sqrt(rng.uniform(0.1, 0.62, n_lobes))
+    lobes = [
+        (
+            x + rx * float(d) * math.cos(a),
+            centre_y + ry * float(d) * math.sin(a),
+            height * float(r),
+        )
+        for a, d, r in zip(turn, far, rng.uniform(0.1, 0.16, n_lobes), strict=True)
+    ]
+    for lobe in sorted(lobes, key=lambda lobe: lobe[1], reverse=True):
+        for level, (tone, share) in enumerate(((0.1, 1.0), (0.36, 0.8), (0.62, 0.6), (0.9, 0.4))):
+            lift = lobe[2] * 0.3 * level
+            tufts(
+                stencil,
+                (lobe[0] + sun * lift, lobe[1] - lift),
+                lobe[2] * (1.3 - 0.22 * level),
+                max(3, int(detail * share)),
+                lobe[2] * (0.2 - 0.035 * level) * (60 / detail) ** 0.4,
+                rng,
+                tone=tone * (0.75 + 0.25 * abs(sun)),
+            )
+
+
+def tufts(
+    stencil: Stencil,
+    centre: Point,
+    radius: float,
+    n: int,
+    size: float,
+    rng: np.random.Generator,
+    *,
+    tone: float,
+    flat: float = 0.85,
+) -> None:
+    """Scatter ``n`` small blots of leaves over an ellipse."""
+    turn = rng.uniform(0, 2 * math.pi, n)
+    far = radius * np.sqrt(rng.uniform(0, 1, n))
+    sizes = size * rng.uniform(0.5, 1.2, n)
+    tones = tone * rng.uniform(0.75, 1.25, n)
+    for x, y, r, t in zip(
+        (centre[0] + far * np.cos(turn)).tolist(),
+        (centre[1] + flat * far * np.sin(turn)).tolist(),
+        sizes.tolist(),
+        tones.tolist(),
+        strict=True,
+    ):
+        stencil.oval(x, y, r, r * 0.8, t)
+
+
+def stem(
+    stencil: Stencil,
+    x: float,
+    base: float,
+    height: float,
+    width: float,
+    rng: np.random.Generator,
+    *,
+    tone: float,
+) -> None:
+    """Draw a short trunk that divides into three boughs."""
+    fork = (x + float(rng.normal(0, width * 0.4)), base - height * 0.55)
+    stencil.polygon(
+        [
+            (x - width * 0.9, base),
+            (fork[0] - width * 0.4, fork[1]),
+            (fork[0] + width * 0.4, fork[1]),
+            (x + width * 0.9, base),
+        ],
+        tone,
+    )
+    for lean in (-0.5, 0.05, 0.55):
+        tip = (fork[0] + lean * height * float(rng.uniform(0.5, 0.9)), base - height)
+        stencil.line([fork, tip], width * 0.4, tone)
+
+
+def bare(
+    stencil: Stencil,
+    x: float,
+    base: float,
+    height: float,
+    rng: np.random.Generator,
+    *,
+    tone: float = 0.1,
+    depth: int = 6,
+    width: float = 0.028,
+) -> None:
+    """Draw a leafless tree: branches that divide, thin out and reach for the light."""
+    limbs = [((x, base), -math.pi / 2, height * 0.3, height * width, depth)]
+    while limbs:
+        (fx, fy), angle, length, thick, left = limbs.pop()
+        bend = angle + float(rng.normal(0, 0.1))
+        mid = (fx + 0.5 * length * math.cos(bend), fy + 0.5 * length * math.sin(bend))
+        tip = (mid[0] + 0.5 * length * math.cos(angle), mid[1] + 0.5 * length * math.sin(angle))
+        stencil.line([(fx, fy), mid, tip], thick, tone)
+        if left == 0:
+            continue
+        for side in (-1, 1):
+            spread = side * float(rng.uniform(0.2, 0.55))
+            up = 0.12 * math.cos(angle + spread)
+            limbs.append(
+                (
+                    tip,
+                    angle + spread - up,
+                    length * float(rng.uniform(0.66, 0.86)),
+                    thick * 0.66,
+                    left - 1,
+                )
+            )
+
+
+def red_pine(
+    stencil: Stencil,
+    x: float,
+    base: float,
+    height: float,
+    rng: np.random.Generator,
+    *,
+    sun: float = 0.0,
+    snow: bool = False,
+) -> None:
+    """Draw a Korean red pine: a winding trunk under flat clouds of needles."""
+    lean = float(rng.choice((-1.0, 1.0)) * rng.uniform(0.06, 0.16)) * height
+    sway = float(rng.uniform(0.03, 0.06)) * height
+    steps = np.linspace(0, 1, 14)
+    xs = x + lean * steps**1.3 + sway * np.sin(steps * 5.2) * (0.3 + steps)
+    ys = base - height * 0.9 * steps
+    trunk = list(zip(xs.tolist(), ys.tolist(), strict=True))
+    for i in range(len(trunk) - 1):
+        stencil.line(trunk[i : i + 2], height * 0.038 * (1 - 0.72 * float(steps[i])), 0.18)
+    for level in (0.52, 0.64, 0.75, 0.86, 0.97):
+        node = trunk[min(13, round(level * 13))]
+        side = 1.0 if round(level * 100) % 2 else -1.0
+        out = side * height * float(rng.uniform(0.08, 0.24)) * (1.25 - level)
+        pad = (node[0] + out, node[1] - height * 0.03)
+        stencil.line([node, pad], height * 0.012, 0.14)
+        wide = height * float(rng.uniform(0.17, 0.24)) * (1.4 - 0.75 * level)
+        _pad(stencil, pad, wide, rng, sun=sun, snow=snow)
+        if level > 0.7:
+            _pad(stencil, node, wide * 0.8, rng, sun=sun, snow=snow)
+
+
+def _pad(
+    stencil: Stencil,
+    centre: Point,
+    wide: float,
+    rng: np.random.Generator,
+    *,
+    sun: float,
+    snow: bool,
+) -> None:
+    """Draw one flat cloud of needles, lit from above."""
+    tones = ((0.05, 0.0), (0.25, 0.08), (0.5, 0.15))
+    for tone, lift in (*tones, (1.0, 0.2)) if snow else tones:
+        middle = (centre[0] + sun * lift * wide * 0.5, centre[1] - lift * wide)
+        tufts(
+            stencil, middle, wide * (1 - lift), 46, wide * (0.14 - 0.2 * lift), rng,
+            tone=tone, flat=0.2,
+        )  # fmt: skip
