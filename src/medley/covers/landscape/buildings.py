@@ -99,7 +99,7 @@ def raise_row(
     """Draw one row of buildings from the left edge to the right one."""
     x = -0.06
     while x < aspect + 0.02:
-        wide = row.storey * float(rng.uniform(5.0, 11.0))
+        wide = row.storey * float(rng.uniform(4.5, 10.0))
         near = np.exp(-(((x + wide / 2 - row.centre) / 0.36) ** 2))
         second = 0.55 * np.exp(-(((x + wide / 2 - row.centre + 0.85) / 0.22) ** 2))
         reach = 0.34 + 0.66 * float(max(near, second))
@@ -164,6 +164,7 @@ def _windows(
     rng: np.random.Generator,
 ) -> None:
     left, right, tone = face
+    rng = np.random.default_rng(int(rng.integers(2**32)))  # however many windows are drawn
     across = row.storey * (0.9, 1.5, 0.7)[style]
     columns = max(1, int((right - left) / across))
     across = (right - left) / columns
@@ -176,18 +177,17 @@ def _windows(
     pick = rng.integers(0, len(hues), (floors, columns))
     glow = row.strength * rng.uniform(0.35, 1.0, (floors, columns))
     gap, sill = across * (0.2, 0.06, 0.28)[style], row.storey * (0.32, 0.36, 0.22)[style]
-    for floor in range(floors):
-        y = top + row.storey * (floor + 0.7)
-        if style == 1:
-            stencil.shade(left + gap, y, right - gap, y + row.storey - sill, tone * 0.78)
-        for column in range(columns):
+    ys = top + row.storey * (np.arange(floors) + 0.7)
+    for y in ys.tolist():
+        stencil.shade(left + gap, y, right - gap, y + row.storey - sill, tone * 0.76)
+    if style != 1:
+        for column in range(1, columns):
             x = left + across * column
-            box = (x + gap, y, x + across - gap, y + row.storey - sill)
-            if style != 1:
-                stencil.shade(*box, tone * 0.74)
-            if lit[floor, column]:
-                shine = float(glow[floor, column])
-                lamps.lamp(*box, hues[int(pick[floor, column])], shine)
+            stencil.shade(x - gap, top, x + gap, row.base, tone)
+    for floor, column in zip(*np.nonzero(lit), strict=True):
+        x, y = left + across * column, float(ys[floor])
+        box = (x + gap, y, x + across - gap, y + row.storey - sill)
+        lamps.lamp(*box, hues[int(pick[floor, column])], float(glow[floor, column]))
 
 
 def _roof(

@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFilter
+
+from medley.covers.landscape.colour import Colour
+from medley.covers.landscape.noise import Array
+from medley.covers.landscape.picture import Picture
 
 Point = tuple[float, float]
 FINE = 2
@@ -29,8 +32,8 @@ class Cutout:
 
     top: int
     left: int
-    cover: NDArray[np.float32]
-    tone: NDArray[np.float32]
+    cover: Array
+    tone: Array
 
     @property
     def window(self) -> tuple[slice, slice]:
@@ -96,18 +99,57 @@ class Stencil:
         """Change the tone of a rectangle, and leave what it covers."""
         self._tone_draw.rectangle(self._fine(left, top, right, bottom), fill=_ink(tone))
 
-    def cutout(self) -> Cutout | None:
+    def cutout(self, blur: float = 0.0) -> Cutout | None:
         """Reduce what was drawn to the size of the picture; None if nothing was drawn."""
         found = self._cover.getbbox()
         if found is None:
             return None
-        left, top = found[0] // FINE, found[1] // FINE
-        right, bottom = -(-found[2] // FINE), -(-found[3] // FINE)
+        margin = round(2.5 * blur * self._scale)
+        left, top = max(0, found[0] - margin) // FINE, max(0, found[1] - margin) // FINE
+        right = -(-min(self._cover.width, found[2] + margin) // FINE)
+        bottom = -(-min(self._cover.height, found[3] + margin) // FINE)
         box = (left * FINE, top * FINE, right * FINE, bottom * FINE)
-        cover = np.asarray(self._cover.reduce(FINE, box), np.float32)
-        tone = np.asarray(self._tone.reduce(FINE, box), np.float32)
+        sheets = self._cover.reduce(FINE, box), self._tone.reduce(FINE, box)
+        if blur:
+            lens = ImageFilter.GaussianBlur(blur * self._scale / FINE)
+            sheets = sheets[0].filter(lens), sheets[1].filter(lens)
+        cover, tone = (np.asarray(sheet, np.float32) for sheet in sheets)
         tone = np.minimum(tone / np.maximum(cover, 1.0), 1.0)
         return Cutout(top, left, cover[..., None] / np.float32(255), tone[..., None])
+
+    def onto(
+        self,
+        picture: Picture,
+        shadow: Colour,
+        lit: Colour,
+        *,
+        fade: tuple[Colour, float, float, float] | None = None,
+        share: float = 1.0,
+        blur: float = 0.0,
+    ) -> None:
+        """Paint what was drawn: ``shadow`` where the tone is 0, ``lit`` where it is 1.
+
+        Parameters
+        ----------
+        fade : (Colour, float, float, float), optional
+            Haze that the shapes stand in: its colour, the height ``y`` where it begins, the
+            height where it is thickest, and its share there.
+        share : float
+            Opacity of the whole.
+        blur : float
+            Radius of a lens blur, in picture heights.
+        """
+        cutout = self.cutout(blur)
+        if cutout is None:
+            return
+        paint = shadow + (lit - shadow) * cutout.tone
+        if fade is not None:
+            haze, begin, end, most = fade
+            rows = picture.y[cutout.window[0]]
+            depth = np.clip((rows - begin) / np.float32(end - begin), 0, 1) * np.float32(most)
+            paint += (haze - paint) * depth[..., None]
+        below = picture.pixels[cutout.window]
+        below += (paint - below) * (cutout.cover * np.float32(share))
 
     def _fine(
         self, left: float, top: float, right: float, bottom: float
