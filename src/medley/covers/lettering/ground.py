@@ -1,0 +1,208 @@
+"""What letters stand on: the picture, veiled only as far as they need it.
+
+Two veils of the picture's own dark (or light) colour are laid: a wide gradient
+that most of the letters' surroundings call for, and a soft shadow that follows
+the letters where a bright spot calls for more. Both are worked out on a grid of
+cells from the brightest (or darkest) pixel in each, so that the promise holds
+for every pixel behind the letters.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from scipy import ndimage
+
+from medley.covers.lettering.contrast import ratios
+from medley.covers.lettering.layouts import BADGE, Box, Layout, module
+from medley.covers.lettering.tones import Tone, needed, tones
+
+_CELLS = 180
+# Share of the cells behind the letters that the wide gradient serves by itself.
+_SERVED = 0.85
+# Dark letters must save this much to be chosen: light ones suit a landscape.
+_HABIT = 0.10
+_MARGIN = 1.03
+_ROUNDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A picture made ready for letters.
+
+    Attributes
+    ----------
+    image : PIL.Image.Image
+        RGB, veiled.
+    tone : Tone
+    contrast : float
+        The least ratio of the letters' colour and any pixel behind or beside them.
+    veil : float
+        The greatest opacity of a veil behind the letters.
+    """
+
+    image: Image.Image
+    tone: Tone
+    contrast: float
+    veil: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """Cells of `step` pixels; `behind` are those behind or beside letters [h, w]."""
+
+    step: int
+    behind: NDArray[np.bool_]
+    size: tuple[int, int]
+
+
+def prepare(
+    image: Image.Image, mask: Image.Image, around: Box, layout: Layout, contrast: float
+) -> Ground:
+    """Choose the letters' tone and veil the picture for it.
+
+    Parameters
+    ----------
+    image : PIL.Image.Image
+        RGB.
+    mask : PIL.Image.Image
+        The letters, mode L, of the same size.
+    around : Box
+        The letters' edges.
+    layout : Layout
+    contrast : float
+        The least ratio wanted.
+    """
+    grid = _grid(mask)
+    tone = _tone(image, grid, contrast)
+    gradient = _gradient(grid, around, layout)
+    open_to_veil = _away_from_badge(grid)
+    aim = contrast
+    while True:
+        aim *= _MARGIN
+        wants = np.zeros(grid.behind.shape, np.float32)
+        wants[grid.behind] = needed(_worst(image, grid, light=tone.light), tone, aim)
+        opacity = _veiled(wants, grid, gradient) * open_to_veil
+        ground = _laid(image, opacity, grid, tone)
+        found = _measured(ground, grid, tone)
+        if found >= contrast or aim > contrast * _MARGIN**_ROUNDS:
+            return Ground(ground, tone, found, float(opacity[grid.behind].max()))
+
+
+def _grid(mask: Image.Image) -> _Grid:
+    width, height = mask.size
+    step = max(1, round(module(mask.size) / _CELLS))
+    whole = np.zeros((-(-height // step) * step, -(-width // step) * step), bool)
+    whole[:height, :width] = np.asarray(mask) > 0
+    covered = _blocks(whole, step).any(axis=(1, 3))
+    near = ndimage.binary_dilation(covered, np.ones((3, 3)), iterations=1 if step > 1 else 2)
+    return _Grid(step, near, mask.size)
+
+
+def _blocks(pixels: NDArray[np.bool_], step: int) -> NDArray[np.bool_]:
+    high, wide = pixels.shape
+    return pixels.reshape(high // step, step, wide // step, step)
+
+
+def _worst(image: Image.Image, grid: _Grid, *, light: bool) -> NDArray[np.uint8]:
+    """The colour hardest on the letters in each cell behind them [n, 3]."""
+    rows, columns = np.nonzero(grid.behind)
+    first, step = rows.min(), grid.step
+    part = np.asarray(image)[first * step : (rows.max() + 1) * step]
+    spare = (-len(part) % step, -part.shape[1] % step)
+    part = np.pad(part, ((0, spare[0]), (0, spare[1]), (0, 0)), mode="edge")
+    pick = np.maximum if light else np.minimum
+    across = pick.reduce([part[i::step] for i in range(step)])
+    worst = pick.reduce([across[:, i::step] for i in range(step)])
+    return np.asarray(worst[rows - first, columns])
+
+
+def _tone(image: Image.Image, grid: _Grid, contrast: float) -> Tone:
+    light, dark = tones(image)
+    cost = [
+        float(np.mean(want) + np.quantile(want, 0.9)) / 2
+        for tone in (light, dark)
+        for want in [needed(_worst(image, grid, light=tone.light), tone, contrast)]
+    ]
+    return light if cost[0] <= cost[1] + _HABIT else dark
+
+
+def _veiled(
+    wants: NDArray[np.float32], grid: _Grid, gradient: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Opacity of both veils together, at least as much as is wanted [h, w]."""
+    strength = float(np.quantile(wants[grid.behind], _SERVED))
+    wide = strength * gradient
+    rest = np.maximum(0.0, 1 - (1 - wants) / (1 - wide))
+    # A mean of maxima over no larger a window is nowhere below what it began with.
+    reach = max(1, round(0.05 * _CELLS * module(grid.size) / (_CELLS * grid.step)))
+    soft = ndimage.maximum_filter(rest, 2 * reach + 1)
+    for _ in range(2):
+        soft = ndimage.uniform_filter(soft, 2 * (reach // 2) + 1)
+    return np.asarray(1 - (1 - wide) * (1 - soft), np.float32)
+
+
+def _gradient(grid: _Grid, around: Box, layout: Layout) -> NDArray[np.float32]:
+    """1 behind the letters and toward the edges the layout names, fading softly [h, w]."""
+    high, wide = grid.behind.shape
+    width, height = grid.size
+    left, top, right, bottom = around
+    x = (np.arange(wide) + 0.5) * grid.step
+    y = (np.arange(high) + 0.5) * grid.step
+    from_left = np.maximum(x - right, -np.inf if "l" in layout.bleeds else left - x)
+    from_top = np.maximum(
+        np.full(high, -np.inf) if "b" in layout.bleeds else y - bottom,
+        -np.inf if "t" in layout.bleeds else top - y,
+    )
+    reach_x, reach_y = layout.fade[0] * width, layout.fade[1] * height
+    far = np.hypot(
+        np.maximum(from_left, 0)[None, :] / reach_x, np.maximum(from_top, 0)[:, None] / reach_y
+    )
+    return _eased(1 - far)
+
+
+def _away_from_badge(grid: _Grid) -> NDArray[np.float32]:
+    """0 in the lower right corner, which stays as it is painted, and 1 beyond a slope."""
+    high, wide = grid.behind.shape
+    width, height = grid.size
+    left, top = width * (1 - BADGE[0]), height * (1 - BADGE[1])
+    x = left - (np.arange(wide) + 1) * grid.step
+    y = top - (np.arange(high) + 1) * grid.step
+    slope = 0.05
+    away_x = (x - 1.5 * grid.step) / (slope * width)
+    away_y = (y - 1.5 * grid.step) / (slope * 2 * height)
+    return _eased(np.maximum(away_x[None, :], away_y[:, None]))
+
+
+def _eased(t: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Perlin's smootherstep: no edge where a gradient begins or ends."""
+    t = np.clip(t, 0, 1)
+    return np.asarray(t**3 * (t * (6 * t - 15) + 10), np.float32)
+
+
+def _laid(
+    image: Image.Image, opacity: NDArray[np.float32], grid: _Grid, tone: Tone
+) -> Image.Image:
+    ground = image.copy()
+    if opacity.max() <= 0:
+        return ground
+    high, wide = opacity.shape
+    full = Image.fromarray(opacity * 255).resize(
+        (wide * grid.step, high * grid.step), Image.Resampling.BILINEAR
+    )
+    mask = np.ceil(np.asarray(full)[: grid.size[1], : grid.size[0]]).astype(np.uint8)
+    ground.paste(tone.veil, (0, 0, *grid.size), Image.fromarray(mask))
+    return ground
+
+
+def _measured(ground: Image.Image, grid: _Grid, tone: Tone) -> float:
+    rows = np.nonzero(grid.behind.any(axis=1))[0]
+    top, bottom = int(rows[0]) * grid.step, (int(rows[-1]) + 1) * grid.step
+    pixels = np.asarray(ground)[top:bottom]
+    cells = grid.behind[rows[0] : rows[-1] + 1]
+    near = cells.repeat(grid.step, axis=0).repeat(grid.step, axis=1)
+    near = near[: len(pixels), : pixels.shape[1]]
+    return float(ratios(tone.ink, pixels[near]).min())
