@@ -12,6 +12,9 @@ import numpy as np
 
 from medley.covers.landscape.stencil import Point, Stencil
 
+_HEM = np.linspace(-1.0, 1.0, 13)
+"""Where the hem of a bough is ragged, from its left tip to its right one."""
+
 
 def spruce(
     stencil: Stencil,
@@ -23,28 +26,31 @@ def spruce(
     sun: float = 0.0,
     snow: bool = False,
 ) -> None:
-    """Draw a conifer with drooping tiers."""
-    n_tiers = 11
-    wide = height * float(rng.uniform(0.15, 0.2))
-    reach = rng.uniform(0.75, 1.15, (2, n_tiers))
-    droop = rng.uniform(0.4, 0.75, n_tiers) * height / n_tiers
-    stencil.box(x - height * 0.012, base - height * 0.2, x + height * 0.012, base, 0.1)
-    for side in (-1, 1):
-        tone = 0.22 + 0.38 * max(0.0, side * sun)
-        row = 0 if side < 0 else 1
-        for tier in reversed(range(n_tiers)):
-            t = (tier + 1) / n_tiers
-            y = base - height * (1.0 - 0.9 * (tier / n_tiers))
-            out = side * wide * t**0.85 * float(reach[row, tier])
-            tip = (x + out, y + droop[tier] + height * 0.9 / n_tiers)
-            lower = (x + out * 0.35, y + height * 1.25 / n_tiers)
-            notch = (x + out * 0.62, tip[1] + droop[tier] * 0.1)
-            stencil.polygon([(x, y), tip, notch, lower, (x, lower[1])], tone * (0.7 + 0.5 * t))
-            if snow:
-                stencil.polygon(
-                    [(x, y), tip, (x + out * 0.5, y + droop[tier] * 0.75), (x, y + droop[tier])],
-                    0.75 + 0.25 * max(0.0, side * sun),
-                )
+    """Draw a conifer: tiers of drooping boughs with ragged hems."""
+    n_tiers = 17
+    wide = height * float(rng.uniform(0.13, 0.18))
+    reach = rng.uniform(0.72, 1.15, (n_tiers, 2))
+    ragged = rng.uniform(-1.0, 1.0, (n_tiers, _HEM.size)) * height * 0.011
+    ragged[:, ::2] += height * 0.012
+    tones = rng.uniform(0.1, 0.24, n_tiers)
+    stencil.box(x - height * 0.01, base - height * 0.1, x + height * 0.01, base, 0.1)
+    for tier in reversed(range(n_tiers)):
+        t = (tier + 0.6) / n_tiers
+        top = base - height * (1.0 - 0.93 * tier / n_tiers)
+        halves = wide * t**0.9 * reach[tier]
+        hem_x = x + _HEM * np.where(_HEM < 0, halves[0], halves[1])
+        hem_y = top + height / n_tiers * (1.5 + 0.5 * np.abs(_HEM)) + ragged[tier] * t**0.5
+        hem = list(zip(hem_x.tolist(), hem_y.tolist(), strict=True))
+        stencil.polygon([(x, top), *hem], float(tones[tier]) * (0.7 + 0.6 * t))
+        middle = _HEM.size // 2
+        bright = float(tones[tier]) + 0.42 * abs(sun)
+        sunny = hem[: middle - 1] if sun < 0 else hem[middle + 2 :]
+        stencil.polygon([(x, top), *sunny], bright)
+        if snow:
+            for tip in (hem[0], hem[-1]):
+                heavy = height / n_tiers * float(rng.uniform(0.35, 0.75))
+                inner = (x + (tip[0] - x) * 0.45, (top + tip[1]) / 2 + heavy)
+                stencil.polygon([(x, top), tip, inner], 0.72 + 0.28 * float(reach[tier, 0] > 0.9))
 
 
 def broadleaf(
@@ -62,16 +68,16 @@ def broadleaf(
     stem(stencil, x, base, height * 0.62, height * 0.034, rng, tone=0.08)
     centre_y = base - height * 0.64
     rx, ry = height * wide, height * 0.36
-    n_lobes = 9
-    turn = rng.uniform(0, 2 * math.pi, n_lobes)
-    far = np.sqrt(rng.uniform(0.1, 0.62, n_lobes))
+    n_lobes = 11
+    turn = np.arange(n_lobes) * 2.4 + rng.uniform(0, 1.0, n_lobes)
+    far = np.sqrt(np.arange(n_lobes) / n_lobes) * rng.uniform(0.62, 0.88, n_lobes)
     lobes = [
         (
             x + rx * float(d) * math.cos(a),
             centre_y + ry * float(d) * math.sin(a),
             height * float(r),
         )
-        for a, d, r in zip(turn, far, rng.uniform(0.1, 0.16, n_lobes), strict=True)
+        for a, d, r in zip(turn, far, rng.uniform(0.11, 0.155, n_lobes), strict=True)
     ]
     for lobe in sorted(lobes, key=lambda lobe: lobe[1], reverse=True):
         for level, (tone, share) in enumerate(((0.1, 1.0), (0.36, 0.8), (0.62, 0.6), (0.9, 0.4))):
@@ -222,3 +228,57 @@ def _pad(
             stencil, middle, wide * (1 - lift), 46, wide * (0.14 - 0.2 * lift), rng,
             tone=tone, flat=0.2,
         )  # fmt: skip
+
+
+def trunk(
+    stencil: Stencil,
+    x: float,
+    base: float,
+    width: float,
+    rng: np.random.Generator,
+    *,
+    sun: float = 0.0,
+    top: float = -0.1,
+    tones: Point = (0.08, 0.9),
+) -> None:
+    """Draw a tall trunk that leaves the picture at ``top``, its bark lit on one edge.
+
+    ``tones`` are those of its dark side and of the lit edge.
+    """
+    n = 28
+    ys = np.linspace(base, top, n)
+    sway = np.cumsum(rng.normal(0, width * 0.045, n)) + x
+    flare = 1 + 1.1 * np.exp(-(base - ys) / (width * 0.9))
+    half = width / 2 * flare * np.linspace(1.0, 0.78, n)
+    rough = rng.normal(0, width * 0.02, (2, n))
+    left, right = sway - half + rough[0], sway + half + rough[1]
+    dark, bright = tones
+    shape = [*zip(left, ys, strict=True), *zip(right[::-1], ys[::-1], strict=True)]
+    stencil.polygon(shape, dark)
+    for share, tone in ((0.30, 0.25), (0.17, 0.55), (0.07, 1.0)):
+        if sun < 0:
+            inner, outer = left + (right - left) * share, left
+        else:
+            inner, outer = right - (right - left) * share, right
+        ragged = inner + rng.normal(0, width * 0.025, n)
+        strip = [*zip(outer, ys, strict=True), *zip(ragged[::-1], ys[::-1], strict=True)]
+        stencil.polygon(strip, dark + (bright - dark) * tone * abs(sun))
+    _bark(stencil, (left, right, ys), rng, dark)
+
+
+def _bark(
+    stencil: Stencil,
+    sides: tuple[np.ndarray, np.ndarray, np.ndarray],
+    rng: np.random.Generator,
+    dark: float,
+) -> None:
+    """Draw the furrows of bark."""
+    left, right, ys = sides
+    for _ in range(60):
+        i = int(rng.integers(1, len(ys) - 3))
+        share = float(rng.uniform(0.06, 0.94))
+        along = [
+            (float(left[j] + (right[j] - left[j]) * share), float(ys[j])) for j in (i, i + 1, i + 2)
+        ]
+        thick = float((right[i] - left[i]) * rng.uniform(0.015, 0.04))
+        stencil.line(along[: int(rng.integers(2, 4))], thick, dark * float(rng.uniform(0.2, 2.6)))
