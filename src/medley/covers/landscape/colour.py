@@ -43,7 +43,8 @@ def colour(lch: Lch) -> Colour:
     >>> colour((1.0, 0.0, 0.0)).round(2).tolist()
     [1.0, 1.0, 1.0]
     """
-    return to_rgb(oklab(lch))
+    rgb: Colour = to_rgb(oklab(lch))
+    return rgb
 
 
 def oklab(lch: Lch) -> Array:
@@ -57,7 +58,8 @@ def to_rgb(lab: Array) -> Array:
     """Working RGB of OKLab colours [shape=(..., 3)], clipped to what a screen shows."""
     linear = np.clip((lab @ _TO_CONES.T) ** 3 @ _TO_LINEAR.T, 0.0, 1.0)
     encoded = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
-    return encoded.astype(np.float32)
+    rgb: Array = encoded.astype(np.float32)
+    return rgb
 
 
 def ramp(stops: tuple[tuple[float, Lch], ...], n: int = 512) -> Array:

@@ -155,7 +155,7 @@ def light_of(scene: Scene, rng: np.random.Generator) -> Light:
     graded = [_weathered(lch, stops, (lightness, chroma, grey), turn) for lch in stops]
     sky = ramp(tuple(zip((0.0, 0.42, 0.80, 1.0), graded, strict=True)))
     key, ambient = (_scaled(lch, lightness, chroma, turn) for lch in _KEYS[scene.time])
-    haze = blend(sky[-1], sky[-90], 0.45)
+    haze = blend(sky[-40], sky[len(sky) // 2], 0.30)
     return Light(
         sky=sky,
         sun=colour((0.96, 0.02, 85) if night else (0.985, 0.045, 85)),

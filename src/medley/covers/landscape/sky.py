@@ -24,16 +24,20 @@ def paint_sky(
     rng: np.random.Generator,
     horizon: float = 0.6,
 ) -> None:
-    """Paint the sky down to ``horizon`` (a height ``y``), and its last colour below."""
+    """Paint the sky down to ``horizon`` (a height ``y``), and its last colour below.
+
+    It draws from streams of its own, so that stars and clouds never move the land.
+    """
+    star_rng, aurora_rng, cloud_rng = rng.spawn(3)
     _gradient(picture, light, horizon)
     covered = scene.weather in ("rain", "storm", "snow", "mist")
     if light.night and not covered:
-        _stars(picture, rng, horizon, 0.35 if scene.weather == "cloudy" else 1.0)
+        _stars(picture, star_rng, horizon, 0.35 if scene.weather == "cloudy" else 1.0)
     if scene.weather == "aurora" and light.night:
-        _aurora(picture, rng, horizon)
+        _aurora(picture, aurora_rng, horizon)
     if not covered or scene.weather == "mist":
         _disc(picture, light, horizon, veiled=scene.weather == "mist")
-    paint_clouds(picture, scene, light, rng, horizon)
+    paint_clouds(picture, scene, light, cloud_rng, horizon)
 
 
 def sun_place(picture: Picture, light: Light, horizon: float) -> tuple[float, float]:
