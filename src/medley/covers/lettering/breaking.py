@@ -7,10 +7,12 @@ paragraphs into lines", 1981, for so few lines that all are weighed at once).
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,13 +40,21 @@ class _Break:
 
 
 # By the mean width of a line, squared.
-_AFTER_PAUSE, _BESIDE_SIGN, _NUMBER = -0.05, 0.12, 0.10
+_AFTER_PAUSE, _CLINGING = -0.06, 0.15
 _INSIDE = {Depth.WORDS: 0.01, Depth.SYLLABLES: 0.05, Depth.LETTERS: 0.10}
 _PAUSES = frozenset(",;:.!?…|·—–~)]")
 _SIGNS = frozenset("|·•/+&—–-~:♥♡×")
 _OPENING = frozenset("([{<“‘«「『〈《#@$₩¿¡")
 _CLOSING = frozenset(")]}>”’»」』〉》,.;:!?…%~ー、。")
+# Words that belong to the next one.
+_LEANING = re.compile(
+    "a|an|and|at|by|for|from|in|my|of|on|or|the|to|vol\\.|with|your|내|너의|나의", re.IGNORECASE
+)
 _JOINTS = frozenset("-/_·|+~—–…")
+_ROUGH = 0.08
+_VOWELS = frozenset("aeiouyäöüéèêáàâíóôúåø")
+# Consonants that begin a syllable together.
+_TOGETHER = re.compile("[bcfgp][lr]|[dtw]r|s[chklmnptw]|[cgpstw]h|ck|kn|ng|qu|tw")
 _CASED = ("LATIN", "GREEK", "CYRILLIC")
 
 
@@ -71,7 +81,7 @@ def broken(
     if path is None:
         return None
     lines = []
-    for a, b in zip(path, path[1:], strict=False):
+    for a, b in pairwise(path):
         line = letters[breaks[a].start : breaks[b].end]
         if breaks[b].hyphen:
             line = (*line, replace(line[-1], text="-"))
@@ -121,12 +131,16 @@ def _places(letters: Sequence[Letter], depth: Depth) -> list[_Break]:
 
 
 def _price_at_space(letters: Sequence[Letter], i: int) -> float:
-    after = "".join(letter.text for letter in letters[i + 1 : i + 6]).split(" ")[0]
-    if after and set(after) <= _SIGNS:
-        return _BESIDE_SIGN
-    if after.isdigit():
-        return _NUMBER
-    return _AFTER_PAUSE if letters[i - 1].text in _PAUSES else 0.0
+    head, _ = _reach(letters, i)
+    _, tail = _reach(letters, i + 1)
+    before = "".join(letter.text for letter in letters[i - head : i])
+    after = "".join(letter.text for letter in letters[i + 1 : i + 1 + tail])
+    if set(after) <= _SIGNS:
+        return _CLINGING
+    # Such as the last words of "비 오는 날" and "Vol. 2".
+    if after.isdigit() or (tail == 1 and _is_syllable(after)) or _LEANING.fullmatch(before):
+        return _CLINGING
+    return _AFTER_PAUSE if before[-1] in _PAUSES else 0.0
 
 
 def _inside(letters: Sequence[Letter], i: int, depth: Depth) -> _Break | None:
@@ -144,7 +158,8 @@ def _inside(letters: Sequence[Letter], i: int, depth: Depth) -> _Break | None:
         return None
     hyphen = _is_cased(before.text) and _is_cased(after.text)
     hyphen = hyphen and before.face.spelling("-") is not None
-    return _Break(i, i, _INSIDE[kind], hyphen)
+    price = _INSIDE[kind] + (0.0 if _parts_well(letters, i) else _ROUGH)
+    return _Break(i, i, price, hyphen)
 
 
 def _kind(before: str, after: str) -> Depth:
@@ -153,6 +168,16 @@ def _kind(before: str, after: str) -> Depth:
     if _is_syllable(before) or _is_syllable(after):
         return Depth.SYLLABLES
     return Depth.LETTERS
+
+
+def _parts_well(letters: Sequence[Letter], i: int) -> bool:
+    """Whether a syllable may begin at a letter: with one consonant, or two that go together."""
+    before, after, then = (
+        letters[k].text.lower() if k < len(letters) else " " for k in (i - 1, i, i + 1)
+    )
+    if after in _VOWELS or (before not in _VOWELS and _TOGETHER.fullmatch(before + after)):
+        return False
+    return then in _VOWELS or _TOGETHER.fullmatch(after + then) is not None
 
 
 def _reach(letters: Sequence[Letter], i: int) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from medley.covers.lettering.breaking import Depth, broken
 from medley.covers.lettering.ink import Ink, draw, hanging, starts
@@ -10,14 +11,16 @@ from medley.covers.lettering.layouts import Box
 from medley.covers.lettering.matching import Letter
 from medley.covers.lettering.runs import reads_from_right, visual_runs
 
-Lines = tuple[tuple[Letter, ...], ...]
+Align: TypeAlias = Literal["left", "centre", "right"]
+Lines: TypeAlias = tuple[tuple[Letter, ...], ...]
 
 MAX_LINES = 3
 # Heights by the type size: of the tallest letters, and of what hangs below the line.
 _BODY, _BELOW = 0.98, 0.12
 # What a further line, and breaking inside a word, must gain in size.
-_LINE_GAIN = 1.12
+_LINE_GAIN = 1.22
 _DEPTH_GAIN = {Depth.SYLLABLES: 1.2, Depth.LETTERS: 1.35}
+_DEPTH_BELOW = {Depth.SYLLABLES: 1.0, Depth.LETTERS: 0.6}
 _SMALLEST = 1.0
 
 
@@ -30,17 +33,17 @@ class Style:
     size : float
         Largest type size in pixels.
     good_size : float
-        Below it words may be broken.
+        Below it words are broken between syllables, and well below it anywhere.
     tracking, leading : float
         By the type size.
-    centred : bool
+    align : {"left", "centre", "right"}
     """
 
     size: float
     good_size: float
     tracking: float
     leading: float
-    centred: bool = False
+    align: Align = "left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,8 @@ class Block:
     ----------
     lines : tuple of tuple of Letter
     inks : tuple of Ink
-        One a line; the origin is the left edge of the box on the first baseline,
-        or the middle of the box for centred lines.
+        One a line; the origin is on the first baseline, at the edge of the box
+        that lines are aligned with, or in its middle.
     size : float
         Type size in pixels.
     last_baseline : int
@@ -98,7 +101,7 @@ def fit(letters: tuple[Letter, ...], style: Style, width: float, height: float) 
     lines, size = _chosen(letters, style, width, height)
     from_right = reads_from_right(letters)
     while True:
-        block = _set(lines, size, style, width, from_right=from_right)
+        block = _set(lines, size, style, from_right=from_right)
         left, top, right, bottom = block.extent
         ratio = min(width / (right - left), height / (bottom - top))
         if ratio >= 1.0 or size <= _SMALLEST:
@@ -111,7 +114,7 @@ def _chosen(
 ) -> tuple[Lines, float]:
     lines, size = _at_depth(letters, Depth.WORDS, style, width, height)
     for depth in (Depth.SYLLABLES, Depth.LETTERS):
-        if size >= style.good_size:
+        if size >= style.good_size * _DEPTH_BELOW[depth]:
             break
         deeper, larger = _at_depth(letters, depth, style, width, height)
         if larger >= size * _DEPTH_GAIN[depth]:
@@ -141,17 +144,17 @@ def _room(lines: Lines, style: Style, width: float, height: float) -> float:
     return min(style.size, width / max(widest, 0.1), height / high)
 
 
-def _set(lines: Lines, size: float, style: Style, width: float, *, from_right: bool) -> Block:
+def _set(lines: Lines, size: float, style: Style, *, from_right: bool) -> Block:
     inks = []
     baseline = 0
     for number, line in enumerate(lines):
         baseline = round(number * style.leading * size)
         ink = draw(visual_runs(line, from_right=from_right), size, style.tracking)
         # Lines begin where their ink begins, not where their first letter's space does.
-        if style.centred:
+        if style.align == "centre":
             x = -ink.left - ink.mask.width // 2
-        elif from_right:
-            x = int(width) - ink.right
+        elif style.align == "right":
+            x = -ink.right
         else:
             x = -ink.left - round(min(hanging(line), _BELOW * 2) * size)
         inks.append(ink.moved(x, baseline))

@@ -10,6 +10,7 @@ for every pixel behind the letters.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,11 +23,16 @@ from medley.covers.lettering.tones import Tone, needed, tones
 
 _CELLS = 180
 # Share of the cells behind the letters that the wide gradient serves by itself.
-_SERVED = 0.85
-# Dark letters must save this much to be chosen: light ones suit a landscape.
-_HABIT = 0.10
+_SERVED = 0.95
+# A light veil greys a landscape more than a dark one: it counts this many times,
+# and dark letters must save something to be chosen.
+_FOG, _HABIT = 1.7, 0.10
 _MARGIN = 1.03
 _ROUNDS = 4
+# How far the soft shadow reaches, by the module.
+_SHADOW = 0.04
+# Longest slope on which veils end before the free corner, by the side.
+_GENTLE = 0.30
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,7 @@ def prepare(
     grid = _grid(mask)
     tone = _tone(image, grid, contrast)
     gradient = _gradient(grid, around, layout)
-    open_to_veil = _away_from_badge(grid)
+    open_to_veil = _away_from_badge(grid, around)
     aim = contrast
     while True:
         aim *= _MARGIN
@@ -123,11 +129,11 @@ def _worst(image: Image.Image, grid: _Grid, *, light: bool) -> NDArray[np.uint8]
 def _tone(image: Image.Image, grid: _Grid, contrast: float) -> Tone:
     light, dark = tones(image)
     cost = [
-        float(np.mean(want) + np.quantile(want, 0.9)) / 2
+        float(np.mean(want) + np.max(want)) / 2
         for tone in (light, dark)
         for want in [needed(_worst(image, grid, light=tone.light), tone, contrast)]
     ]
-    return light if cost[0] <= cost[1] + _HABIT else dark
+    return light if cost[0] <= _FOG * cost[1] + _HABIT else dark
 
 
 def _veiled(
@@ -138,7 +144,7 @@ def _veiled(
     wide = strength * gradient
     rest = np.maximum(0.0, 1 - (1 - wants) / (1 - wide))
     # A mean of maxima over no larger a window is nowhere below what it began with.
-    reach = max(1, round(0.05 * _CELLS * module(grid.size) / (_CELLS * grid.step)))
+    reach = max(1, round(_SHADOW * module(grid.size) / grid.step))
     soft = ndimage.maximum_filter(rest, 2 * reach + 1)
     for _ in range(2):
         soft = ndimage.uniform_filter(soft, 2 * (reach // 2) + 1)
@@ -164,28 +170,33 @@ def _gradient(grid: _Grid, around: Box, layout: Layout) -> NDArray[np.float32]:
     return _eased(1 - far)
 
 
-def _away_from_badge(grid: _Grid) -> NDArray[np.float32]:
-    """0 in the lower right corner, which stays as it is painted, and 1 beyond a slope."""
-    high, wide = grid.behind.shape
-    width, height = grid.size
-    left, top = width * (1 - BADGE[0]), height * (1 - BADGE[1])
-    x = left - (np.arange(wide) + 1) * grid.step
-    y = top - (np.arange(high) + 1) * grid.step
-    slope = 0.05
-    away_x = (x - 1.5 * grid.step) / (slope * width)
-    away_y = (y - 1.5 * grid.step) / (slope * 2 * height)
-    return _eased(np.maximum(away_x[None, :], away_y[:, None]))
+def _away_from_badge(grid: _Grid, around: Box) -> NDArray[np.float32]:
+    """0 in the lower right corner, which stays as it is painted, and 1 behind letters [h, w]."""
+    x, room_x = _slope(grid, 0, around[2])
+    y, room_y = _slope(grid, 1, around[3])
+    # Letters need be clear of the corner on one side only; the other slopes gently.
+    if room_x > room_y:
+        y, _ = _slope(grid, 1, 0.0)
+    else:
+        x, _ = _slope(grid, 0, 0.0)
+    return np.asarray(1 - (1 - x)[None, :] * (1 - y)[:, None], np.float32)
 
 
-def _eased(t: NDArray[np.float64]) -> NDArray[np.float32]:
-    """Perlin's smootherstep: no edge where a gradient begins or ends."""
-    t = np.clip(t, 0, 1)
-    return np.asarray(t**3 * (t * (6 * t - 15) + 10), np.float32)
+def _slope(grid: _Grid, axis: int, edge: float) -> tuple[NDArray[np.float32], float]:
+    """From 1 at the letters' edge to 0 at the corner, and how long that is, by the side."""
+    cells, length = grid.behind.shape[1 - axis], grid.size[axis]
+    corner = length * (1 - BADGE[axis]) - 1.5 * grid.step
+    room = corner - max(edge + 3 * grid.step, corner - _GENTLE * length)
+    at = (np.arange(cells) + 1) * grid.step
+    return _eased((corner - at) / max(room, 0.01 * length)), room / length
 
 
-def _laid(
-    image: Image.Image, opacity: NDArray[np.float32], grid: _Grid, tone: Tone
-) -> Image.Image:
+def _eased(t: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
+    """Half a wave of a cosine: no edge where a gradient begins or ends."""
+    return np.asarray(0.5 - 0.5 * np.cos(np.pi * np.clip(t, 0, 1)), np.float32)
+
+
+def _laid(image: Image.Image, opacity: NDArray[np.float32], grid: _Grid, tone: Tone) -> Image.Image:
     ground = image.copy()
     if opacity.max() <= 0:
         return ground

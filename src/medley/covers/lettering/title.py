@@ -8,7 +8,7 @@ from PIL import Image
 
 from medley.core.errors import ConfigError
 from medley.covers.flat.palette import Rgb
-from medley.covers.lettering.fitting import Block, Style, extent, fit
+from medley.covers.lettering.fitting import Align, Block, Style, extent, fit
 from medley.covers.lettering.fonts import Fonts
 from medley.covers.lettering.ground import prepare
 from medley.covers.lettering.ink import Ink
@@ -23,6 +23,7 @@ from medley.covers.lettering.layouts import (
     module,
 )
 from medley.covers.lettering.matching import Letter, Matched, match
+from medley.covers.lettering.runs import reads_from_right
 
 LONGEST = 100
 """Titles of more letters are shortened, at a word where there is one."""
@@ -172,9 +173,9 @@ def _composed(
 ) -> tuple[Block, Ink | None]:
     """Title and label where they stand in the picture."""
     unit = module(size)
-    style = Style(
-        rules.size * unit, _GOOD * unit, rules.tracking, rules.leading, centred=rules.centred
-    )
+    align: Align = "right" if reads_from_right(letters) else "left"
+    align = "centre" if rules.centred else align
+    style = Style(rules.size * unit, _GOOD * unit, rules.tracking, rules.leading, align)
     label_size = _LABEL_SIZE * unit if small.letters else 0.0
     for box in boxes(rules, size):
         left, top, right, bottom = box
@@ -182,7 +183,7 @@ def _composed(
         block = fit(letters, style, right - left, room)
         if block.size >= style.good_size:
             break
-    x = (left + right) // 2 if rules.centred else left
+    x = {"left": left, "centre": (left + right) // 2, "right": right}[align]
     label = None
     if small.letters:
         labels = replace(style, size=label_size, good_size=0.0, tracking=_LABEL_TRACKING)

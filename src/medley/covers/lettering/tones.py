@@ -32,8 +32,8 @@ def tones(image: Image.Image) -> tuple[Tone, Tone]:
     dark, light = _mean(pixels[order[:n]]), _mean(pixels[order[-n:]])
     paper = _toward((255, 255, 255), light, least=0.80)
     return (
-        Tone(mix((255, 255, 255), paper, 0.25), _darkened(dark, 0.010), light=True),
-        Tone(_darkened(dark, 0.012), paper, light=False),
+        Tone(mix((255, 255, 255), paper, 0.25), _darkened(_richer(dark), 0.010), light=True),
+        Tone(_darkened(_richer(dark), 0.012), paper, light=False),
     )
 
 
@@ -69,6 +69,13 @@ def needed(worst: NDArray[np.uint8], tone: Tone, contrast: float) -> NDArray[np.
 
 def _mean(pixels: NDArray[np.uint8]) -> Rgb:
     red, green, blue = (round(float(value)) for value in pixels.mean(axis=0))
+    return red, green, blue
+
+
+def _richer(colour: Rgb) -> Rgb:
+    """Move a colour away from grey: what is nearly black shows little of its hue."""
+    grey = sum(colour) / 3
+    red, green, blue = (round(min(255.0, max(0.0, grey + 1.9 * (c - grey)))) for c in colour)
     return red, green, blue
 
 
