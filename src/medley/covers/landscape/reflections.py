@@ -6,11 +6,11 @@ import numpy as np
 
 from medley.covers.landscape.colour import Colour
 from medley.covers.landscape.noise import Array
-from medley.covers.landscape.picture import Picture
+from medley.covers.landscape.picture import Picture, blurred
 
 
 def reflect(
-    picture: Picture, waves: Array, shore: float, *, tone: Colour, clearness: float = 0.8
+    picture: Picture, waves: Array, shore: float, *, tone: Colour, clearness: float = 0.86
 ) -> None:
     """Mirror the picture above ``shore`` (a height ``y``) into the water below it.
 
@@ -25,10 +25,25 @@ def reflect(
     """
     top = picture.row(shore)
     rows = picture.height - top
+    if top == 0 or rows == 0:
+        return
     depth = np.arange(rows, dtype=np.float32)[:, None]
-    shaken = depth * np.float32(1.0) + waves * (2 + depth * np.float32(0.10))
-    source = np.clip(top - 1 - shaken, 0, top - 1).astype(np.int32)
+    shaken = depth + waves * (np.float32(0.0035 * picture.height) + depth * np.float32(0.07))
+    shaken = np.abs(shaken)
+    source = np.clip(top - 1 - shaken, 0, top - 1)
+    upper = source.astype(np.int32)
     columns = np.arange(picture.width, dtype=np.int32)[None, :]
-    mirrored = picture.pixels[source, columns]
-    share = np.float32(clearness) * (1 - 0.45 * depth / np.float32(max(1, rows)))
+    mirrored = picture.pixels[upper, columns]
+    share = np.float32(clearness) * (1 - 0.35 * depth / np.float32(rows))
     picture.pixels[top:] = tone + (mirrored - tone) * share[..., None]
+    _soften(picture, top)
+
+
+def _soften(picture: Picture, top: int) -> None:
+    """Blur the mirror image a little, more toward the viewer."""
+    rows = picture.height - top
+    share = np.linspace(0.15, 0.75, rows, dtype=np.float32)[:, None]
+    reduction = max(2, picture.height // 180)
+    for axis in range(3):
+        channel = picture.pixels[top:, :, axis]
+        channel += (blurred(channel, reduction) - channel) * share
