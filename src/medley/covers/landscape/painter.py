@@ -13,7 +13,9 @@ from medley.core.errors import ConfigError
 from medley.covers.landscape.falling import paint_falling
 from medley.covers.landscape.grade import grade
 from medley.covers.landscape.light import Light, light_of
+from medley.covers.landscape.petals import paint_drift
 from medley.covers.landscape.picture import Picture
+from medley.covers.landscape.weather import paint_air
 from medley.covers.scene import Place, Scene
 
 SMALLEST = 64
@@ -81,7 +83,9 @@ def paint_landscape(scene: Scene, size: tuple[int, int], seed: int) -> Image.Ima
     picture = Picture(size)
     light = light_of(scene, _stream(seed, "light", scene.time))
     _painter_of(scene.place)(picture, scene, light, _stream(seed, "land", scene.place))
+    paint_air(picture, scene, light, _stream(seed, "air", scene.weather))
     paint_falling(picture, scene, light, _stream(seed, "falling", scene.weather))
+    paint_drift(picture, scene, light, _stream(seed, "drift", scene.season))
     grade(picture, scene, _stream(seed, "grade", ""))
     return picture.image()
 

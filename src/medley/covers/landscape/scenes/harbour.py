@@ -16,7 +16,7 @@ from medley.covers.landscape.picture import Picture, blurred
 from medley.covers.landscape.reflections import reflect
 from medley.covers.landscape.sky import paint_sky
 from medley.covers.landscape.stencil import Stencil
-from medley.covers.landscape.trees import red_pine
+from medley.covers.landscape.trees import red_pine, tufts
 from medley.covers.landscape.water import glitter, ripples
 from medley.covers.scene import Scene, Time
 
@@ -72,18 +72,27 @@ def _village(
     }[scene.season]  # fmt: skip
     picture.lay(light.far(light.lit(grass, 0.45), 0.22), picture.below(skyline))
     pines = Stencil((picture.width, picture.height))
+    for _ in range(150):
+        share = 0.5 + 0.54 * float(rng.random())
+        place = (share if side > 0 else 1 - share) * picture.aspect
+        crest_y = _over(picture, skyline, place)
+        depth = float(rng.random())
+        y, r = crest_y + (_SHORE - crest_y) * depth, float(rng.uniform(0.008, 0.017))
+        tufts(pines, (place, y), r, 9, r * 0.45, rng, tone=0.2, flat=0.7)
+        lift = (place + light.side * r * 0.3, y - r * 0.35)
+        tufts(pines, lift, r * 0.7, 7, r * 0.34, rng, tone=0.55, flat=0.7)
     for share in sorted(rng.uniform(0.74, 1.02, 7).tolist()):
         place = (share if side > 0 else 1 - share) * picture.aspect
         foot = _over(picture, skyline, place) + 0.012
         red_pine(pines, place, foot, float(rng.uniform(0.09, 0.15)), rng, sun=light.side, snow=snow)
     leaf: Lch = (0.86, 0.02, 240) if snow else (0.45, 0.07, 152)
-    pines.onto(picture, light.lit((0.2, 0.04, 170), 0.1), light.lit(leaf, 0.8))
+    pines.onto(picture, light.far(light.lit((0.27, 0.05, 165), 0.2), 0.14), light.lit(leaf, 0.8))
     houses = Stencil((picture.width, picture.height))
-    for _ in range(42):
+    for depth in np.sort(rng.random(46))[::-1].tolist():
         share = 0.5 + 0.52 * float(rng.random()) ** 0.8
         place = (share if side > 0 else 1 - share) * picture.aspect
         crest_y = _over(picture, skyline, place)
-        foot = _SHORE - (_SHORE - crest_y) * float(rng.uniform(0.0, 0.72)) - 0.002
+        foot = _SHORE - (_SHORE - crest_y) * 0.62 * depth**1.5 - 0.002
         _house(houses, lamps, (place, foot), light.side, rng)
     wall = light.lit((0.90, 0.03, 75), 0.8)
     houses.onto(picture, light.lit((0.36, 0.05, 35), 0.3), light.far(wall, 0.12))
@@ -204,8 +213,11 @@ def _lighthouse(
     stencil.polygon(mole, 0.22)
     for stone in rng.uniform(0, 1, 60).tolist():
         place = edge + (tip - edge) * stone
-        r = float(rng.uniform(0.005, 0.011))
-        stencil.oval(place, _SHORE - r * 0.35, r * 1.3, r, float(rng.uniform(0.08, 0.42)))
+        r = float(rng.uniform(0.004, 0.008))
+        low, tone = _SHORE - r * 0.2, float(rng.uniform(0.1, 0.34))
+        block = [(place - r * 1.4, low), (place - r, low - r * 1.3), (place + r * 0.8, low - r * 1.5),
+                 (place + r * 1.5, low)]  # fmt: skip
+        stencil.polygon(block, tone)
     foot = _SHORE - 0.024
     wide = high * 0.105
     gallery = foot - high * 0.74
