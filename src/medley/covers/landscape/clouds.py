@@ -39,14 +39,22 @@ def paint_clouds(
 
 def cloud_colours(scene: Scene, light: Light) -> tuple[Colour, Colour]:
     """Colours of a cloud's side toward the sun, and of its shaded side."""
+    if scene.weather in ("rain", "storm", "snow"):
+        return _overcast(scene, light)
     if light.night:
         return blend(light.horizon, light.key, 0.35), blend(light.middle, light.top, 0.2)
     if scene.time == "day":
-        white = colour((0.985, 0.008, 90))
-        if scene.weather in ("rain", "storm"):
-            return blend(light.horizon, white, 0.25), blend(light.middle, light.top, 0.75)
-        return white, blend(light.horizon, light.middle, 0.55)
+        return colour((0.985, 0.008, 90)), blend(light.horizon, light.middle, 0.55)
     return blend(light.key, light.sun, 0.25), blend(light.middle, light.horizon, 0.18)
+
+
+def _overcast(scene: Scene, light: Light) -> tuple[Colour, Colour]:
+    """Colours of rain clouds: hardly lit, and near to the sky between them."""
+    low = blend(light.horizon, light.middle, 0.35)
+    if scene.weather == "storm":
+        gleam = blend(light.horizon, light.key, 0.22)
+        return gleam, (light.top * np.float32(0.62)).astype(np.float32)
+    return blend(low, light.sun, 0.10), (light.middle * np.float32(0.84)).astype(np.float32)
 
 
 def _deck(

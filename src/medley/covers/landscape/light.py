@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from medley.covers.landscape.colour import Colour, Lch, blend, colour, ramp
+from medley.covers.landscape.colour import Colour, Lch, blend, colour, oklab, ramp
 from medley.covers.landscape.noise import Array
 from medley.covers.scene import Scene, Time, Weather
 
@@ -23,7 +24,7 @@ _SKIES: dict[Time, tuple[_SkyStops, ...]] = {
     "day": (
         ((0.56, 0.125, 250), (0.69, 0.110, 240), (0.82, 0.065, 228), (0.91, 0.035, 215)),
         ((0.50, 0.130, 256), (0.66, 0.115, 246), (0.81, 0.070, 232), (0.92, 0.030, 220)),
-        ((0.64, 0.100, 232), (0.76, 0.080, 222), (0.87, 0.045, 210), (0.93, 0.030, 160)),
+        ((0.58, 0.110, 240), (0.73, 0.085, 234), (0.87, 0.045, 222), (0.95, 0.035, 95)),
         ((0.60, 0.115, 245), (0.74, 0.085, 238), (0.86, 0.045, 230), (0.94, 0.030, 90)),
     ),
     "dusk": (
@@ -34,9 +35,9 @@ _SKIES: dict[Time, tuple[_SkyStops, ...]] = {
         ((0.38, 0.095, 290), (0.58, 0.105, 325), (0.77, 0.105, 5), (0.88, 0.085, 50)),
     ),
     "night": (
-        ((0.15, 0.045, 272), (0.21, 0.060, 268), (0.30, 0.070, 260), (0.40, 0.065, 248)),
-        ((0.14, 0.050, 285), (0.20, 0.070, 285), (0.29, 0.080, 290), (0.39, 0.080, 305)),
-        ((0.13, 0.035, 255), (0.19, 0.048, 245), (0.28, 0.055, 228), (0.38, 0.060, 205)),
+        ((0.17, 0.050, 268), (0.24, 0.065, 262), (0.34, 0.075, 254), (0.46, 0.070, 240)),
+        ((0.17, 0.055, 278), (0.24, 0.072, 280), (0.33, 0.085, 288), (0.45, 0.085, 318)),
+        ((0.16, 0.040, 252), (0.22, 0.052, 242), (0.32, 0.060, 226), (0.44, 0.065, 200)),
         ((0.17, 0.060, 268), (0.25, 0.080, 266), (0.34, 0.085, 268), (0.45, 0.080, 285)),
     ),
 }
@@ -45,16 +46,16 @@ _KEYS: dict[Time, tuple[Lch, Lch]] = {
     "dawn": ((0.93, 0.075, 62), (0.60, 0.055, 270)),
     "day": ((0.99, 0.025, 95), (0.66, 0.050, 250)),
     "dusk": ((0.84, 0.130, 55), (0.44, 0.075, 290)),
-    "night": ((0.47, 0.045, 255), (0.24, 0.050, 268)),
+    "night": ((0.60, 0.050, 250), (0.31, 0.058, 266)),
 }
 _WEATHERS: dict[Weather, tuple[float, float, float, float]] = {
     # lightness times, chroma times, even grey share of the sky, direct light times
     "clear": (1.0, 1.0, 0.0, 1.0),
-    "cloudy": (0.97, 0.75, 0.25, 0.62),
-    "mist": (1.0, 0.62, 0.40, 0.5),
-    "rain": (0.80, 0.50, 0.60, 0.26),
-    "snow": (0.97, 0.42, 0.60, 0.35),
-    "storm": (0.66, 0.55, 0.62, 0.22),
+    "cloudy": (0.97, 0.85, 0.25, 0.62),
+    "mist": (1.0, 0.75, 0.40, 0.42),
+    "rain": (0.84, 0.65, 0.70, 0.20),
+    "snow": (1.0, 0.60, 0.62, 0.30),
+    "storm": (0.66, 0.75, 0.62, 0.18),
     "aurora": (0.92, 1.0, 0.0, 0.9),
 }
 _HAZES: dict[Weather, float] = {
@@ -188,7 +189,10 @@ def _weathered(lch: Lch, stops: _SkyStops, weather: tuple[float, float, float], 
     lightness, chroma, grey = weather
     mean = sum(stop[0] for stop in stops) / len(stops)
     even = lch[0] + (mean - lch[0]) * grey
-    return even * lightness, lch[1] * chroma, (lch[2] + turn) % 360
+    _, a, b = oklab((even, lch[1] * chroma, lch[2] + turn))
+    _, dull_a, dull_b = oklab((even, 0.020, 248))
+    a, b = a + (dull_a - a) * grey, b + (dull_b - b) * grey
+    return even * lightness, math.hypot(a, b), math.degrees(math.atan2(b, a))
 
 
 def _scaled(lch: Lch, lightness: float, chroma: float, turn: float) -> Lch:

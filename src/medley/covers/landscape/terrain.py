@@ -49,7 +49,7 @@ class View:
 
 
 def view(
-    picture: Picture, *, horizon: float, eye: float, near: float, far: float, depths: int = 260
+    picture: Picture, *, horizon: float, eye: float, near: float, far: float, depths: int = 320
 ) -> View:
     """Stand before a picture; the fan's distances grow evenly in proportion."""
     detail = min(1.0, max(0.6, picture.height / _FULL_HEIGHT))

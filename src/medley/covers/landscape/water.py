@@ -43,6 +43,9 @@ def swell(
     waves += sample(chop, distance * np.float32(0.42) + bent, across * np.float32(0.13)) * (
         0.55 + 0.3 * energy
     )
+    waves += sample(chop, distance * np.float32(1.9) + bent, across * np.float32(0.75)) * (
+        np.clip(y * np.float32(4), 0, 0.6)
+    )
     fade = np.clip(y * np.float32(14), 0.22, 1)
     slopes: Array = (waves * fade * np.float32(0.7 + 0.5 * energy)).astype(np.float32)
     return slopes
@@ -72,7 +75,7 @@ def glitter(picture: Picture, light: Light, waves: Array, horizon: float) -> Non
     high = light.sun_height > 0.8
     width = (0.35 if high else 0.022) + y * np.float32(0.20)
     path = np.exp(-(((picture.x - x) / width) ** 2)) * (0.35 if high else 1.0)
-    sparks = np.clip((waves - 0.62 + 1.0 * path) * 1.7, 0, 1) * path
+    sparks = np.clip((waves - 0.50 + 0.55 * path) * 2.4, 0, 1) * path
     sheen = path * np.exp(-y / np.float32(0.35))
     halo = blend(light.key, light.sun, 0.3) if not light.night else colour((0.72, 0.05, 250))
     strength = light.direct * (0.95 if not light.night else 0.62)

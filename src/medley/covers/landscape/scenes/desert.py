@@ -18,7 +18,7 @@ _HORIZON = 0.54
 def paint(picture: Picture, scene: Scene, light: Light, rng: np.random.Generator) -> None:
     """Paint dunes whose crests part light from shadow, to a hazy horizon."""
     paint_sky(picture, scene, light, rng, horizon=_HORIZON)
-    seen = view(picture, horizon=_HORIZON, eye=0.72, near=1.15, far=16.0, depths=280)
+    seen = view(picture, horizon=_HORIZON, eye=0.72, near=1.15, far=12.0, depths=460)
     heights, ripple = _dunes(seen, light, rng)
     sun = lighting(seen, heights, light, altitude=0.42, softness=0.05)
     white = scene.weather == "snow" or scene.season == "winter"
@@ -44,7 +44,9 @@ def _dunes(seen: View, light: Light, rng: np.random.Generator) -> tuple[Array, A
         phase = (seen.z + side * seen.x * np.float32(slant)) / np.float32(length)
         turn = np.mod(phase + warp * np.float32(0.42), 1.0)
         crest = np.where(turn < 0.66, turn / 0.66, (1 - turn) / 0.34)
-        shape = crest * crest * (1.6 - 0.6 * crest)
+        crest = 1 - np.hypot(1 - crest, np.float32(0.02) * seen.z / length)
+        shape = np.clip(crest, 0, 1) ** 2 * (1.6 - 0.6 * crest)
         heights += shape * np.clip(0.62 + 0.38 * swing, 0.08, 1.6) * np.float32(height)
+    heights *= 0.12 + 0.88 * np.clip((seen.z - 1.2) / 2.6, 0, 1)
     fine = sample(bend, seen.z * np.float32(1.9) + heights, seen.x * np.float32(0.9))
     return heights.astype(np.float32), fine
