@@ -11,6 +11,7 @@ from medley.covers.landscape.colour import Colour, blend, colour
 from medley.covers.landscape.light import Light
 from medley.covers.landscape.noise import Array, ridge
 from medley.covers.landscape.picture import Picture, blurred
+from medley.covers.landscape.weather import paint_lightning
 from medley.covers.scene import Scene
 
 _MOON_RADIUS = 0.032
@@ -28,7 +29,7 @@ def paint_sky(
 
     It draws from streams of its own, so that stars and clouds never move the land.
     """
-    star_rng, aurora_rng, cloud_rng = rng.spawn(3)
+    star_rng, aurora_rng, cloud_rng, bolt_rng = rng.spawn(4)
     _gradient(picture, light, horizon)
     covered = scene.weather in ("rain", "storm", "snow", "mist")
     if light.night and not covered:
@@ -38,6 +39,8 @@ def paint_sky(
     if not covered or scene.weather == "mist":
         _disc(picture, light, horizon, veiled=scene.weather == "mist")
     paint_clouds(picture, scene, light, cloud_rng, horizon)
+    if scene.weather == "storm":
+        paint_lightning(picture, light, bolt_rng, horizon)
 
 
 def sun_place(picture: Picture, light: Light, horizon: float) -> tuple[float, float]:
@@ -137,12 +140,13 @@ def _aurora(picture: Picture, rng: np.random.Generator, horizon: float) -> None:
     """Curtains of green and violet rays that hang from bending bands."""
     for strength, hue in ((0.95, 158.0), (0.6, 172.0)):
         x = picture.x[0]
-        foot = horizon * (0.62 + 0.10 * ridge(x, rng, frequency=0.7, octaves=2)) - 0.04
+        slant = (x / np.float32(picture.aspect) - 0.5) * float(rng.uniform(-0.45, 0.45))
+        foot = horizon * (0.60 + slant + 0.16 * ridge(x, rng, frequency=0.6, octaves=3, gain=0.4))
         rays = np.clip(0.62 + 0.30 * ridge(x, rng, frequency=5, octaves=4, gain=0.7), 0.1, 1.5)
         veil = np.clip(0.6 + 0.45 * ridge(x, rng, frequency=0.8, octaves=2), 0.0, 1.2)
         above = foot[None, :] - picture.y
         height = (0.13 + 0.10 * rays)[None, :]
-        curtain = np.where(above > 0, np.exp(-above / height), np.exp(above / np.float32(0.02)))
+        curtain = np.where(above > 0, np.exp(-above / height), np.exp(above / np.float32(0.035)))
         curtain = blurred((curtain * (rays * veil)[None, :]).astype(np.float32), 6)
         upper = np.clip(above / np.float32(0.32), 0, 1) * curtain
         picture.shine(colour((0.80, 0.19, hue)), curtain * np.float32(0.75 * strength))

@@ -1,4 +1,4 @@
-"""Weather in the air before a scene: layers of mist, and lightning in a storm."""
+"""Weather in the air: layers of mist before a scene, lightning in the sky of a storm."""
 
 from __future__ import annotations
 
@@ -17,17 +17,12 @@ _FOOT: dict[str, float] = {"city": 0.70, "forest": 0.68, "harbour": 0.66, "lake"
 
 
 def paint_air(picture: Picture, scene: Scene, light: Light, rng: np.random.Generator) -> None:
-    """Paint mist, and in a storm a bolt of lightning, over a finished scene.
+    """Paint mist over a finished scene.
 
     A clear or cloudy day leaves the picture as it is; a window keeps the weather outside.
     """
-    bolt, drift = rng.spawn(2)
-    if scene.place == "window":
-        return
-    if scene.weather == "storm":
-        _lightning(picture, light, bolt)
-    if scene.weather in _MIST:
-        _mist(picture, scene, light, drift)
+    if scene.place != "window" and scene.weather in _MIST:
+        _mist(picture, scene, light, rng)
 
 
 def _mist(picture: Picture, scene: Scene, light: Light, rng: np.random.Generator) -> None:
@@ -46,15 +41,17 @@ def _mist(picture: Picture, scene: Scene, light: Light, rng: np.random.Generator
         picture.lay(pale, np.clip(bank * np.float32(most * share), 0, 0.92))
 
 
-def _lightning(picture: Picture, light: Light, rng: np.random.Generator) -> None:
-    """Strike a forked bolt out of the clouds, and light them up around it."""
+def paint_lightning(
+    picture: Picture, light: Light, rng: np.random.Generator, horizon: float
+) -> None:
+    """Strike a forked bolt out of a sky's clouds, and light them up around it."""
     share = 0.72 if light.sun_x < 0.5 else 0.28
     x = picture.aspect * (share + float(rng.uniform(-0.08, 0.08)))
     hue = colour((0.93, 0.05, 285))
     flash = picture.glow(x, 0.06, 0.30, flatness=1.7)
     cloud = picture.noise(rng, frequency=4, octaves=4, stretch=2.0, reduction=4)
     picture.shine(hue, flash * np.clip(0.55 + 0.28 * cloud, 0.1, 1.1) * np.float32(0.62))
-    ways = _forks((x, -0.02), rng)
+    ways = _forks((x, -0.02), rng, horizon)
     for width, blur, strength in ((0.011, 0.014, 0.5), (0.0032, 0.0016, 0.8), (0.0016, 0.0, 1.0)):
         stencil = Stencil((picture.width, picture.height))
         for way, thin in ways:
@@ -67,10 +64,10 @@ def _lightning(picture: Picture, light: Light, rng: np.random.Generator) -> None
 
 
 def _forks(
-    start: tuple[float, float], rng: np.random.Generator
+    start: tuple[float, float], rng: np.random.Generator, horizon: float
 ) -> list[tuple[list[tuple[float, float]], float]]:
     """A jagged way down to the horizon and a few thinner ones that leave it."""
-    main = _jagged(start, math.pi / 2 + float(rng.normal(0, 0.12)), 0.50, rng)
+    main = _jagged(start, math.pi / 2 + float(rng.normal(0, 0.12)), horizon * 1.06, rng)
     ways = [(main, 1.0)]
     for _ in range(4):
         begin = main[int(rng.integers(4, len(main) - 5))]
