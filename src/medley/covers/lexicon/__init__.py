@@ -1,0 +1,1 @@
+"""The words that titles are read by: data (``*.tsv``), and the rules of their inflection."""
