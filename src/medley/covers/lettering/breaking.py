@@ -40,7 +40,7 @@ class _Break:
 
 
 # By the mean width of a line, squared.
-_AFTER_PAUSE, _CLINGING = -0.06, 0.15
+_AFTER_PAUSE, _CLINGING = -0.06, 0.30
 _INSIDE = {Depth.WORDS: 0.01, Depth.SYLLABLES: 0.05, Depth.LETTERS: 0.10}
 _PAUSES = frozenset(",;:.!?…|·—–~)]")
 _SIGNS = frozenset("|·•/+&—–-~:♥♡×")

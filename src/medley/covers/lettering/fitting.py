@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import prod
 from typing import Literal, TypeAlias
 
 from medley.covers.lettering.breaking import Depth, broken
@@ -17,8 +18,8 @@ Lines: TypeAlias = tuple[tuple[Letter, ...], ...]
 MAX_LINES = 3
 # Heights by the type size: of the tallest letters, and of what hangs below the line.
 _BODY, _BELOW = 0.98, 0.12
-# What a further line, and breaking inside a word, must gain in size.
-_LINE_GAIN = 1.22
+# What a second and a third line, and breaking inside a word, must gain in size.
+_LINE_GAINS = (1.22, 1.30)
 _DEPTH_GAIN = {Depth.SYLLABLES: 1.2, Depth.LETTERS: 1.35}
 _DEPTH_BELOW = {Depth.SYLLABLES: 1.0, Depth.LETTERS: 0.6}
 _SMALLEST = 1.0
@@ -132,7 +133,7 @@ def _at_depth(
         if more is None:
             break
         larger = _room(more, style, width, height)
-        if larger >= size * _LINE_GAIN ** (n_lines - len(lines)):
+        if larger >= size * prod(_LINE_GAINS[len(lines) - 1 : n_lines - 1]):
             lines, size = more, larger
     return lines, size
 
