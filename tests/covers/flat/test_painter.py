@@ -98,6 +98,21 @@ def test_hangul_with_pretendard_is_drawn_as_letters():
     assert pictures[0] != pictures[1]
 
 
+@pytest.mark.skipif(not can_draw("막차", FONTS), reason="Pretendard is not built; run make assets")
+@pytest.mark.parametrize("title", ["가나다라마바사아자차카타파하" * 5, "W" * 80, "밤 🎵 漢 산책"])
+def test_posters_cut_off_no_title_and_draw_no_boxes(title):
+    picture = Image.new("RGB", (160, 240))
+    title_block(picture, title, below="x" * 60, font_dir=FONTS)
+    left, top, right, bottom = picture.getbbox()
+    assert left >= 12
+    assert top >= 100
+    assert right <= 148
+    assert bottom <= 228
+    boxes = Image.new("RGB", (160, 240))
+    title_block(boxes, "🎵漢", below="🎧", font_dir=FONTS)
+    assert boxes.getbbox() is None
+
+
 def test_long_titles_stay_inside():
     picture = Image.new("RGB", (160, 240))
     title_block(picture, "An Extraordinarily Long Incomprehensibilities Title of Many Words")

@@ -1,30 +1,32 @@
 """Titles on posters and albums: fonts, line breaks, placing.
 
-Text that no font at hand can draw is left out, so that no empty box appears.
+Characters that no font at hand has are left out, so that no empty box appears.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
-from typing import TypeAlias
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image
 
 from medley.covers.flat.palette import Rgb
+from medley.covers.lettering.fitting import Block, Style, fit
+from medley.covers.lettering.fonts import Fonts, Weight
+from medley.covers.lettering.matching import match
 
-Font: TypeAlias = ImageFont.FreeTypeFont | ImageFont.ImageFont
-
-_NAMES = ("Pretendard-{}.otf", "Pretendard-{}.ttf", "ttf/Pretendard-{}.ttf")
-_TITLE_WEIGHT, _SMALL_WEIGHT = "ExtraBold", "Regular"
+_TITLE_WEIGHT: Weight = "ExtraBold"
+_SMALL_WEIGHT: Weight = "Regular"
+_MARGIN, _LEADING = 0.08, 1.16
+# By the width of the picture: the small line, and the space above it.
+_SMALL, _GAP = 0.042, 0.03
+# Below this, by the largest size, words are broken.
+_GOOD = 0.6
 
 
 def can_draw(text: str, font_dir: Path | None) -> bool:
     """Whether a font at hand has all letters of the text."""
-    return bool(text) and (
-        text.isascii()
-        or all(_file(font_dir, weight) is not None for weight in (_TITLE_WEIGHT, _SMALL_WEIGHT))
-    )
+    found = [match(text, Fonts(font_dir), weight) for weight in (_TITLE_WEIGHT, _SMALL_WEIGHT)]
+    return all(one.letters and not one.left_out for one in found)
 
 
 def title_block(
@@ -43,35 +45,23 @@ def title_block(
     picture : PIL.Image.Image
         RGB, changed in place.
     title : str
-        Broken over at most three lines; left out if it cannot be drawn.
+        Broken over at most three lines, and made smaller until it fits.
     below : str
-        Director or artist, treated likewise.
+        Director or artist, on at most two lines.
     font_dir : Path, optional
         Folder with Pretendard; without it Pillow's own font sets Latin text.
     colour : Rgb
     share : float
         Height of the letters by the width of the picture.
     """
-    draw = ImageDraw.Draw(picture)
     w, h = picture.size
-    margin = w * 0.08
-    y = h - margin
-    if can_draw(below, font_dir):
-        small = _font(font_dir, _SMALL_WEIGHT, max(8, round(w * 0.042)))
-        y -= w * 0.052
-        draw.text((margin, y), below, fill=colour, font=small)
-        y -= w * 0.018
-    if not can_draw(title, font_dir):
-        return
-    size = round(w * share)
-    lines = _broken(draw, title, _font(font_dir, _TITLE_WEIGHT, size), w - 2 * margin)
-    while (len(lines) > 3 or _widest(draw, lines, font_dir, size) > w - 2 * margin) and size > 9:
-        size = round(size * 0.9)
-        lines = _broken(draw, title, _font(font_dir, _TITLE_WEIGHT, size), w - 2 * margin)
-    font = _font(font_dir, _TITLE_WEIGHT, size)
-    for line in reversed(lines):
-        y -= size * 1.16
-        draw.text((margin, y), line, fill=colour, font=font)
+    foot = round(h - w * _MARGIN)
+    small = _block(below, _SMALL_WEIGHT, max(8.0, w * _SMALL), picture, font_dir)
+    if small is not None:
+        foot = _stamp(picture, small, foot, colour) - round(w * _GAP)
+    large = _block(title, _TITLE_WEIGHT, w * share, picture, font_dir)
+    if large is not None:
+        _stamp(picture, large, foot, colour)
 
 
 def scrim(picture: Image.Image, colour: Rgb, *, start: float = 0.5, strength: float = 0.85) -> None:
@@ -83,31 +73,21 @@ def scrim(picture: Image.Image, colour: Rgb, *, start: float = 0.5, strength: fl
     picture.paste(colour, (0, 0, *picture.size), column.resize(picture.size))
 
 
-def _widest(draw: ImageDraw.ImageDraw, lines: list[str], font_dir: Path | None, size: int) -> float:
-    font = _font(font_dir, _TITLE_WEIGHT, size)
-    return max(draw.textlength(line, font=font) for line in lines)
-
-
-def _broken(draw: ImageDraw.ImageDraw, text: str, font: Font, width: float) -> list[str]:
-    lines: list[str] = []
-    for word in text.split():
-        joined = f"{lines[-1]} {word}" if lines else word
-        if lines and draw.textlength(joined, font=font) <= width:
-            lines[-1] = joined
-        else:
-            lines.append(word)
-    return lines
-
-
-@lru_cache(maxsize=64)
-def _font(font_dir: Path | None, weight: str, size: int) -> Font:
-    path = _file(font_dir, weight)
-    return ImageFont.load_default(size) if path is None else ImageFont.truetype(str(path), size)
-
-
-@lru_cache(maxsize=16)
-def _file(font_dir: Path | None, weight: str) -> Path | None:
-    if font_dir is None:
+def _block(
+    text: str, weight: Weight, size: float, picture: Image.Image, font_dir: Path | None
+) -> Block | None:
+    letters = match(text, Fonts(font_dir), weight).letters
+    if not letters:
         return None
-    paths = (font_dir / name.format(weight) for name in _NAMES)
-    return next((path for path in paths if path.is_file()), None)
+    w, h = picture.size
+    style = Style(size, size * _GOOD, 0.0, _LEADING)
+    return fit(letters, style, w * (1 - 2 * _MARGIN), h * 0.45)
+
+
+def _stamp(picture: Image.Image, block: Block, foot: int, colour: Rgb) -> int:
+    """Draw a block with its last ink at the foot, and return where it begins."""
+    _, top, _, bottom = block.extent
+    for ink in block.inks:
+        x, y = ink.left + round(picture.width * _MARGIN), ink.top + foot - bottom
+        picture.paste(colour, (x, y), ink.mask)
+    return foot - bottom + top

@@ -16,6 +16,8 @@ from medley.covers.lettering.runs import Run
 
 # Large enough that hinting does not round the widths.
 _REFERENCE = 256
+# Smaller letters are drawn larger and averaged, or hinting would push them about.
+_LEAST = 96
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +89,12 @@ def draw(runs: Sequence[Run], size: float, tracking: float) -> Ink:
     Ink
         Whole: the canvas grows until no ink touches its edge.
     """
+    fine = max(1, min(8, int(_LEAST / size)))
     placed, width = _placed(runs, tracking)
     pad = int(size * 1.5) + 4
     while True:
-        canvas = Image.new("L", (int(width * size) + 2 * pad, 2 * pad))
-        pen = ImageDraw.Draw(canvas)
-        for text, face, x in placed:
-            font = face.font(size)
-            pen.text((pad + x * size, pad), text, fill=255, font=font, anchor="ls")
+        canvas = _drawn(placed, size * fine, pad * fine, (int(width * size) + 2 * pad) * fine)
+        canvas = canvas.reduce(fine) if fine > 1 else canvas
         box = canvas.getbbox()
         if box is None:
             return Ink(Image.new("L", (1, 1)), 0, 0)
@@ -102,6 +102,16 @@ def draw(runs: Sequence[Run], size: float, tracking: float) -> Ink:
         if left > 0 and top > 0 and right < canvas.width and bottom < canvas.height:
             return Ink(canvas.crop(box), left - pad, top - pad)
         pad *= 2
+
+
+def _drawn(
+    placed: Sequence[tuple[str, Face, float]], size: float, pad: int, width: int
+) -> Image.Image:
+    canvas = Image.new("L", (width, 2 * pad))
+    pen = ImageDraw.Draw(canvas)
+    for text, face, x in placed:
+        pen.text((pad + x * size, pad), text, fill=255, font=face.font(size), anchor="ls")
+    return canvas
 
 
 def _placed(runs: Sequence[Run], tracking: float) -> tuple[list[tuple[str, Face, float]], float]:
