@@ -11,24 +11,24 @@ from medley.covers.scene import Mood, Scene, Tint
 _TINTS: dict[Tint, tuple[float, Lch, Lch, float, float]] = {
     # saturation; colour and pull of shadows and lights in one share; lift; contrast
     "natural": (1.04, (0.30, 0.03, 265), (0.95, 0.02, 80), 0.0, 1.0),
-    "pastel": (0.78, (0.62, 0.05, 300), (0.97, 0.03, 40), 0.14, 0.80),
+    "pastel": (0.98, (0.62, 0.05, 300), (0.97, 0.03, 40), 0.14, 0.80),
     "vivid": (1.32, (0.25, 0.05, 270), (0.96, 0.03, 85), 0.0, 1.10),
-    "warm": (1.02, (0.34, 0.07, 45), (0.94, 0.07, 75), 0.01, 1.0),
-    "cool": (0.95, (0.30, 0.07, 245), (0.94, 0.04, 215), 0.01, 1.0),
+    "warm": (1.16, (0.34, 0.07, 45), (0.94, 0.07, 75), 0.01, 1.0),
+    "cool": (1.10, (0.30, 0.07, 245), (0.94, 0.04, 215), 0.01, 1.0),
     "neon": (1.28, (0.28, 0.15, 300), (0.86, 0.12, 350), 0.0, 1.12),
-    "faded": (0.68, (0.46, 0.04, 200), (0.92, 0.05, 85), 0.09, 0.84),
-    "violet": (1.00, (0.34, 0.12, 295), (0.90, 0.07, 330), 0.02, 1.0),
+    "faded": (0.74, (0.46, 0.04, 200), (0.92, 0.05, 85), 0.09, 0.84),
+    "violet": (1.12, (0.34, 0.15, 296), (0.88, 0.09, 325), 0.02, 1.0),
     "mono": (0.0, (0.30, 0.01, 260), (0.95, 0.01, 80), 0.0, 1.06),
 }
 _PULLS: dict[Tint, float] = {
     "natural": 0.05,
-    "pastel": 0.22,
+    "pastel": 0.14,
     "vivid": 0.06,
     "warm": 0.30,
     "cool": 0.30,
     "neon": 0.34,
     "faded": 0.24,
-    "violet": 0.34,
+    "violet": 0.42,
     "mono": 0.08,
 }
 _MOODS: dict[Mood, tuple[float, float]] = {
@@ -50,15 +50,16 @@ def grade(picture: Picture, scene: Scene, rng: np.random.Generator) -> None:
     saturation, shadow, bright, lift, contrast = _TINTS[scene.tint]
     exposure, more = _MOODS[scene.mood]
     contrast *= 0.94 + 0.14 * scene.energy
-    pixels = picture.pixels
     _saturate(picture, saturation * more * (0.95 + 0.12 * scene.energy), exposure)
+    pixels = picture.pixels
     luma = np.clip(pixels @ LUMA, 0, 1)[..., None]
     tones = colour(shadow) + (colour(bright) - colour(shadow)) * luma
     tones *= (luma + 0.02) / (tones @ LUMA + 0.02)[..., None]
     pixels += (tones - pixels) * np.float32(_PULLS[scene.tint])
-    pixels -= np.float32(0.5)
+    pivot = min(0.5, max(0.22, float(luma[::4, ::4].mean())))
+    pixels -= np.float32(pivot)
     pixels *= np.float32(contrast * (1 - lift))
-    pixels += np.float32(0.5 + lift * 0.45)
+    pixels += np.float32(pivot + lift * (1.4 - pivot) * 0.8)
     _shoulder(picture)
     _vignette(picture, 0.16 + (0.12 if scene.mood in ("dark", "nostalgic", "sad") else 0.0))
     _grain(picture, rng, 0.020 if scene.mood == "nostalgic" or scene.tint == "faded" else 0.010)

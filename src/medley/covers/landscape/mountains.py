@@ -60,7 +60,7 @@ def paint_massif(
     sun = lighting(seen, heights, light, altitude=0.62, softness=0.16)
     ground = _ground(scene, seen, heights, detail, peak)
     shade = light.ambient * np.float32(0.72)
-    direct = light.key * np.float32(light.direct * (0.75 if light.night else 1.25))
+    direct = light.key * np.float32(light.direct * (1.05 if light.night else 1.25))
     colours = ground * (shade + direct * sun[..., None])
     return render(picture, seen, heights, _hazed(light, seen, heights, colours, peak))
 
@@ -179,13 +179,11 @@ def paint_woods(
         picture.lay(light.haze, mask * veil * np.float32(share))
 
 
-def conifers(
-    picture: Picture, rng: np.random.Generator, line: Array, *, tall: float
-) -> Array:
+def conifers(picture: Picture, rng: np.random.Generator, line: Array, *, tall: float) -> Array:
     """Skyline of conifers that stand along ``line``; ``tall`` is the tallest's height."""
     x = picture.x[0]
     top = line.copy()
-    for spread in (0.30, 0.44):
+    for spread in (0.20, 0.31, 0.44):
         spacing = tall * spread
         n = int(4.0 / spacing) + 8
         shift, size = rng.uniform(-0.35, 0.35, n), rng.beta(2.0, 2.2, n)
@@ -196,6 +194,6 @@ def conifers(
             height = tall * (0.25 + 0.75 * size[tree])
             away = np.abs(x - middle) / (height * 0.21)
             boughs = np.mod(away * 3.4 + shift[tree], 1.0) * 0.16
-            top = np.minimum(top, line + 0.2 * tall - height * (1.2 - away - boughs))
+            top = np.minimum(top, line + 0.26 * tall - height * (1.2 - away - boughs))
     result: Array = np.minimum(top, line).astype(np.float32)
     return result

@@ -41,9 +41,7 @@ def _edge(picture: Picture, light: Light, rng: np.random.Generator) -> Array:
     return edge.astype(np.float32)
 
 
-def _shallows(
-    picture: Picture, light: Light, edge: Array, lch: tuple[float, float, float]
-) -> None:
+def _shallows(picture: Picture, light: Light, edge: Array, lch: tuple[float, float, float]) -> None:
     """Clear water over sand, brighter toward the edge."""
     near = np.clip(1 - (edge[None, :] - picture.y) / np.float32(0.20), 0, 1) ** 2
     tone = blend(light.lit(lch, 0.8), light.at(0.7), 0.3)
@@ -76,12 +74,13 @@ def _sand(picture: Picture, light: Light, rng: np.random.Generator, edge: Array)
     away = picture.y - edge[None, :]
     mottle = picture.noise(rng, frequency=7, octaves=6, gain=0.62, stretch=2.6)
     shape = picture.noise(rng, frequency=1.3, octaves=3, stretch=3.5, reduction=4)
-    dry = blend(light.lit(_SAND, 0.72), light.haze, 0.14) * (1 + 0.030 * mottle + 0.045 * shape)[..., None]
+    dry = (
+        blend(light.lit(_SAND, 0.72), light.haze, 0.14)
+        * (1 + 0.030 * mottle + 0.045 * shape)[..., None]
+    )
     wet_reach = 0.125 + 0.022 * shape
     wet = np.clip(1 - away / np.maximum(wet_reach, np.float32(0.03)), 0, 1) ** 0.7
-    mirror = light.sky[
-        (np.clip(1.0 - away * 3.2, 0.35, 1) * (len(light.sky) - 1)).astype(np.int32)
-    ]
+    mirror = light.sky[(np.clip(1.0 - away * 3.2, 0.35, 1) * (len(light.sky) - 1)).astype(np.int32)]
     damp = light.lit((0.52, 0.045, 62), 0.55)
     glossy = damp + (mirror - damp) * np.float32(0.72)
     paint = dry + (glossy - dry) * wet[..., None]

@@ -21,7 +21,7 @@ def paint(picture: Picture, scene: Scene, light: Light, rng: np.random.Generator
     summit = 0.5 + (0.16 if rng.random() < 0.5 else -0.16)
     massif = Massif(horizon=_SHORE - 0.03, summit=summit, height=0.30, eye=0.3, near=3.0)
     paint_massif(picture, scene, light, rng, massif)
-    paint_woods(picture, light, rng, crests=(_SHORE - 0.022, _SHORE - 0.006), relief=0.010)
+    paint_woods(picture, light, rng, crests=(_SHORE - 0.024, _SHORE - 0.002), relief=0.006)
     waves = ripples(picture, rng, _SHORE)
     waves *= np.float32(0.5 + scene.energy)
     reflect(picture, waves, _SHORE, tone=light.lit((0.34, 0.05, 225), 0.3))
@@ -32,6 +32,6 @@ def paint(picture: Picture, scene: Scene, light: Light, rng: np.random.Generator
 def _mist(picture: Picture, light: Light, rng: np.random.Generator) -> None:
     """Thin mist that lies on the water at the far shore."""
     drift = picture.noise(rng, frequency=2.5, octaves=4, stretch=6, reduction=4)
-    band = np.exp(-(((picture.y - np.float32(_SHORE)) / np.float32(0.035)) ** 2))
-    share = (0.10 + 0.5 * light.haze_amount) * np.clip(0.55 + 0.45 * drift, 0, 1.3)
+    band = np.exp(-(((picture.y - np.float32(_SHORE + 0.004)) / np.float32(0.016)) ** 2))
+    share = (0.10 + 0.45 * light.haze_amount) * np.clip(0.55 + 0.45 * drift, 0, 1.3)
     picture.lay(light.haze, np.clip(band * share, 0, 0.85))

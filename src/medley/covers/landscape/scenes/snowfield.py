@@ -4,60 +4,78 @@ from __future__ import annotations
 
 import numpy as np
 
-from medley.covers.landscape.colour import colour
+from medley.covers.landscape.colour import blend, colour
 from medley.covers.landscape.light import Light
 from medley.covers.landscape.mountains import conifers, paint_ranges
-from medley.covers.landscape.noise import Array, sample, tile
-from medley.covers.landscape.picture import Picture
+from medley.covers.landscape.noise import sample, tile
+from medley.covers.landscape.picture import Picture, blurred
 from medley.covers.landscape.sky import paint_sky
+from medley.covers.landscape.stencil import Stencil
 from medley.covers.landscape.terrain import lighting, render, view
+from medley.covers.landscape.trees import spruce
 from medley.covers.scene import Scene
 
 _HORIZON = 0.55
 
 
 def paint(picture: Picture, scene: Scene, light: Light, rng: np.random.Generator) -> None:
-    """Paint drifts of snow before a dark wood, pale hills behind it."""
+    """Paint drifts of snow before a dark wood, pale hills behind, one tree in front."""
     paint_sky(picture, scene, light, rng, horizon=_HORIZON)
     paint_ranges(
-        picture, light, rng, foot=_HORIZON + 0.02, height=0.14, n=3, land=(0.78, 0.02, 240)
+        picture, light, rng, foot=_HORIZON + 0.06, height=0.19, n=3, land=(0.82, 0.02, 240)
     )
     _wood(picture, light, rng)
     _drifts(picture, light, rng)
+    _lone_trees(picture, light, rng)
+
+
+def _lone_trees(picture: Picture, light: Light, rng: np.random.Generator) -> None:
+    """A few snowy conifers by themselves at a third, with their long shadows."""
+    away = 1.0 if light.side < 0 else -1.0
+    middle = (0.5 + 0.19 * away) * picture.aspect
+    stencil = Stencil((picture.width, picture.height))
+    shadows = []
+    for step, tall in ((-0.11, 0.13), (0.075, 0.165), (0.0, 0.27)):
+        x = middle + step * away + float(rng.uniform(-0.012, 0.012))
+        foot = 0.66 + 0.34 * (tall - 0.13)
+        tip = (x + away * tall * 1.5, foot + 0.20 * tall)
+        near, far = (x - away * 0.02 * tall, foot + 0.03 * tall), (x, foot - 0.012 * tall)
+        wide = (x + away * 0.35 * tall, foot + 0.105 * tall)
+        shadows.append([far, (x + away * 0.4 * tall, foot + 0.01 * tall), tip, wide, near])
+        spruce(stencil, x, foot, tall, rng, sun=light.side, snow=True)
+    shadow = blurred(picture.shapes(shadows), 5) * np.float32(0.12 + 0.38 * light.direct)
+    picture.shade(blend(light.ambient, light.middle, 0.5), shadow)
+    dark, bright = light.lit((0.30, 0.035, 190), 0.1), light.lit((0.92, 0.012, 235), 0.55)
+    stencil.onto(picture, light.far(dark, 0.06), light.far(bright, 0.06))
 
 
 def _wood(picture: Picture, light: Light, rng: np.random.Generator) -> None:
-    """Conifers along the field's edge, in two rows."""
+    """Conifers along the field's edge, in two rows, with a clearing between them."""
     x = picture.x[0] / np.float32(picture.aspect)
-    gap = float(rng.uniform(0.35, 0.65))
-    for distance, tall, land in ((0.6, 0.05, (0.40, 0.03, 200)), (0.35, 0.085, (0.30, 0.03, 190))):
-        edge = np.clip(np.abs(x - gap) * 3.2 - (0.9 - distance), 0, 1)
-        line = np.full_like(x, _HORIZON + 0.03)
+    gap = float(rng.uniform(0.42, 0.58))
+    for distance, tall, land in ((0.62, 0.07, (0.44, 0.03, 205)), (0.40, 0.11, (0.34, 0.03, 195))):
+        edge = np.clip((np.abs(x - gap) - 0.16 - 0.25 * (0.62 - distance)) * 4.5, 0, 1)
+        line = np.full_like(x, _HORIZON + 0.065)
         top = conifers(picture, rng, line, tall=tall)
         top = line - (line - top) * edge
-        picture.lay(
-            light.far(light.lit(land, 0.2), distance), picture.below(top.astype(np.float32))
-        )
+        tone = light.far(light.lit(land, 0.2), distance)
+        picture.lay(tone, picture.below(top.astype(np.float32)))
 
 
 def _drifts(picture: Picture, light: Light, rng: np.random.Generator) -> None:
     """Rolling snow: warm where the light grazes it, blue where it does not."""
-    seen = view(picture, horizon=_HORIZON, eye=0.46, near=0.75, far=9.0, depths=220)
-    roll, fine = tile(256, rng, cells=3, octaves=3, gain=0.4), tile(256, rng, cells=8, octaves=5)
+    seen = view(picture, horizon=_HORIZON, eye=0.46, near=0.70, far=9.0, depths=300)
+    roll, fine = tile(256, rng, cells=3, octaves=3, gain=0.4), tile(256, rng, cells=6, octaves=4)
     z, x = seen.z * np.float32(0.10), seen.x * np.float32(0.10)
-    heights = sample(roll, z, x) * np.float32(0.085)
-    crust = _ridges(sample(fine, z * np.float32(2.2), x * np.float32(1.1) + z))
-    heights += crust * np.float32(0.014)
-    sun = lighting(seen, heights, light, altitude=0.30, softness=0.06)
+    heights = sample(roll, z, x) * np.float32(0.11)
+    heights *= np.clip((seen.z - 0.5) / 1.6, 0.25, 1)
+    bent = sample(roll, z * np.float32(2), x * np.float32(2)) * np.float32(0.05)
+    crust = sample(fine, z * np.float32(1.6) + x * np.float32(0.5) + bent, x * np.float32(0.7))
+    heights += crust * np.float32(0.0075)
+    sun = lighting(seen, heights, light, altitude=0.24, softness=0.05)
     snow = colour((0.985, 0.006, 230))
-    colours = snow * (light.ambient * np.float32(1.05) + np.float32(0.08) * light.top)
-    colours = colours + light.key * (sun * np.float32(light.direct * 0.72))[..., None]
+    colours = snow * (light.ambient * np.float32(0.92) + np.float32(0.12) * light.top)
+    colours = colours + light.key * (sun * np.float32(light.direct * 0.80))[..., None]
     far = np.clip((seen.z - 1) / 8, 0, 1)[..., None]
     colours += (light.haze - colours) * (far * np.float32(0.25 + 0.45 * light.haze_amount))
     render(picture, seen, heights, colours.astype(np.float32))
-
-
-def _ridges(field: Array) -> Array:
-    """Wind-carved edges where the field crosses zero."""
-    edges: Array = np.exp(-np.abs(field) * np.float32(2.2))
-    return edges
