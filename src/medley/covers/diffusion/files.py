@@ -101,7 +101,12 @@ def read_index(folder: Path) -> Mapping[str, Any]:
 def _check_part(folder: Path, part: str, kind: list[Any]) -> None:
     if len(kind) != 2:
         raise _broken(folder, f"{_INDEX} has {kind} for {part}, not a library and a class")
+    if kind == [None, None]:
+        return
     inside = folder / part
+    # transformers makes an empty tokenizer of no files, which reads no prompt.
+    if not inside.is_dir() or (part.startswith("tokenizer") and not _has_vocabulary(inside)):
+        raise _broken(folder, f"its {part} is missing")
     if next(inside.glob("*.py"), None):
         raise _own_code(folder, f"{part}/{kind[0]}.py")
     pickles = sorted(found.name for pattern in _PICKLES for found in inside.glob(pattern))
@@ -111,6 +116,11 @@ def _check_part(folder: Path, part: str, kind: list[Any]) -> None:
             "safetensors are read: take the pipeline's safetensors files, or save it again "
             "with save_pretrained(FOLDER, safe_serialization=True) where you trust it"
         )
+
+
+def _has_vocabulary(tokenizer: Path) -> bool:
+    settings = {"tokenizer_config.json", "special_tokens_map.json", "added_tokens.json"}
+    return any(path.is_file() and path.name not in settings for path in tokenizer.iterdir())
 
 
 def weights_variant(folder: Path) -> str | None:

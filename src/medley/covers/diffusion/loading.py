@@ -42,7 +42,7 @@ def load_pipeline(name: str, dtype: Any) -> Any:
     try:
         pipeline = DiffusionPipeline.from_pretrained(
             str(folder),
-            torch_dtype=dtype,
+            dtype=dtype,
             use_safetensors=True,
             local_files_only=True,
             trust_remote_code=False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -13,7 +14,8 @@ def quietly() -> Iterator[None]:
     from diffusers.utils import logging as of_diffusers
     from transformers.utils import logging as of_transformers
 
-    with ExitStack() as stack:
+    with warnings.catch_warnings(), ExitStack() as stack:
+        warnings.simplefilter("ignore")
         for logging in (of_diffusers, of_transformers):
             stack.enter_context(_silent(logging))
         yield
