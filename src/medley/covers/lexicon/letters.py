@@ -97,7 +97,7 @@ def spell(text: str, signs: Container[str], known: Callable[[str], bool]) -> Let
         if not sign and not letter.isalnum():
             gap = max(gap, SPACE if letter in _BRIDGED or letter.isspace() else HARD)
             continue
-        before, script = script, _script(letter, sign)
+        before, script = script, _script(letter, sign=sign)
         if gap == INSIDE and (script != before or sign):
             gap = SCRIPT
         lowered = letter.lower()
@@ -112,7 +112,7 @@ def spell(text: str, signs: Container[str], known: Callable[[str], bool]) -> Let
     )
 
 
-def _script(letter: str, sign: bool) -> str:
+def _script(letter: str, *, sign: bool) -> str:
     if sign:
         return "sign"
     if is_hangul(letter):
@@ -132,7 +132,7 @@ def _unstretched(
     short: list[tuple[str, int, int]] = []
     for word in words:
         runs = [list(run) for _, run in groupby(word, key=lambda letter: letter[0])]
-        held = any(len(run) > 2 and _script(run[0][0], False) == "latin" for run in runs)
+        held = any(len(run) > 2 and _script(run[0][0], sign=False) == "latin" for run in runs)
         if not held:
             short.extend(word)
             continue
