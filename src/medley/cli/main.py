@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Give the probability of every category for a person.",
     ),
     "playlist": ("medley.cli.playlist:playlist", "Make a playlist from a title."),
+    "cover": ("medley.cli.cover:cover", "Make a cover for a title."),
     "similar": ("medley.cli.similar:similar", "List the items most like a given one."),
     "why": ("medley.cli.why:why", "Say why a person is shown an item, or why not."),
     "experiment": (
