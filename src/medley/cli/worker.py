@@ -16,11 +16,18 @@ def worker(
         float, typer.Option(help="Seconds between two looks.", min=1.0, max=86_400.0)
     ] = LOOK_EVERY_S,
     once: Annotated[bool, typer.Option("--once", help="Look once and end.")] = False,
+    covers: Annotated[
+        bool,
+        typer.Option("--covers", help="Only paint the covers that wait for a diffusion model."),
+    ] = False,
 ) -> None:
     """Retrain after enough events, and clear what is out of date."""
     from medley.cli.django import setup
 
-    setup()
+    setup(migrate=not covers)
+    if covers:
+        _paint_covers(once=once)
+        return
     parent = os.getppid()
     while True:
         _look()
@@ -28,6 +35,14 @@ def worker(
         if once or os.getppid() != parent:
             return
         time.sleep(every)
+
+
+def _paint_covers(*, once: bool) -> None:
+    from medley.cli.output import say
+    from medley.web.covers.runner import IDLE_S, work
+
+    done = work(0.0 if once else IDLE_S)
+    say(f"medley worker: covers painted or refused: {done}")
 
 
 def _look() -> None:

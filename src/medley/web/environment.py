@@ -7,6 +7,8 @@
 | ``MEDLEY_SECRET_KEY`` | signing key | made once, kept in the home |
 | ``MEDLEY_HOSTS`` | host names served, by commas | ``localhost,127.0.0.1,[::1]`` |
 | ``MEDLEY_ORIGINS`` | trusted ``https://...`` origins, by commas | none |
+| ``MEDLEY_DIFFUSER`` | diffusion pipeline for covers, by path or name | none |
+| ``MEDLEY_TRANSLATOR`` | Korean-to-English model for its prompts, by path or name | none |
 | ``MEDLEY_DEBUG`` | ``1`` shows tracebacks in the browser | ``0`` |
 """
 
@@ -41,6 +43,8 @@ class Environment:
     hosts: tuple[str, ...]
     origins: tuple[str, ...]
     debug: bool
+    diffuser: str = ""
+    translator: str = ""
 
 
 def read_environment() -> Environment:
@@ -60,6 +64,8 @@ def read_environment() -> Environment:
         hosts=_split(os.environ.get("MEDLEY_HOSTS") or "localhost,127.0.0.1,[::1]"),
         origins=_split(os.environ.get("MEDLEY_ORIGINS", "")),
         debug=os.environ.get("MEDLEY_DEBUG", "0") == "1",
+        diffuser=os.environ.get("MEDLEY_DIFFUSER", ""),
+        translator=os.environ.get("MEDLEY_TRANSLATOR", ""),
     )
 
 

@@ -26,6 +26,8 @@ MEDLEY_MODELS = MEDLEY_HOME / "models"
 MEDLEY_SNAPSHOTS = MEDLEY_HOME / "snapshots"
 MEDLEY_REPORTS = MEDLEY_HOME / "reports"
 MEDLEY_RULES = MEDLEY_HOME / "rules"
+MEDLEY_DIFFUSER = ENVIRONMENT.diffuser
+MEDLEY_TRANSLATOR = ENVIRONMENT.translator
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -38,6 +40,7 @@ INSTALLED_APPS = [
     "medley.web.people",
     "medley.web.feed",
     "medley.web.playlists",
+    "medley.web.covers",
     "medley.web.api",
 ]
 

@@ -38,7 +38,10 @@ SHAPE_OF_KIND: dict[str, str] = {
 }
 FONTS = Path(medley.__file__).parent / "web" / "static" / "vendor" / "pretendard"
 QUALITY = 82
-RECIPE = "2"
+LANDSCAPES = (ItemKind.SONG, ItemKind.PLAYLIST)
+"""Kinds whose items without a picture get a landscape in the mood of their title."""
+LONGEST_READ = 200
+RECIPE = "3"
 """Part of every name, so that a change of the recipe makes all pictures anew."""
 
 
@@ -106,13 +109,23 @@ def _paint(item: Item, source: Path | None, shape: str, width: int) -> Image:
 
 
 def _stand_in(item: Item, size: tuple[int, int]) -> Image:
+    """Paint a landscape for what is heard, and for the rest what its category is about."""
+    categories = tuple(item.categories.values_list("slug", flat=True))
+    seed = zlib.crc32(item.key.encode())
+    if item.kind in LANDSCAPES:
+        from medley.covers.cover import CoverRequest, make_cover
+        from medley.covers.lettering.fonts import Fonts
+
+        title = item.title[:LONGEST_READ]
+        asked = CoverRequest(title, categories, seed >> 1, with_title=False, size=size)
+        return make_cover(asked, Fonts(FONTS)).image
     from medley.covers.flat.placeholder import paint_placeholder
 
     return paint_placeholder(
         item.title,
-        zlib.crc32(item.key.encode()),
+        seed,
         size,
-        categories=tuple(item.categories.values_list("slug", flat=True)),
+        categories=categories,
         lettering="poster" if item.kind == ItemKind.FILM else "none",
         font_dir=FONTS,
     )

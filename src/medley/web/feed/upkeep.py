@@ -7,6 +7,7 @@ from importlib import import_module
 
 from django.conf import settings
 
+from medley.web.covers import painting, sketches
 from medley.web.feed.frozen import purge_lists
 from medley.web.feed.models import Event
 from medley.web.playlists import drafts
@@ -17,10 +18,12 @@ LEAST_NEW_SHARE = 0.02
 
 
 def clear_outdated() -> int:
-    """Delete old lists, drafts and expired sessions; say how many lists there were."""
+    """Delete old lists, drafts, covers and expired sessions; say how many lists there were."""
     engine = import_module(settings.SESSION_ENGINE)
     engine.SessionStore.clear_expired()
     drafts.clear_outdated()
+    sketches.clear_outdated()
+    painting.clear_painted()
     return purge_lists()
 
 

@@ -8,6 +8,8 @@ from django.db import transaction
 from django.http import HttpResponse, JsonResponse
 
 from medley.web.api.models import ApiKey
+from medley.web.covers.erasing import delete_files, files_of
+from medley.web.covers.sketches import sketch_documents
 from medley.web.feed.models import Event, Exposure
 from medley.web.feed.recording import OLDEST_FIRST
 from medley.web.people.models import Block, Interest, Person, User, Wish
@@ -61,6 +63,7 @@ def everything_about(person: Person) -> dict[str, Any]:
             )
         ],
         **playlists_document(person),
+        "covers": sketch_documents(person),
     }
 
 
@@ -69,10 +72,12 @@ def erase(person: Person) -> None:
     """Delete a person, all that hangs on it, and its account."""
     account = person.user
     liked = liked_by(person)
+    pictures = files_of(person)
     person.delete()
     count_likes(liked)
     if account is not None:
         account.delete()
+    transaction.on_commit(lambda: delete_files(pictures))
 
 
 def _account(user: User) -> dict[str, Any]:

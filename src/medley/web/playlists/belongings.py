@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from medley.web.covers.models import Sketch
 from medley.web.people.models import Person
 from medley.web.playlists.models import Draft, Playlist, PlaylistLike
 from medley.web.playlists.shelf import tags_of, tracks_of
 
 
 def hand_over(visitor: Person, person: Person) -> None:
-    """Give a visitor's playlists, drafts and likes to the account that signed in."""
+    """Give a visitor's playlists, drafts, covers and likes to the account that signed in."""
     Playlist.objects.filter(owner=visitor).update(owner=person)
     Draft.objects.filter(person=visitor).update(person=person)
+    Sketch.objects.filter(person=visitor).update(person=person)
     held = PlaylistLike.objects.filter(person=person).values("playlist_id")
     likes = PlaylistLike.objects.filter(person=visitor)
     twice = list(likes.filter(playlist__in=held).values_list("playlist_id", flat=True))

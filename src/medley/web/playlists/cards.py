@@ -12,8 +12,9 @@ from django.utils.translation import ngettext
 
 from medley.composing.request import ComposedTrack
 from medley.core.prediction import BecausePlaylist
+from medley.web.covers.painting import cover_version
 from medley.web.people.models import Person
-from medley.web.playlists.covers import cover_version, genre_slugs
+from medley.web.playlists.covers import choice_of
 from medley.web.playlists.making import Made, SimilarPlaylist
 from medley.web.playlists.models import Draft, Playlist, Track
 from medley.web.playlists.shelf import tags_of
@@ -169,9 +170,9 @@ def artist_shares(names: Iterable[str]) -> list[ArtistShare]:
     return [ArtistShare(name, n, round(100 * n / most, 1)) for name, n in counts.most_common()]
 
 
-def cover_address(base: str, title: str, seed: int, tags: tuple[str, ...], width: int = 320) -> str:
+def cover_address(base: str, row: Playlist | Draft, tags: tuple[str, ...], width: int = 320) -> str:
     """The address of a cover; another look has another address."""
-    return f"{base}/cover-{width}.webp?v={cover_version(title, seed, genre_slugs(tags))}"
+    return f"{base}/cover-{width}.webp?v={cover_version(row.title, tags, choice_of(row))}"
 
 
 def playlist_cards(
@@ -187,7 +188,7 @@ def _card(one: Playlist, tags: tuple[str, ...], *, liked: bool, shared: bool) ->
     return CoverCard(
         one.title,
         address,
-        cover_address(address, one.title, one.cover_seed, tags),
+        cover_address(address, one, tags),
         getattr(one, "n_songs", 0),
         liked,
         one.share_token is not None,
@@ -205,7 +206,5 @@ def draft_cards(drafts: Iterable[Draft]) -> list[CoverCard]:
     for one in drafts:
         address = reverse("playlists:draft", args=[one.token])
         tags = tuple(one.state.get("tags", ()))
-        cards.append(
-            CoverCard(one.title, address, cover_address(address, one.title, one.cover_seed, tags))
-        )
+        cards.append(CoverCard(one.title, address, cover_address(address, one, tags)))
     return cards

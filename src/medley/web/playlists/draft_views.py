@@ -18,7 +18,7 @@ from medley.web.feed.partial import is_partial
 from medley.web.people.identity import person_of
 from medley.web.playlists import drafts, saved
 from medley.web.playlists.asked import clean_title, read_asked
-from medley.web.playlists.covers import cover_response, genre_slugs
+from medley.web.playlists.covers import cover_response
 from medley.web.playlists.drafts import draft_of, sheet_of
 from medley.web.playlists.exports import export_response
 from medley.web.playlists.models import Draft
@@ -147,9 +147,8 @@ def _rename(request: HttpRequest, draft: Draft, _places: Places) -> None:
 
 
 def _cover(_request: HttpRequest, draft: Draft, _places: Places) -> None:
-    drafts.remember(draft)
-    draft.cover_seed += 1
-    draft.state = {**draft.state, "saved": False}
+    # Another seed is another picture, also where a diffusion model made the present one.
+    drafts.set_cover(draft, draft.cover_seed + 1, {**draft.cover, "picture": ""})
 
 
 def _share(_request: HttpRequest, draft: Draft, _places: Places) -> None:
@@ -186,8 +185,7 @@ def _focus(name: str, places: Places, n: int) -> str:
 def cover(request: HttpRequest, token: str, width: int) -> HttpResponse:
     """Serve a draft's cover."""
     draft = draft_of(person_of(request), token)
-    tags = genre_slugs(sheet_of(draft).tags)
-    return cover_response(request, width, draft.title, draft.cover_seed, tags)
+    return cover_response(request, width, draft, sheet_of(draft).tags)
 
 
 @never_cache

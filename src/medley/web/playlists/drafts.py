@@ -54,6 +54,7 @@ def reopen(person: Person, playlist: Playlist) -> Draft:
         asked=asdict(asked),
         state=state,
         cover_seed=playlist.cover_seed,
+        cover=playlist.cover,
         updated_ms=now_ms(),
     )
 
@@ -126,13 +127,21 @@ def undo(draft: Draft) -> None:
         raise DataError("there is nothing to undo")
     *draft.earlier, before = draft.earlier
     draft.title, draft.asked = before["title"], before["asked"]
-    draft.cover_seed, draft.state = before["cover_seed"], {**before["state"], "saved": False}
+    draft.cover_seed, draft.cover = before["cover_seed"], before.get("cover", {})
+    draft.state = {**before["state"], "saved": False}
 
 
 def set_sheet(draft: Draft, sheet: Sheet) -> None:
     """Put changed songs into a draft."""
     remember(draft)
     draft.state = {**draft.state, **sheet.as_dict(), "saved": False}
+
+
+def set_cover(draft: Draft, seed: int, cover: dict[str, Any]) -> None:
+    """Give a draft another cover."""
+    remember(draft)
+    draft.cover_seed, draft.cover = seed, cover
+    draft.state = {**draft.state, "saved": False}
 
 
 def remake(draft: Draft, asked: Asked) -> None:
@@ -184,6 +193,7 @@ def keep(draft: Draft) -> Playlist:
         sheet.tags,
         playlist=draft.playlist,
         cover_seed=draft.cover_seed,
+        cover=draft.cover,
     )
     draft.state = {**draft.state, "saved": True}
     return draft.playlist
@@ -208,6 +218,7 @@ def _snapshot(draft: Draft) -> dict[str, Any]:
         "title": draft.title,
         "asked": draft.asked,
         "cover_seed": draft.cover_seed,
+        "cover": draft.cover,
         "state": draft.state,
     }
 

@@ -45,7 +45,8 @@ class Playlist(models.Model):
     `PlaylistLike` rows. ``weight`` is how much it counts in a fit before its likes
     do. A ``draft`` is being made and not saved: neither it nor a ``hidden`` one is
     learned from. ``share_token`` is the secret part of its link, None while it is
-    not shared.
+    not shared. ``cover`` is what was chosen of its cover beside the seed: see
+    `medley.web.covers.choice.CoverChoice`.
     """
 
     key = models.CharField(max_length=191, unique=True)
@@ -70,6 +71,7 @@ class Playlist(models.Model):
     hidden = models.BooleanField(default=False)
     share_token = models.CharField(max_length=64, unique=True, null=True, blank=True)
     cover_seed = models.IntegerField(default=0)
+    cover = models.JSONField(default=dict, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["owner", "-updated_ms"], name="playlist_by_owner")]

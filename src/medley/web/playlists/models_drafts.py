@@ -17,7 +17,7 @@ class Draft(models.Model):
 
     ``asked`` is what it was made from, ``state`` the songs as they stand and
     ``earlier`` the states that undo leads back to, the latest last. ``playlist`` is
-    what it was saved as.
+    what it was saved as. ``cover_seed`` and ``cover`` are as those of a `Playlist`.
     """
 
     token = models.CharField(max_length=32, unique=True, default=new_token)
@@ -30,6 +30,7 @@ class Draft(models.Model):
     state = models.JSONField(default=dict)
     earlier = models.JSONField(default=list)
     cover_seed = models.PositiveIntegerField(default=0)
+    cover = models.JSONField(default=dict, blank=True)
     updated_ms = models.BigIntegerField(default=0, db_index=True)
 
     class Meta:

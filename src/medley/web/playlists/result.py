@@ -68,6 +68,7 @@ class DraftView:
     """A draft's own facts: where it is, how it looks, what became of it."""
 
     title: str
+    token: str
     address: str
     cover: str
     can_undo: bool
@@ -133,8 +134,9 @@ def draft_view(request: HttpRequest, draft: Draft, person: Person) -> DraftView:
     shared = request.build_absolute_uri(shared_address(kept)) if kept and token else ""
     return DraftView(
         title=draft.title,
+        token=draft.token,
         address=address,
-        cover=cover_address(address, draft.title, draft.cover_seed, sheet_of(draft).tags, 480),
+        cover=cover_address(address, draft, sheet_of(draft).tags, 480),
         can_undo=bool(draft.earlier),
         is_saved=kept is not None and bool(draft.state.get("saved")),
         liked=likes_it(kept, person),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, QuerySet
@@ -38,6 +39,7 @@ def save(
     *,
     playlist: Playlist | None = None,
     cover_seed: int = 0,
+    cover: dict[str, Any] | None = None,
 ) -> Playlist:
     """Keep a playlist for a person, who owns it; models learn from it at the next training.
 
@@ -51,6 +53,8 @@ def save(
     playlist : Playlist, optional
         One of the person's own to write over, in place of a new one.
     cover_seed : int
+    cover : dict, optional
+        What was chosen of the cover beside its seed; left out, it stays as it is.
     """
     at = now_ms()
     if playlist is None:
@@ -59,6 +63,8 @@ def save(
             key=key, owner=person, source=PlaylistSource.PERSON, created_ms=at, share_token=None
         )
     playlist.title, playlist.cover_seed, playlist.updated_ms = title, cover_seed, at
+    if cover is not None:
+        playlist.cover = cover
     playlist.save()
     _write(playlist, keys, tags)
     return playlist

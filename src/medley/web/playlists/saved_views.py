@@ -24,7 +24,7 @@ from medley.web.playlists.cards import (
     shared_address,
     song_name,
 )
-from medley.web.playlists.covers import cover_response, genre_slugs
+from medley.web.playlists.covers import cover_response
 from medley.web.playlists.exports import export_response
 from medley.web.playlists.models import Playlist
 from medley.web.playlists.shelf import tags_of, tracks_of
@@ -70,7 +70,7 @@ def _context(request: HttpRequest, playlist: Playlist, address: str) -> dict[str
         "tags": tags,
         "artists": artist_shares(track.artist for track in tracks),
         "minutes": round(sum(lengths) / 60) if lengths and all(lengths) else 0,
-        "cover": cover_address(address, playlist.title, playlist.cover_seed, tags, 640),
+        "cover": cover_address(address, playlist, tags, 640),
         "shared": shared,
         "liked": saved.likes_it(playlist, person_of(request)),
     }
@@ -200,8 +200,7 @@ def shared_cover(request: HttpRequest, token: str, width: int) -> HttpResponse:
 
 
 def _cover(request: HttpRequest, playlist: Playlist, width: int) -> HttpResponse:
-    tags = genre_slugs(tags_of([playlist])[playlist.pk])
-    return cover_response(request, width, playlist.title, playlist.cover_seed, tags)
+    return cover_response(request, width, playlist, tags_of([playlist])[playlist.pk])
 
 
 @never_cache

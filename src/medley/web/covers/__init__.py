@@ -1,0 +1,1 @@
+"""Covers for titles: the page, what people choose, pictures as files, jobs of diffusion."""
