@@ -16,8 +16,8 @@ from medley.covers.landscape.picture import Picture
 
 Kind: TypeAlias = Literal["tulip", "cosmos", "lavender", "canola", "grass"]
 _SIDE = 192
-_INK: TypeAlias = tuple[int, int, int, int]
-_STEPS = 1.22
+_STEP = 1.22
+"""Sizes of a flower grow by this factor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +64,10 @@ def set_flowers(
     image = Image.fromarray(band.astype(np.uint8))
     sizes: dict[tuple[int, int], Image.Image] = {}
     for one in sorted(placed, key=lambda one: one.y):
-        level = round(math.log(max(one.height * picture.height, 2.0), _STEPS))
+        level = round(math.log(max(one.height * picture.height, 2.0), _STEP))
         key = (one.bloom, level)
         if key not in sizes:
-            sizes[key] = _sized(blooms[one.bloom].image, _STEPS**level, blur * picture.height)
+            sizes[key] = _sized(blooms[one.bloom].image, _STEP**level, blur * picture.height)
         stamp = sizes[key]
         left = round(one.x * picture.height - stamp.width / 2)
         margin = round(3 * blur * picture.height)
@@ -204,7 +204,7 @@ def _lavender(
 def _canola(
     draw: ImageDraw.ImageDraw,
     petal: Colour,
-    heart: Colour,
+    _heart: Colour,
     leaf: Colour,
     rng: np.random.Generator,
 ) -> None:
@@ -223,7 +223,7 @@ def _canola(
 def _grass(
     draw: ImageDraw.ImageDraw,
     petal: Colour,
-    heart: Colour,
+    _heart: Colour,
     leaf: Colour,
     rng: np.random.Generator,
 ) -> None:

@@ -116,4 +116,4 @@ def _light_up(picture: Picture, lamps: Lamps) -> None:
     light = lamps.light()
     small = light[: picture.row(_SHORE)]
     glow = np.stack([blurred(small[..., i], 14) for i in range(3)], axis=2)
-    picture.pixels[: len(small)] += small + glow * np.float32(0.55)
+    picture.pixels[: len(small)] += small * np.float32(1.25) + glow * np.float32(0.8)

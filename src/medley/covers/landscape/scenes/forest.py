@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
-from medley.covers.landscape.colour import Colour, Lch, blend, colour
+from medley.covers.landscape.colour import Colour, Lch, blend
 from medley.covers.landscape.light import Light
-from medley.covers.landscape.noise import Array, ridge
-from medley.covers.landscape.picture import Picture, blurred
+from medley.covers.landscape.noise import ridge
+from medley.covers.landscape.picture import Picture
 from medley.covers.landscape.sky import paint_sky
 from medley.covers.landscape.stencil import Stencil
 from medley.covers.landscape.trees import bare, broadleaf, spruce, trunk, tufts
@@ -93,7 +91,7 @@ def _stand(
         else:
             sun = -float(np.sign(x - gap)) * 0.7
             broadleaf(
-                stencil, x, base, high * 1.05, one, sun=sun, detail=round(34 + 80 * near), wide=0.27
+                stencil, x, base, high * 1.05, one, sun=sun, detail=round(28 + 46 * near), wide=0.27
             )
     haze_share = (1 - near) ** 0.75 * 0.82
     leaf = _LEAVES[scene.season][int(rng.integers(3)) if near < 1 else 0]

@@ -42,7 +42,8 @@ def _crest(picture: Picture, rng: np.random.Generator) -> Array:
     lean = float(rng.uniform(-0.03, 0.03))
     swell = 0.012 * ridge(picture.x[0], rng, frequency=0.7, octaves=2)
     tilt = lean * (picture.x[0] / np.float32(picture.aspect) - 0.5)
-    return (_HORIZON + tilt - swell).astype(np.float32)
+    crest: Array = (_HORIZON + tilt - swell).astype(np.float32)
+    return crest
 
 
 def _tree(

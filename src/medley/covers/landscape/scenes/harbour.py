@@ -37,7 +37,7 @@ def paint(picture: Picture, scene: Scene, light: Light, rng: np.random.Generator
     side = -1.0 if light.sun_x > 0.5 else 1.0
     lamps = Lamps((picture.width, picture.height))
     _village(picture, scene, light, lamps, (side, village))
-    _boats(picture, scene, light, lamps, (side, boats))
+    _boats(picture, light, lamps, (side, boats))
     lantern = _lighthouse(picture, light, (side, land))
     lit = _LIT[scene.time]
     if lit:
@@ -143,7 +143,6 @@ def _house(
 
 def _boats(
     picture: Picture,
-    scene: Scene,
     light: Light,
     lamps: Lamps,
     plan: tuple[float, np.random.Generator],
@@ -215,17 +214,17 @@ def _lighthouse(
         place = edge + (tip - edge) * stone
         r = float(rng.uniform(0.004, 0.008))
         low, tone = _SHORE - r * 0.2, float(rng.uniform(0.1, 0.34))
-        block = [(place - r * 1.4, low), (place - r, low - r * 1.3), (place + r * 0.8, low - r * 1.5),
-                 (place + r * 1.5, low)]  # fmt: skip
+        block = [(place - r * 1.4, low), (place - r, low - r * 1.3),
+                 (place + r * 0.8, low - r * 1.5), (place + r * 1.5, low)]  # fmt: skip
         stencil.polygon(block, tone)
     foot = _SHORE - 0.024
     wide = high * 0.105
     gallery = foot - high * 0.74
-    for left, right, tone in ((-1.0, -0.2, 0.0), (-0.3, 0.35, 0.0), (0.3, 1.0, 0.0)):
+    for left, right in ((-1.0, -0.2), (-0.3, 0.35), (0.3, 1.0)):
         lit = 0.55 + 0.4 * (light.side * (left + right) / 2)
         shape = [(x + wide * left, foot), (x + wide * left * 0.66, gallery),
                  (x + wide * right * 0.66, gallery), (x + wide * right, foot)]  # fmt: skip
-        stencil.polygon(shape, lit + tone)
+        stencil.polygon(shape, lit)
     stencil.box(x - wide * 1.02, gallery - high * 0.02, x + wide * 1.02, gallery, 0.3)
     lantern = gallery - high * 0.075
     stencil.box(x - wide * 0.46, gallery - high * 0.13, x + wide * 0.46, gallery, 0.62)
@@ -239,7 +238,7 @@ def _lighthouse(
 def _light_up(picture: Picture, lamps: Lamps, strength: float) -> None:
     light = lamps.light()[: picture.row(_SHORE)] * np.float32(strength)
     halo = np.stack([blurred(light[..., i], 12) for i in range(3)], axis=2)
-    picture.pixels[: len(light)] += light + halo * np.float32(0.9)
+    picture.pixels[: len(light)] += light * np.float32(1.2) + halo * np.float32(1.3)
 
 
 def _beam(picture: Picture, lamp: tuple[float, float], side: float, strength: float) -> None:

@@ -28,31 +28,31 @@ class _Field:
     petals: tuple[Lch, ...]
     heart: Lch
     leaf: Lch
-    rows: bool
+    rows: bool = False
 
 
 _FIELDS: dict[Season, tuple[_Field, ...]] = {
     "spring": (
         _Field("tulip", ((0.68, 0.19, 25), (0.84, 0.15, 85), (0.78, 0.13, 350)),
-               (0.9, 0.1, 80), (0.62, 0.11, 140), True),
+               (0.9, 0.1, 80), (0.62, 0.11, 140), rows=True),
         _Field("canola", ((0.90, 0.17, 100), (0.87, 0.18, 97), (0.93, 0.14, 105)),
-               (0.8, 0.15, 90), (0.66, 0.13, 130), False),
+               (0.8, 0.15, 90), (0.66, 0.13, 130)),
     ),
     "summer": (
         _Field("lavender", ((0.62, 0.14, 300), (0.68, 0.12, 308), (0.57, 0.15, 293)),
-               (0.82, 0.09, 310), (0.60, 0.07, 145), True),
+               (0.82, 0.09, 310), (0.60, 0.07, 145), rows=True),
         _Field("cosmos", ((0.97, 0.02, 90), (0.93, 0.06, 350), (0.80, 0.14, 40)),
-               (0.86, 0.16, 90), (0.58, 0.11, 138), False),
+               (0.86, 0.16, 90), (0.58, 0.11, 138)),
     ),
     "autumn": (
         _Field("cosmos", ((0.78, 0.14, 350), (0.90, 0.07, 345), (0.64, 0.19, 355)),
-               (0.85, 0.16, 88), (0.60, 0.09, 125), False),
+               (0.85, 0.16, 88), (0.60, 0.09, 125)),
         _Field("grass", ((0.80, 0.08, 60), (0.84, 0.07, 20), (0.78, 0.09, 75)),
-               (0.9, 0.03, 80), (0.66, 0.09, 80), False),
+               (0.9, 0.03, 80), (0.66, 0.09, 80)),
     ),
     "winter": (
         _Field("grass", ((0.84, 0.04, 80), (0.80, 0.05, 75), (0.9, 0.02, 90)),
-               (0.9, 0.03, 80), (0.66, 0.05, 78), False),
+               (0.9, 0.03, 80), (0.66, 0.05, 78)),
     ),
 }  # fmt: skip
 
@@ -112,7 +112,7 @@ def _carpet(
     drifts = tile(128, rng, cells=4, octaves=4)
     fine = sample(speckle, distance * 0.22, across * 0.16)
     broad = sample(drifts, distance * 0.06, across * 0.05)
-    leaf = light.lit((0.93, 0.015, 240) if snow else field.leaf, 0.45)
+    leaf = light.lit((0.96, 0.012, 240), 0.85) if snow else light.lit(field.leaf, 0.45)
     petals = [light.lit(petal, 0.75) for petal in field.petals]
     if field.rows:
         stripe = np.cos(across * np.float32(2 * np.pi / 0.42))
@@ -124,7 +124,9 @@ def _carpet(
         colours = petals[0] + (petals[1] - petals[0]) * np.clip(0.5 + broad * 0.5, 0, 1)[..., None]
     near = np.clip(y / np.float32(1 - _HORIZON), 0, 1)
     share = share * (0.92 - 0.35 * near) * np.float32(0.18 if snow else 1.0)
-    ground = leaf * (0.96 - 0.42 * near[..., None]) + np.zeros_like(picture.pixels[top:])
+    ground = leaf * (0.96 - np.float32(0.14 if snow else 0.42) * near[..., None]) + np.zeros_like(
+        picture.pixels[top:]
+    )
     ground += (colours - ground) * share[..., None]
     mist = np.exp(-y / np.float32(0.045)) * np.float32(0.55 * light.haze_amount + 0.1)
     ground += (light.haze - ground) * mist[..., None]
