@@ -14,20 +14,7 @@ from medley.covers.reading import Evidence, Reading, read_title
 
 SAID = ("title", "emoji")
 WORDS = [
-    *(
-        "비",
-        "새벽",
-        "드라이브",
-        "눈",
-        "여름",
-        "잔잔한",
-        "카페에서",
-        "꽃",
-        "들판",
-        "구름",
-        "☔",
-        "🌊",
-    ),
+    *("비", "새벽", "드라이브", "눈", "여름", "잔잔한", "카페에서", "꽃", "들판", "☔", "🌊"),
     *("aurora", "day", "desert", "snow", "crying", "workout", "Christmas", "window", "sunny"),
 ]
 TITLES = st.text(max_size=80) | st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join)
@@ -142,7 +129,7 @@ def senses(title: str) -> list[tuple[str, tuple[str, ...]]]:
         ("강렬한", "place", "river"),
         ("섬세한", "place", "sea"),
         ("꽃미남", "place", "meadow"),
-        ("맨 in black", "weather", "rain"),
+        ("자유로운 마음", "mood", "sad"),
         ("hotel lobby", "season", "summer"),
         ("rock star", "time", "night"),
         ("falling in love", "season", "autumn"),

@@ -180,8 +180,8 @@ class Lexicon:
             korean = hangul.is_hangul(text[end - 1])
             if not hangul.is_hangul(text[start]) and gaps[start] == INSIDE:
                 continue
-            short = end - start == 1 and bool(form.entry.senses)
-            if short and start and gaps[start] == SCRIPT and text[start - 1].isdigit():
+            short = korean and end - start == 1 and bool(form.entry.senses)
+            if short and (form.role in ("adnominal", "predicate") or _counts(letters, start)):
                 continue
             if korean and form.role == "noun":
                 yield from _with_particles(letters, start, end, form)
@@ -232,6 +232,11 @@ def _spaced_like(form: _Form, gaps: list[int], start: int, end: int) -> bool:
         gaps[place] <= SCRIPT or (gaps[place] < HARD and place - start in form.spaces)
         for place in range(start + 1, end)
     )
+
+
+def _counts(letters: Letters, start: int) -> bool:
+    """Whether a letter follows a number: 3달 is three months, not a moon."""
+    return start > 0 and letters.gaps[start] == SCRIPT and letters.text[start - 1].isdigit()
 
 
 def _with_particles(letters: Letters, start: int, end: int, form: _Form) -> Iterator[_Unit]:
