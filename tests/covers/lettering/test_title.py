@@ -24,7 +24,7 @@ FOLDER = Path(medley.__file__).parent / "web" / "static" / "vendor" / "pretendar
 DEJAVU = Path(mpl.get_data_path()) / "fonts" / "ttf" / "DejaVuSans-Bold.ttf"
 FONTS = Fonts(FOLDER, (DEJAVU,))
 FULL = (1280, 720)
-SIZES = [(640, 360), (160, 90), (300, 300), (180, 320), (97, 61)]
+SIZES = [(640, 360), (160, 90), (300, 300), (180, 320), (97, 64), (64, 64)]
 
 pytestmark = pytest.mark.skipif(
     not (FOLDER / "ttf").is_dir(), reason="Pretendard is not built; run make assets"

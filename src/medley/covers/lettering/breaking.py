@@ -48,7 +48,8 @@ _OPENING = frozenset("([{<“‘«「『〈《#@$₩¿¡")
 _CLOSING = frozenset(")]}>”’»」』〉》,.;:!?…%~ー、。")
 # Words that belong to the next one.
 _LEANING = re.compile(
-    "a|an|and|at|by|for|from|in|my|of|on|or|the|to|vol\\.|with|your|내|너의|나의", re.IGNORECASE
+    "a|an|and|at|by|for|from|in|my|of|on|or|the|to|vol\\.|with|your|[&+×/]|내|너의|나의",
+    re.IGNORECASE,
 )
 _JOINTS = frozenset("-/_·|+~—–…")
 _ROUGH = 0.08

@@ -22,7 +22,7 @@ _BODY, _BELOW = 0.98, 0.12
 _LINE_GAINS = (1.22, 1.30)
 _DEPTH_GAIN = {Depth.SYLLABLES: 1.2, Depth.LETTERS: 1.35}
 _DEPTH_BELOW = {Depth.SYLLABLES: 1.0, Depth.LETTERS: 0.6}
-_SMALLEST = 1.0
+_SMALLEST = 0.25
 
 
 @dataclass(frozen=True, slots=True)

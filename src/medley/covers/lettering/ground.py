@@ -9,6 +9,7 @@ for every pixel behind the letters.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,11 +23,11 @@ from medley.covers.lettering.layouts import BADGE, Box, Layout, module
 from medley.covers.lettering.tones import Tone, needed, tones
 
 _CELLS = 180
-# Share of the cells behind the letters that the wide gradient serves by itself.
-_SERVED = 0.95
+# Share of the cells behind each line that the wide gradient serves by itself.
+_SERVED = 0.80
 # A light veil greys a landscape more than a dark one: it counts this many times,
 # and dark letters must save something to be chosen.
-_FOG, _HABIT = 1.7, 0.10
+_FOG, _HABIT = 2.2, 0.10
 _MARGIN = 1.03
 _ROUNDS = 4
 # How far the soft shadow reaches, by the module.
@@ -63,10 +64,29 @@ class _Grid:
     step: int
     behind: NDArray[np.bool_]
     size: tuple[int, int]
+    lines: Sequence[Box]
+
+    @property
+    def around(self) -> Box:
+        """The edges of all lines."""
+        lefts, tops, rights, bottoms = zip(*self.lines, strict=True)
+        return min(lefts), min(tops), max(rights), max(bottoms)
+
+    def hardest(self, wants: NDArray[np.float32], share: float) -> float:
+        """What serves a share of the cells of each line, the small one too."""
+        found = []
+        for left, top, right, bottom in self.lines:
+            part = (
+                slice(top // self.step, bottom // self.step + 1),
+                slice(left // self.step, right // self.step + 1),
+            )
+            cells = wants[part][self.behind[part]]
+            found.append(float(np.quantile(cells, share)) if cells.size else 0.0)
+        return max(found)
 
 
 def prepare(
-    image: Image.Image, mask: Image.Image, around: Box, layout: Layout, contrast: float
+    image: Image.Image, mask: Image.Image, lines: Sequence[Box], layout: Layout, contrast: float
 ) -> Ground:
     """Choose the letters' tone and veil the picture for it.
 
@@ -76,36 +96,34 @@ def prepare(
         RGB.
     mask : PIL.Image.Image
         The letters, mode L, of the same size.
-    around : Box
-        The letters' edges.
+    lines : sequence of Box
+        Each line's edges.
     layout : Layout
     contrast : float
         The least ratio wanted.
     """
-    grid = _grid(mask)
+    grid = _grid(mask, lines)
     tone = _tone(image, grid, contrast)
-    gradient = _gradient(grid, around, layout)
-    open_to_veil = _away_from_badge(grid, around)
+    gradient = _gradient(grid, layout)
+    open_to_veil = _away_from_badge(grid)
     aim = contrast
     while True:
         aim *= _MARGIN
-        wants = np.zeros(grid.behind.shape, np.float32)
-        wants[grid.behind] = needed(_worst(image, grid, light=tone.light), tone, aim)
-        opacity = _veiled(wants, grid, gradient) * open_to_veil
+        opacity = _veiled(_wants(image, grid, tone, aim), grid, gradient) * open_to_veil
         ground = _laid(image, opacity, grid, tone)
         found = _measured(ground, grid, tone)
         if found >= contrast or aim > contrast * _MARGIN**_ROUNDS:
             return Ground(ground, tone, found, float(opacity[grid.behind].max()))
 
 
-def _grid(mask: Image.Image) -> _Grid:
+def _grid(mask: Image.Image, lines: Sequence[Box]) -> _Grid:
     width, height = mask.size
     step = max(1, round(module(mask.size) / _CELLS))
     whole = np.zeros((-(-height // step) * step, -(-width // step) * step), bool)
     whole[:height, :width] = np.asarray(mask) > 0
     covered = _blocks(whole, step).any(axis=(1, 3))
     near = ndimage.binary_dilation(covered, np.ones((3, 3)), iterations=1 if step > 1 else 2)
-    return _Grid(step, near, mask.size)
+    return _Grid(step, near, mask.size, lines)
 
 
 def _blocks(pixels: NDArray[np.bool_], step: int) -> NDArray[np.bool_]:
@@ -126,13 +144,19 @@ def _worst(image: Image.Image, grid: _Grid, *, light: bool) -> NDArray[np.uint8]
     return np.asarray(worst[rows - first, columns])
 
 
+def _wants(image: Image.Image, grid: _Grid, tone: Tone, contrast: float) -> NDArray[np.float32]:
+    """How much veil each cell behind the letters needs [h, w]."""
+    wants = np.zeros(grid.behind.shape, np.float32)
+    wants[grid.behind] = needed(_worst(image, grid, light=tone.light), tone, contrast)
+    return wants
+
+
 def _tone(image: Image.Image, grid: _Grid, contrast: float) -> Tone:
     light, dark = tones(image)
-    cost = [
-        float(np.mean(want) + np.max(want)) / 2
-        for tone in (light, dark)
-        for want in [needed(_worst(image, grid, light=tone.light), tone, contrast)]
-    ]
+    cost = []
+    for tone in (light, dark):
+        wants = _wants(image, grid, tone, contrast)
+        cost.append((float(wants[grid.behind].mean()) + grid.hardest(wants, 0.9)) / 2)
     return light if cost[0] <= _FOG * cost[1] + _HABIT else dark
 
 
@@ -140,7 +164,7 @@ def _veiled(
     wants: NDArray[np.float32], grid: _Grid, gradient: NDArray[np.float32]
 ) -> NDArray[np.float32]:
     """Opacity of both veils together, at least as much as is wanted [h, w]."""
-    strength = float(np.quantile(wants[grid.behind], _SERVED))
+    strength = grid.hardest(wants, _SERVED)
     wide = strength * gradient
     rest = np.maximum(0.0, 1 - (1 - wants) / (1 - wide))
     # A mean of maxima over no larger a window is nowhere below what it began with.
@@ -151,11 +175,11 @@ def _veiled(
     return np.asarray(1 - (1 - wide) * (1 - soft), np.float32)
 
 
-def _gradient(grid: _Grid, around: Box, layout: Layout) -> NDArray[np.float32]:
+def _gradient(grid: _Grid, layout: Layout) -> NDArray[np.float32]:
     """1 behind the letters and toward the edges the layout names, fading softly [h, w]."""
     high, wide = grid.behind.shape
     width, height = grid.size
-    left, top, right, bottom = around
+    left, top, right, bottom = grid.around
     x = (np.arange(wide) + 0.5) * grid.step
     y = (np.arange(high) + 0.5) * grid.step
     from_left = np.maximum(x - right, -np.inf if "l" in layout.bleeds else left - x)
@@ -170,10 +194,10 @@ def _gradient(grid: _Grid, around: Box, layout: Layout) -> NDArray[np.float32]:
     return _eased(1 - far)
 
 
-def _away_from_badge(grid: _Grid, around: Box) -> NDArray[np.float32]:
+def _away_from_badge(grid: _Grid) -> NDArray[np.float32]:
     """0 in the lower right corner, which stays as it is painted, and 1 behind letters [h, w]."""
-    x, room_x = _slope(grid, 0, around[2])
-    y, room_y = _slope(grid, 1, around[3])
+    x, room_x = _slope(grid, 0, grid.around[2])
+    y, room_y = _slope(grid, 1, grid.around[3])
     # Letters need be clear of the corner on one side only; the other slopes gently.
     if room_x > room_y:
         y, _ = _slope(grid, 1, 0.0)

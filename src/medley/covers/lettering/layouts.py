@@ -81,7 +81,7 @@ LAYOUTS: dict[LayoutName, Layout] = {
         size=0.165,
         tracking=0.07,
         leading=1.30,
-        fade=(0.50, 0.60),
+        fade=(0.36, 0.44),
         bleeds="",
     ),
     "side": Layout(

@@ -32,7 +32,7 @@ CONTRAST = 4.5
 _GOOD = 0.128
 _BASELINE = 0.10
 _LABEL_SIZE, _LABEL_TRACKING = 0.040, 0.30
-_SMALLEST_SIDE = 32
+_SMALLEST_SIDE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def set_title(
     Parameters
     ----------
     image : PIL.Image.Image
-        Of any shape, from 32 pixels a side; it is not changed.
+        Of any shape, from 64 pixels a side; it is not changed.
     title : str
         On one to three lines, whole up to `LONGEST` letters. Control characters
         and line breaks are removed.
@@ -127,7 +127,7 @@ def set_title(
     mask = Image.new("L", plain.size)
     for ink in inks:
         mask.paste(255, (ink.left, ink.top), ink.mask)
-    ground = prepare(plain, mask, extent(inks), rules, contrast)
+    ground = prepare(plain, mask, [_box(ink) for ink in inks], rules, contrast)
     ground.image.paste(ground.tone.ink, (0, 0, *plain.size), mask)
     return Lettered(
         ground.image,
