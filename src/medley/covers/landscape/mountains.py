@@ -11,7 +11,7 @@ from medley.covers.landscape.colour import Lch, colour
 from medley.covers.landscape.light import Light
 from medley.covers.landscape.noise import Array, crests, ridge, sample, tile
 from medley.covers.landscape.picture import Picture
-from medley.covers.landscape.terrain import View, lighting, render, view
+from medley.covers.landscape.terrain import View, lighting, openness, render, view
 from medley.covers.scene import Scene, Season
 
 _WOODS: dict[Season, Lch] = {
@@ -59,9 +59,9 @@ def paint_massif(
     peak = massif.height * 6.0
     sun = lighting(seen, heights, light, altitude=0.62, softness=0.16)
     ground = _ground(scene, seen, heights, detail, peak)
-    shade = light.ambient * np.float32(0.72)
+    sky = openness(seen, heights, light)[..., None] * np.float32(0.86)
     direct = light.key * np.float32(light.direct * (1.05 if light.night else 1.25))
-    colours = ground * (shade + direct * sun[..., None])
+    colours = ground * (light.ambient * sky + direct * sun[..., None])
     return render(picture, seen, heights, _hazed(light, seen, heights, colours, peak))
 
 
@@ -156,6 +156,7 @@ def paint_woods(
     crests: Sequence[float],
     land: Lch = (0.34, 0.045, 160),
     relief: float = 0.035,
+    tall: float = 0.077,
 ) -> None:
     """Paint wooded ridges from far to near, each edged with conifers, mist between them.
 
@@ -165,11 +166,13 @@ def paint_woods(
         Mean height ``y`` of each ridge, the farthest first.
     relief : float
         How far a ridge rises and falls, in picture heights.
+    tall : float
+        Height of the tallest tree on the nearest ridge.
     """
     for i, crest in enumerate(crests):
         near = (i + 1) / len(crests)
         line = crest - relief * ridge(picture.x[0], rng, frequency=0.8, octaves=5)
-        top = conifers(picture, rng, line, tall=0.022 + 0.055 * near**1.5)
+        top = conifers(picture, rng, line, tall=tall * (0.3 + 0.7 * near**1.5))
         mask = picture.below(top)
         tone = light.far(light.lit(land, 0.12), 0.55 * (1 - near) + 0.05)
         picture.lay(tone, mask)

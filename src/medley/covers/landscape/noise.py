@@ -18,6 +18,8 @@ Array: TypeAlias = NDArray[np.floating[Any]]
 
 _MARGIN = 2
 """Lattice points beyond each edge, which bicubic interpolation looks at."""
+_EDGE = 0.09
+"""How blunt crests are: sharper ones would fall between the depths of a view."""
 
 
 def resample(
@@ -107,7 +109,8 @@ def crests(n: int, rng: np.random.Generator, *, cells: int = 4, octaves: int = 7
     scale = 0.0
     for octave in range(octaves):
         layer = tile(n, rng, cells=cells * 2**octave, octaves=1)
-        signal = np.clip(1 - np.abs(layer) * np.float32(0.62), 0, 1) ** 2 * weight
+        rounded = np.sqrt(layer * layer + np.float32(_EDGE**2))
+        signal = np.clip(1 - rounded * np.float32(0.62), 0, 1) ** 2 * weight
         amplitude = 0.5**octave
         total += np.float32(amplitude) * signal
         weight = np.clip(signal * np.float32(2.2), 0.12, 1)

@@ -122,13 +122,15 @@ class Picture:
         for polygon in polygons:
             draw.polygon([(x * scale, y * scale) for x, y in polygon], fill=255)
         mask = np.asarray(canvas.reduce(times), dtype=np.float32)
-        return mask / np.float32(255)
+        share: Array = mask / np.float32(255)
+        return share
 
     def glow(self, x: float, y: float, radius: float, *, flatness: float = 1.0) -> Array:
         """A soft round light: 1 at the centre, fading like a bell; wider if ``flatness`` > 1."""
         across = np.exp(-(((self.x - x) / (radius * flatness)) ** 2))
         down = np.exp(-(((self.y - y) / radius) ** 2))
-        return (across * down).astype(np.float32)
+        light: Array = (across * down).astype(np.float32)
+        return light
 
     def image(self) -> Image.Image:
         """The picture in 8-bit RGB."""

@@ -90,6 +90,16 @@ def lighting(
     return lit
 
 
+def openness(seen: View, heights: Array, light: Light) -> Array:
+    """How much of the sky lights each place, about in [0.4, 1.1]: it shapes the shadows."""
+    across = np.gradient(heights, axis=1) / np.gradient(seen.x, axis=1)
+    along = np.gradient(heights, axis=0) / np.gradient(seen.z, axis=0)
+    steep = np.sqrt(1 + across**2 + along**2)
+    side = np.float32(1.0 if light.side > 0 else -1.0)
+    sky: Array = 0.42 + (0.62 - 0.16 * across * side - 0.12 * along) / steep
+    return np.clip(sky, 0.3, 1.15)
+
+
 def render(picture: Picture, seen: View, heights: Array, colours: Array) -> Array:
     """Paint land into the picture and return its mask [shape=(height, width)].
 

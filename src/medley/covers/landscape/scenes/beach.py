@@ -54,7 +54,7 @@ def _breakers(
     """Waves that break before the edge: a shaded face under a torn white crest."""
     white = blend(light.lit((0.97, 0.008, 220), 0.9), light.horizon, 0.2)
     shade = light.lit((0.40, 0.07, 215), 0.35)
-    for back, tall in ((0.80, 0.0045), (0.56, 0.009), (0.28, 0.016)):
+    for back, tall in ((0.80, 0.0045), (0.56, 0.009), (0.28, 0.0125)):
         swing = ridge(picture.x[0], rng, frequency=1.2, octaves=3)
         torn = np.clip(0.40 + 0.9 * ridge(picture.x[0], rng, frequency=1.1, octaves=3), 0, 1)
         reach = edge - np.float32(_HORIZON)
@@ -64,7 +64,7 @@ def _breakers(
         picture.lay(shade, (face * np.float32(0.5)).astype(np.float32))
         depth = np.float32(0.3) / (picture.y - np.float32(_HORIZON) + np.float32(0.05))
         fray = sample(lace, depth * np.float32(1.3) + picture.y * 3, picture.x * np.float32(1.3))
-        body = np.clip(1.25 - np.abs(y - 1.1) + 0.75 * fray, 0, 1)
+        body = np.clip(1.05 - np.abs(y - 1.1) + 1.05 * fray, 0, 1)
         picture.lay(white, (body * torn[None, :] * np.float32(0.9)).astype(np.float32))
 
 

@@ -63,13 +63,13 @@ def _peaks(picture: Picture, seen: View, rng: np.random.Generator) -> Array:
     rough = sample(relief, z + lean, x - lean) ** np.float32(0.8)
     left = 1 if rng.random() < 0.5 else -1
     heights = np.full_like(seen.x, -0.5)
-    for across, z, tall, wide in (
+    for across, back, tall, wide in (
         (0.19, 6.5, 2.0, 1.25),
         (-0.30, 9.5, 1.7, 1.5),
         (0.42, 13, 1.6, 2.0),
     ):
-        x = across * left * picture.aspect * z
-        distance = np.sqrt((seen.x - x) ** 2 + (seen.z - z) ** 2) / np.float32(wide)
+        place = across * left * picture.aspect * back
+        distance = np.sqrt((seen.x - place) ** 2 + (seen.z - back) ** 2) / np.float32(wide)
         cone = np.exp(-(distance**1.15)) * tall * (0.30 + 1.05 * rough) - 0.12 * tall
         heights = np.maximum(heights, cone)
     return heights.astype(np.float32)

@@ -9,7 +9,7 @@ from medley.covers.landscape.light import Light
 from medley.covers.landscape.noise import Array, sample, tile
 from medley.covers.landscape.picture import Picture
 from medley.covers.landscape.sky import paint_sky
-from medley.covers.landscape.terrain import View, lighting, render, view
+from medley.covers.landscape.terrain import View, lighting, openness, render, view
 from medley.covers.scene import Scene
 
 _HORIZON = 0.54
@@ -24,8 +24,9 @@ def paint(picture: Picture, scene: Scene, light: Light, rng: np.random.Generator
     white = scene.weather == "snow" or scene.season == "winter"
     sand = colour((0.80, 0.055, 75) if white else (0.76, 0.098, 62))
     tone = sand * (1 + ripple * np.float32(0.035))[..., None]
-    colours = tone * (light.ambient * np.float32(0.78))
-    colours += tone * light.key * (sun * np.float32(light.direct * 1.05))[..., None]
+    sky = openness(seen, heights, light)[..., None]
+    colours = tone * light.ambient * (sky * np.float32(0.80))
+    colours += tone * light.key * (sun * np.float32(light.direct * 1.15))[..., None]
     far = np.clip((seen.z - 1.5) / 14, 0, 1) ** 0.8
     veil = (1 - np.exp(-far * (0.9 + 1.8 * light.haze_amount)))[..., None]
     colours += (light.haze - colours) * veil
@@ -44,7 +45,7 @@ def _dunes(seen: View, light: Light, rng: np.random.Generator) -> tuple[Array, A
         phase = (seen.z + side * seen.x * np.float32(slant)) / np.float32(length)
         turn = np.mod(phase + warp * np.float32(0.42), 1.0)
         crest = np.where(turn < 0.66, turn / 0.66, (1 - turn) / 0.34)
-        crest = 1 - np.hypot(1 - crest, np.float32(0.02) * seen.z / length)
+        crest = 1 - np.hypot(1 - crest, np.float32(0.034) * seen.z / length)
         shape = np.clip(crest, 0, 1) ** 2 * (1.6 - 0.6 * crest)
         heights += shape * np.clip(0.62 + 0.38 * swing, 0.08, 1.6) * np.float32(height)
     heights *= 0.12 + 0.88 * np.clip((seen.z - 1.2) / 2.6, 0, 1)

@@ -21,7 +21,9 @@ def paint(picture: Picture, scene: Scene, light: Light, rng: np.random.Generator
     summit = 0.5 + (0.16 if rng.random() < 0.5 else -0.16)
     massif = Massif(horizon=_SHORE - 0.03, summit=summit, height=0.30, eye=0.3, near=3.0)
     paint_massif(picture, scene, light, rng, massif)
-    paint_woods(picture, light, rng, crests=(_SHORE - 0.024, _SHORE - 0.002), relief=0.006)
+    paint_woods(
+        picture, light, rng, crests=(_SHORE - 0.024, _SHORE - 0.002), relief=0.006, tall=0.052
+    )
     waves = ripples(picture, rng, _SHORE)
     waves *= np.float32(0.5 + scene.energy)
     reflect(picture, waves, _SHORE, tone=light.lit((0.34, 0.05, 225), 0.3))
