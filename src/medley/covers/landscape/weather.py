@@ -16,6 +16,12 @@ _MIST: dict[str, float] = {"mist": 0.78, "rain": 0.34, "snow": 0.30, "storm": 0.
 _FOOT: dict[str, float] = {"city": 0.70, "forest": 0.68, "harbour": 0.66, "lake": 0.6, "sea": 0.56}
 
 
+def snow_lies(scene: Scene) -> bool:
+    """Whether snow lies on the ground: where it falls, and in a winter without rain."""
+    wet = scene.weather in ("rain", "storm")
+    return scene.weather == "snow" or (scene.season == "winter" and not wet)
+
+
 def paint_air(picture: Picture, scene: Scene, light: Light, rng: np.random.Generator) -> None:
     """Paint mist over a finished scene.
 

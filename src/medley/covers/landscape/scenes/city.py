@@ -13,6 +13,7 @@ from medley.covers.landscape.reflections import reflect
 from medley.covers.landscape.sky import paint_sky
 from medley.covers.landscape.stencil import Stencil
 from medley.covers.landscape.water import glitter, ripples
+from medley.covers.landscape.weather import snow_lies
 from medley.covers.scene import Scene, Time
 
 _SHORE = 0.735
@@ -37,7 +38,7 @@ def paint(picture: Picture, scene: Scene, light: Light, rng: np.random.Generator
         picture.shine(warm, low * (0.4 if scene.time == "dusk" else 0.7))
     _hill(picture, scene, light, lamps, rng)
     centre = picture.aspect * float(rng.choice((0.34, 0.68)))
-    snow = scene.weather == "snow" or (scene.season == "winter" and scene.weather != "rain")
+    snow = snow_lies(scene)
     for i, (tallest, storey) in enumerate(
         ((0.34, 0.0068), (0.47, 0.0085), (0.34, 0.0104), (0.13, 0.0125))
     ):
@@ -102,8 +103,8 @@ def _quay(
     ):
         stencil.oval(x, _SHORE - r * 0.8, r * 1.2, r, float(0.2 + r * 22))
     stencil.box(0, _SHORE - 0.006, picture.aspect, _SHORE + 0.002, 0.1)
-    leaf = (0.40, 0.06, {"spring": 350, "autumn": 60}.get(scene.season, 140))
-    stencil.onto(picture, light.lit((0.16, 0.02, 220), 0.1), light.far(light.lit(leaf, 0.5), 0.2))
+    leaf = (0.66, 0.09, {"spring": 350, "autumn": 60}.get(scene.season, 140))
+    stencil.onto(picture, light.lit((0.16, 0.02, 220), 0.1), light.far(light.lit(leaf, 1.0), 0.15))
     lamps.lamp(0, _SHORE - 0.012, picture.aspect, _SHORE)
     for i, x in enumerate(np.arange(0.03, picture.aspect, 0.052).tolist()):
         size = 0.0022

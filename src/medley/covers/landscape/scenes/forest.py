@@ -11,6 +11,7 @@ from medley.covers.landscape.picture import Picture
 from medley.covers.landscape.sky import paint_sky
 from medley.covers.landscape.stencil import Stencil
 from medley.covers.landscape.trees import bare, broadleaf, spruce, trunk, tufts
+from medley.covers.landscape.weather import snow_lies
 from medley.covers.scene import Scene, Season
 
 _LEAVES: dict[Season, tuple[Lch, Lch, Lch]] = {
@@ -38,7 +39,7 @@ def paint(picture: Picture, scene: Scene, light: Light, rng: np.random.Generator
     mist = _mist_colour(light)
     bright = picture.glow(gap, _FLOOR - 0.12, 0.42, flatness=1.25)
     picture.lay(mist, np.clip(0.25 + 0.6 * bright, 0, 0.9))
-    snow = snowy(scene)
+    snow = snow_lies(scene)
     conifers = land.random() < _CONIFERS[scene.season]
     for i in range(5):
         near = i / 4
@@ -47,13 +48,6 @@ def paint(picture: Picture, scene: Scene, light: Light, rng: np.random.Generator
             _veil(picture, land, mist, near)
     _shafts(picture, light, land, gap)
     _frame(picture, scene, light, land, leaves, conifers=conifers, snow=snow)
-
-
-def snowy(scene: Scene) -> bool:
-    """Whether snow lies on the ground."""
-    return scene.weather == "snow" or (
-        scene.season == "winter" and scene.weather not in ("rain", "storm")
-    )
 
 
 def _mist_colour(light: Light) -> Colour:
@@ -168,7 +162,7 @@ def _frame(
     ):
         x = picture.aspect * (share + float(rng.uniform(-0.02, 0.02)))
         trunk(stencil, x, 1.0 - 0.9 * (0.08 - wide), wide, rng, sun=-side)
-    dark = light.lit((0.13, 0.02, 60), 0.05)
+    dark = light.lit((0.26, 0.03, 50), 0.12)
     rim = blend(light.lit((0.50, 0.03, 70), 0.55), light.haze, 0.12)
     stencil.onto(picture, dark, rim)
     if scene.season == "winter":

@@ -12,6 +12,7 @@ from medley.covers.landscape.picture import Picture
 from medley.covers.landscape.sky import paint_sky
 from medley.covers.landscape.stencil import Stencil
 from medley.covers.landscape.trees import bare, broadleaf, red_pine
+from medley.covers.landscape.weather import snow_lies
 from medley.covers.scene import Scene, Season
 
 _HORIZON = 0.60
@@ -28,7 +29,7 @@ def paint(picture: Picture, scene: Scene, light: Light, rng: np.random.Generator
     """Paint hills, the field with its waves, a tree on the crest and near stalks."""
     heaven, land, wind, stalks = rng.spawn(4)
     paint_sky(picture, scene, light, heaven, horizon=_HORIZON)
-    snow = scene.weather == "snow"
+    snow = snow_lies(scene)
     hills: Lch = (0.88, 0.015, 240) if snow else (0.46, 0.05, 160)
     paint_ranges(picture, light, land, foot=_HORIZON + 0.02, height=0.13, n=3, land=hills)
     crest = _crest(picture, land)
@@ -58,8 +59,8 @@ def _tree(
     pine = rng.random() < 0.45
     leaf: Lch = (0.48, 0.09, 148)
     if pine:
-        red_pine(stencil, x, base, high, rng, sun=light.side, snow=scene.weather == "snow")
-        leaf = (0.85, 0.02, 240) if scene.weather == "snow" else (0.48, 0.08, 150)
+        red_pine(stencil, x, base, high, rng, sun=light.side, snow=snow_lies(scene))
+        leaf = (0.85, 0.02, 240) if snow_lies(scene) else (0.48, 0.08, 150)
     elif scene.season == "winter":
         bare(stencil, x, base, high, rng, depth=7, tone=0.15)
     else:
@@ -84,13 +85,13 @@ def _field(
     stalk = sample(fibre, distance * 0.045, across * 0.35)
     ears = sample(fibre, distance * 0.3, across * 0.5)
     near = np.clip(y / np.float32(1 - _HORIZON), 0, 1)
-    tone = 0.52 + 0.26 * wind + 0.10 * stalk * (0.4 + near) + 0.07 * ears
+    tone = 0.56 + 0.22 * np.tanh(wind) + 0.13 * stalk * (0.4 + near) + 0.09 * ears
     sun = picture.glow(light.sun_x * picture.aspect, _HORIZON, 0.32, flatness=2.0)[top:]
     low = 1.0 if light.sun_height < 0.5 else 0.3
     tone = np.clip(tone + 0.34 * sun * np.float32(low * light.direct) - 0.2 * near, 0, 1.15)
     deep, bright = _GRAIN[scene.season]
-    if scene.weather == "snow":
-        deep, bright = (0.72, 0.03, 90), (0.97, 0.012, 230)
+    if snow_lies(scene):
+        deep, bright = (0.86, 0.025, 240), (0.97, 0.012, 230)
     dark, gold = light.lit(deep, 0.32), light.lit(bright, 1.0)
     paint = dark + (gold - dark) * tone[..., None]
     mist = np.exp(-y / np.float32(0.05)) * np.float32(0.45 * light.haze_amount + 0.08)
@@ -101,7 +102,7 @@ def _field(
 def _stalks(picture: Picture, scene: Scene, light: Light, rng: np.random.Generator) -> None:
     """Draw the nearest stalks one by one, with their nodding ears, in two depths."""
     deep, bright = _GRAIN[scene.season]
-    if scene.weather == "snow":
+    if snow_lies(scene):
         bright = (0.93, 0.02, 230)
     lean = 0.35 if rng.random() < 0.5 else -0.35
     for n, foot, tall, blur in (

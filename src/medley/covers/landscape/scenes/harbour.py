@@ -18,6 +18,7 @@ from medley.covers.landscape.sky import paint_sky
 from medley.covers.landscape.stencil import Stencil
 from medley.covers.landscape.trees import red_pine, tufts
 from medley.covers.landscape.water import glitter, ripples
+from medley.covers.landscape.weather import snow_lies
 from medley.covers.scene import Scene, Time
 
 _SHORE = 0.69
@@ -29,7 +30,7 @@ def paint(picture: Picture, scene: Scene, light: Light, rng: np.random.Generator
     """Paint far land, the village, boats and the lighthouse, then all of it in the water."""
     heaven, land, village, boats, water = rng.spawn(5)
     paint_sky(picture, scene, light, heaven, horizon=_SHORE)
-    snow = scene.weather == "snow"
+    snow = snow_lies(scene)
     paint_ranges(
         picture, light, land, foot=_SHORE + 0.01, height=0.13, n=2,
         land=(0.86, 0.02, 240) if snow else (0.44, 0.05, 190),
@@ -65,7 +66,7 @@ def _village(
         _SHORE + 0.004 - 0.22 * slope**1.4 - 0.010 * slope * ridge(picture.x[0], rng, frequency=3)
     )
     skyline = crest.astype(np.float32)
-    snow = scene.weather == "snow"
+    snow = snow_lies(scene)
     grass: Lch = (0.88, 0.015, 240) if snow else {
         "spring": (0.56, 0.08, 130), "summer": (0.46, 0.08, 145),
         "autumn": (0.54, 0.10, 70), "winter": (0.50, 0.04, 90),

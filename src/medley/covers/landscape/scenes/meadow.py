@@ -15,6 +15,7 @@ from medley.covers.landscape.picture import Picture
 from medley.covers.landscape.sky import paint_sky
 from medley.covers.landscape.stencil import Stencil
 from medley.covers.landscape.trees import bare, broadleaf, tufts
+from medley.covers.landscape.weather import snow_lies
 from medley.covers.scene import Scene, Season
 
 _HORIZON = 0.57
@@ -64,7 +65,7 @@ def paint(picture: Picture, scene: Scene, light: Light, rng: np.random.Generator
     fields = _FIELDS[scene.season]
     field = fields[int(land.integers(len(fields)))]
     green: Lch = (0.50, 0.06, 150) if scene.season in ("spring", "summer") else (0.50, 0.06, 75)
-    snow = scene.weather == "snow"
+    snow = snow_lies(scene)
     paint_ranges(
         picture, light, land, foot=_HORIZON + 0.03, height=0.17, n=3,
         land=(0.86, 0.02, 240) if snow else green,

@@ -16,6 +16,7 @@ from medley.covers.landscape.sky import paint_sky
 from medley.covers.landscape.stencil import Stencil
 from medley.covers.landscape.trees import bare, broadleaf, red_pine, trunk, tufts
 from medley.covers.landscape.water import glitter, ripples
+from medley.covers.landscape.weather import snow_lies
 from medley.covers.scene import Scene, Season
 
 _HORIZON = 0.56
@@ -33,7 +34,7 @@ def paint(picture: Picture, scene: Scene, light: Light, rng: np.random.Generator
     """Paint hills, the banks, the river with the sky in it, and trees by the water."""
     heaven, land, banks, trees, water = rng.spawn(5)
     paint_sky(picture, scene, light, heaven, horizon=_HORIZON)
-    snow = scene.weather == "snow" or (scene.season == "winter" and scene.weather == "clear")
+    snow = snow_lies(scene)
     hills: Lch = (0.84, 0.02, 240) if snow else (0.46, 0.06, 155)
     paint_ranges(picture, light, land, foot=_HORIZON + 0.02, height=0.24, n=4, land=hills)
     meadow = _SNOW if snow else _LAND[scene.season][0]
@@ -195,7 +196,7 @@ def _birches(
     """Paint trees on one bank, and white birches close to the viewer on the same side."""
     side = 1.0 if bend < 0 else -1.0
     leaf = _LAND[scene.season][1]
-    snow = scene.weather == "snow"
+    snow = snow_lies(scene)
     grove = Stencil((picture.width, picture.height))
     for share, foot, high in ((0.30, 0.60, 0.13), (0.36, 0.615, 0.17), (0.42, 0.64, 0.23)):
         x = picture.aspect * (0.5 - side * (share + float(rng.uniform(-0.03, 0.03))))
