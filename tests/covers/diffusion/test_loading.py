@@ -171,9 +171,10 @@ def test_a_pipeline_that_is_there_in_half_precision_alone_is_read(tmp_path: Path
 
 
 @needs_library
-def test_a_pipeline_saved_to_change_pictures_makes_them_too(tmp_path: Path) -> None:
+@pytest.mark.parametrize("purpose", ["Img2Img", "Inpaint"])
+def test_a_pipeline_saved_to_change_pictures_makes_them_too(purpose: str, tmp_path: Path) -> None:
     folder = copied(made.stable_diffusion(), tmp_path)
-    changed_index(folder, _class_name="StableDiffusionImg2ImgPipeline")
+    changed_index(folder, _class_name=f"StableDiffusion{purpose}Pipeline")
     diffuser = load_diffuser(folder, steps=1)
     assert not diffuser.paint(diffuser.prompt("road", SCENE), (64, 64), 0).refused
 

@@ -13,6 +13,7 @@ from medley.covers.diffusion.compiling import denoiser
 _MOST_STEPS = 30
 _FEW_STEPS = 4
 _NEEDED = ("prompt", "height", "width", "generator", "num_inference_steps")
+_OTHER_ART = ("mask_image", "strength", "num_frames")  # of inpainting, of redrawing, of films
 _FAST = re.compile(r"turbo|schnell|lightning|hyper|lcm|distill|flash|klein", re.IGNORECASE)
 _FAST_SCHEDULERS = ("LCMScheduler", "TCDScheduler")
 
@@ -86,7 +87,7 @@ def paints_text_alone(pipeline: Any) -> bool:
         and parameter.kind not in (parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL)
         and word not in ("self", "prompt")
     ]
-    return not besides and "num_frames" not in accepted and set(_NEEDED) <= set(accepted)
+    return not besides and set(_NEEDED) <= set(accepted) and not set(_OTHER_ART) & set(accepted)
 
 
 def _setting(part: Any, name: str) -> Any:
