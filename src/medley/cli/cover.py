@@ -127,12 +127,16 @@ def _make(
     from medley.covers.cover import make_cover
     from medley.covers.documents import cover_document
     from medley.covers.encode import encode, format_of
+    from medley.covers.lettering.charmap import characters
     from medley.covers.lettering.fonts import Fonts
 
     if output is None:
         raise ConfigError("name the file to write: -o cover.jpg, or --explain to paint nothing")
     kind = format_of(output.suffix)
     _check_writable(output)
+    for path in fonts:
+        # A file that is no font is refused, also where the title does not need it.
+        characters(path)
     background, note = None, ""
     if diffusion is not None:
         background, note = _diffused(request, diffusion, as_json=as_json)
