@@ -179,11 +179,11 @@ def _windows(
     gap, sill = across * (0.2, 0.06, 0.28)[style], row.storey * (0.32, 0.36, 0.22)[style]
     ys = top + row.storey * (np.arange(floors) + 0.7)
     for y in ys.tolist():
-        stencil.shade(left + gap, y, right - gap, y + row.storey - sill, tone * 0.76)
+        stencil.box(left + gap, y, right - gap, y + row.storey - sill, tone * 0.76)
     if style != 1:
         for column in range(1, columns):
             x = left + across * column
-            stencil.shade(x - gap, top, x + gap, row.base, tone)
+            stencil.box(x - gap, top, x + gap, row.base, tone)
     for floor, column in zip(*np.nonzero(lit), strict=True):
         x, y = left + across * column, float(ys[floor])
         box = (x + gap, y, x + across - gap, y + row.storey - sill)

@@ -14,6 +14,8 @@ from medley.covers.landscape.picture import Picture
 
 Point = tuple[float, float]
 FINE = 2
+_COVERS = [0] + [255] * 255
+"""Opacity of each grey on a sheet: only 0 is bare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +59,18 @@ class Stencil:
         fine = (size[0] * FINE, size[1] * FINE)
         self._scale = fine[1]
         self.pixel = 1.0 / size[1]
-        self._cover = Image.new("L", fine)
-        self._tone = Image.new("L", fine)
-        self._cover_draw = ImageDraw.Draw(self._cover)
-        self._tone_draw = ImageDraw.Draw(self._tone)
+        self._sheet = Image.new("L", fine)
+        self._draw = ImageDraw.Draw(self._sheet)
 
     def polygon(self, points: Sequence[Point], tone: float = 0.0) -> None:
         """Fill a polygon."""
         fine = [(x * self._scale, y * self._scale) for x, y in points]
-        self._cover_draw.polygon(fine, fill=255)
-        self._tone_draw.polygon(fine, fill=_ink(tone))
+        self._draw.polygon(fine, fill=_ink(tone))
 
     def box(self, left: float, top: float, right: float, bottom: float, tone: float = 0.0) -> None:
         """Fill a rectangle; one that is thinner than a pixel still shows."""
         fine = self._fine(left, top, right, bottom)
-        self._cover_draw.rectangle(fine, fill=255)
-        self._tone_draw.rectangle(fine, fill=_ink(tone))
+        self._draw.rectangle(fine, fill=_ink(tone))
 
     def oval(self, x: float, y: float, rx: float, ry: float, tone: float = 0.0) -> None:
         """Fill an ellipse around (x, y)."""
@@ -83,38 +81,32 @@ class Stencil:
             round((x + rx) * scale),
             round((y + ry) * scale),
         )
-        self._cover_draw.ellipse(fine, fill=255)
-        self._tone_draw.ellipse(fine, fill=_ink(tone))
+        self._draw.ellipse(fine, fill=_ink(tone))
 
     def line(self, points: Sequence[Point], width: float, tone: float = 0.0) -> None:
         """Draw a polyline of at least half a pixel."""
         fine = [(x * self._scale, y * self._scale) for x, y in points]
         thick = max(1, round(width * self._scale))
-        self._cover_draw.line(fine, fill=255, width=thick, joint="curve" if thick > 3 else None)
-        self._tone_draw.line(
-            fine, fill=_ink(tone), width=thick, joint="curve" if thick > 3 else None
-        )
-
-    def shade(self, left: float, top: float, right: float, bottom: float, tone: float) -> None:
-        """Change the tone of a rectangle, and leave what it covers."""
-        self._tone_draw.rectangle(self._fine(left, top, right, bottom), fill=_ink(tone))
+        joint = "curve" if thick > 3 else None
+        self._draw.line(fine, fill=_ink(tone), width=thick, joint=joint)
 
     def cutout(self, blur: float = 0.0) -> Cutout | None:
         """Reduce what was drawn to the size of the picture; None if nothing was drawn."""
-        found = self._cover.getbbox()
+        found = self._sheet.getbbox()
         if found is None:
             return None
         margin = round(2.5 * blur * self._scale)
         left, top = max(0, found[0] - margin) // FINE, max(0, found[1] - margin) // FINE
-        right = -(-min(self._cover.width, found[2] + margin) // FINE)
-        bottom = -(-min(self._cover.height, found[3] + margin) // FINE)
+        right = -(-min(self._sheet.width, found[2] + margin) // FINE)
+        bottom = -(-min(self._sheet.height, found[3] + margin) // FINE)
         box = (left * FINE, top * FINE, right * FINE, bottom * FINE)
-        sheets = self._cover.reduce(FINE, box), self._tone.reduce(FINE, box)
+        drawn = self._sheet.crop(box)
+        sheets = drawn.point(_COVERS).reduce(FINE), drawn.reduce(FINE)
         if blur:
             lens = ImageFilter.GaussianBlur(blur * self._scale / FINE)
             sheets = sheets[0].filter(lens), sheets[1].filter(lens)
         cover, tone = (np.asarray(sheet, np.float32) for sheet in sheets)
-        tone = np.minimum(tone / np.maximum(cover, 1.0), 1.0)
+        tone = np.clip((tone * 255 / np.maximum(cover, 1.0) - 1) / np.float32(254), 0, 1)
         return Cutout(top, left, cover[..., None] / np.float32(255), tone[..., None])
 
     def onto(
@@ -159,4 +151,5 @@ class Stencil:
 
 
 def _ink(tone: float) -> int:
-    return max(0, min(255, round(tone * 255)))
+    """Grey of a tone on the sheet, where 0 is bare."""
+    return max(1, min(255, 1 + round(tone * 254)))

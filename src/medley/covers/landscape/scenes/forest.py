@@ -85,7 +85,7 @@ def _stand(
         else:
             sun = -float(np.sign(x - gap)) * 0.7
             broadleaf(
-                stencil, x, base, high * 1.05, one, sun=sun, detail=round(28 + 46 * near), wide=0.27
+                stencil, x, base, high * 1.05, one, sun=sun, detail=round(24 + 40 * near), wide=0.27
             )
     haze_share = (1 - near) ** 0.75 * 0.82
     leaf = _LEAVES[scene.season][int(rng.integers(3)) if near < 1 else 0]
@@ -93,7 +93,7 @@ def _stand(
         leaf = (0.45, 0.07, 155)
     if snow and conifers:
         leaf = (0.94, 0.01, 240)
-    shadow = blend(light.lit((0.17, 0.03, 190), 0.1), mist, haze_share)
+    shadow = blend(light.lit((0.27, 0.045, leaf[2] + 15), 0.16), mist, haze_share)
     lit = blend(light.lit(leaf, 0.8), mist, haze_share * 0.9)
     _ground(picture, scene, light, rng, (near, floor, mist), snow=snow)
     stencil.onto(picture, shadow, lit, fade=(mist, floor - 0.25, floor, 0.55 * (1 - near)))

@@ -137,7 +137,7 @@ def _house(
         hue = _WARM[int(rng.integers(len(_WARM)))]
         shine = float(rng.uniform(0.5, 1.0)) * float(rng.random() < 0.55)
         left, top = x + wide * share - pane, y - high * 0.68
-        stencil.shade(left, top, left + 2 * pane, top + 2.4 * pane, tone * 0.45)
+        stencil.box(left, top, left + 2 * pane, top + 2.4 * pane, tone * 0.45)
         if shine:
             lamps.lamp(left, top, left + 2 * pane, top + 2.4 * pane, hue, shine)
 
