@@ -15,9 +15,9 @@ from medley.covers.landscape.terrain import View, lighting, openness, render, vi
 from medley.covers.scene import Scene, Season
 
 _WOODS: dict[Season, Lch] = {
-    "spring": (0.50, 0.085, 138),
-    "summer": (0.42, 0.070, 148),
-    "autumn": (0.52, 0.095, 62),
+    "spring": (0.51, 0.070, 134),
+    "summer": (0.43, 0.052, 142),
+    "autumn": (0.50, 0.078, 64),
     "winter": (0.62, 0.020, 235),
 }
 _SNOW_LINES: dict[Season, float] = {"spring": 0.66, "summer": 0.92, "autumn": 0.8, "winter": 0.22}
@@ -95,7 +95,7 @@ def _ground(scene: Scene, seen: View, heights: Array, detail: Array, peak: float
     line = _SNOW_LINES[scene.season] * (0.4 if scene.weather == "snow" else 1.0)
     stone = np.clip((level - 0.30) * 6 + (steep - 0.8) * 0.5, 0, 1)[..., None]
     ground = woods + (rock - woods) * stone
-    ground *= (1 + detail * np.float32(0.10))[..., None]
+    ground *= (1 + detail * np.float32(0.15))[..., None]
     snow = np.clip((level - line * 0.62) * 9 - (steep - 1.1) * 0.9, 0, 1)[..., None]
     white = colour((0.97, 0.008, 230))
     ground += (white - ground) * snow

@@ -184,7 +184,7 @@ def _octave(shape: tuple[int, int], rng: np.random.Generator, rows: float, colum
 
 def _folded(layer: Array) -> Array:
     """Turn the zero lines of a layer into crests, keeping mean and deviation near 0 and 1."""
-    folded: Array = (np.float32(0.56) - np.abs(layer)) * np.float32(1.7)
+    folded: Array = (np.float32(0.64) - np.abs(layer)) * np.float32(1.7)
     return folded
 
 

@@ -111,7 +111,7 @@ def render(picture: Picture, seen: View, heights: Array, colours: Array) -> Arra
         Working RGB.
     """
     rows = round(picture.height * seen.supersampling)
-    edge = np.minimum.accumulate(seen.y_of(heights), axis=0)
+    edge = np.minimum.accumulate(seen.y_of(_blunt(heights)), axis=0)
     n, columns = edge.shape
     line = np.clip(np.ceil(edge * np.float32(rows) - np.float32(0.5)), 0, rows).astype(np.int32)
     flat = line * columns + np.arange(columns, dtype=np.int32)
@@ -121,6 +121,14 @@ def render(picture: Picture, seen: View, heights: Array, colours: Array) -> Arra
     top = max(0, int(line.min()) - 2)
     index = np.clip(hidden[top:], 0, n - 1)
     return _lay(picture, (rows, top), _colours(edge, index, colours, (rows, top)), hidden[top:] < n)
+
+
+def _blunt(heights: Array) -> Array:
+    """Smooth heights over neighbouring depths, or thin crests would look like saws."""
+    for _ in range(2):
+        ends = np.concatenate([heights[:1], heights, heights[-1:]])
+        heights = (ends[:-2] + ends[2:]) * np.float32(0.25) + heights * np.float32(0.5)
+    return heights
 
 
 def _colours(edge: Array, index: Array, colours: Array, place: tuple[int, int]) -> Array:

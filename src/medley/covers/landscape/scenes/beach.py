@@ -45,7 +45,7 @@ def _shallows(picture: Picture, light: Light, edge: Array, lch: tuple[float, flo
     """Clear water over sand, brighter toward the edge."""
     near = np.clip(1 - (edge[None, :] - picture.y) / np.float32(0.20), 0, 1) ** 2
     tone = blend(light.lit(lch, 0.8), light.at(0.7), 0.3)
-    picture.lay(tone, near * np.float32(0.62))
+    picture.lay(tone, near * np.float32(0.62 if light.sun_height > 0.8 else 0.22))
 
 
 def _breakers(
@@ -64,6 +64,7 @@ def _breakers(
         picture.lay(shade, (face * np.float32(0.5)).astype(np.float32))
         depth = np.float32(0.3) / (picture.y - np.float32(_HORIZON) + np.float32(0.05))
         fray = sample(lace, depth * np.float32(1.3) + picture.y * 3, picture.x * np.float32(1.3))
+        fray = np.clip(fray, -1.5, 0.7)
         body = np.clip(1.05 - np.abs(y - 1.1) + 1.05 * fray, 0, 1)
         picture.lay(white, (body * torn[None, :] * np.float32(0.9)).astype(np.float32))
 

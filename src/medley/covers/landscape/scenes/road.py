@@ -34,8 +34,8 @@ class _Land:
     ----------
     heights, offset : ndarray of float32 [shape=(depths, columns)]
         Of the ground, and to the right of the road's middle.
-    soft : ndarray of float32 [shape=(depths, 1)]
-        Width of one column.
+    soft : ndarray of float32 [shape=(depths, columns)]
+        Width over which the edge of a line fades: one column, or one depth's shift.
     """
 
     seen: View
@@ -49,7 +49,7 @@ def paint(picture: Picture, scene: Scene, light: Light, rng: np.random.Generator
     paint_sky(picture, scene, light, rng, horizon=_HORIZON)
     bend = 1.0 if rng.random() < 0.5 else -1.0
     massif = Massif(
-        horizon=_HORIZON - 0.01, summit=0.5 - 0.2 * bend, height=0.20, eye=0.10, near=3.4
+        horizon=_HORIZON - 0.01, summit=0.5 - 0.2 * bend, height=0.23, eye=0.29, near=3.4
     )
     paint_massif(picture, scene, light, rng, massif)
     land = _land(picture, rng, bend)
@@ -78,7 +78,9 @@ def _land(picture: Picture, rng: np.random.Generator, bend: float) -> _Land:
     beside = np.clip((np.abs(offset) - _HALF) / 0.9, 0, 1) ** 2
     rise = np.clip((seen.z - 0.9) / 3.5, 0, 1)
     heights = rise * (bed * 0.10 + (broad * 0.30 - bed * 0.10 + 0.05) * beside)
-    soft = seen.z * np.float32(picture.aspect / seen.x.shape[1])
+    heights -= np.clip(seen.z - 6, 0, None) ** 2 * np.float32(0.05)
+    column = seen.z * np.float32(picture.aspect / seen.x.shape[1])
+    soft = np.maximum(column, np.abs(np.gradient(offset, axis=0)) * np.float32(0.9))
     return _Land(seen, heights.astype(np.float32), offset.astype(np.float32), soft)
 
 
