@@ -125,6 +125,7 @@ def senses(title: str) -> list[tuple[str, tuple[str, ...]]]:
         ("가봄", "season", "spring"),
         ("도시락", "place", "city"),
         ("산만한", "place", "mountains"),
+        ("산울림", "mood", "sad"),
         ("낮은 목소리", "time", "day"),
         ("강렬한", "place", "river"),
         ("섬세한", "place", "sea"),
@@ -271,6 +272,8 @@ def test_the_language_is_the_titles(title: str, tags: tuple[str, ...], language:
         ("비\x00 오는\u200b 새벽", "비 오는 새벽"),
         ("ﾊﾟ 비", "パ 비"),
         ("R&B", "r & b"),
+        ("Cafés", "cafes"),
+        ("RainyMood", "rainy mood"),
     ],
 )
 def test_spellings_of_a_title_are_one(one: str, other: str) -> None:

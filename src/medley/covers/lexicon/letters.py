@@ -67,6 +67,22 @@ def composed(text: str) -> str:
     return unicodedata.normalize("NFKC", cut)[:MAX_LENGTH]
 
 
+def plain(letter: str) -> str:
+    """A letter in lower case and without its accent, so that café is cafe.
+
+    Examples
+    --------
+    >>> plain("É"), plain("비")
+    ('e', '비')
+    """
+    lowered = letter.lower()
+    if letter.isascii() or is_hangul(letter):
+        return lowered
+    apart = unicodedata.normalize("NFD", lowered)
+    accents = all(unicodedata.category(mark) == "Mn" for mark in apart[1:])
+    return apart[0] if accents else letter
+
+
 def spell(text: str, signs: Container[str], known: Callable[[str], bool]) -> Letters:
     """Take a text apart.
 
@@ -98,10 +114,10 @@ def spell(text: str, signs: Container[str], known: Callable[[str], bool]) -> Let
             gap = max(gap, SPACE if letter in _BRIDGED or letter.isspace() else HARD)
             continue
         before, script = script, _script(letter, sign=sign)
-        if gap == INSIDE and (script != before or sign):
+        humped = letter.isupper() and shown[place - 1 : place].islower()
+        if gap == INSIDE and (script != before or sign or humped):
             gap = SCRIPT
-        lowered = letter.lower()
-        kept.append((lowered if len(lowered) == 1 else letter, place, gap))
+        kept.append((plain(letter), place, gap))
         gap = INSIDE
     letters = _unstretched(kept, known)
     return Letters(

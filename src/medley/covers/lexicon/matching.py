@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from medley.covers.lexicon import english, hangul
-from medley.covers.lexicon.letters import HARD, INSIDE, SCRIPT, Letters, spell
+from medley.covers.lexicon.letters import HARD, INSIDE, SCRIPT, Letters, plain, spell
 
 _SKIP = 10.0
 """Cost of leaving a letter unread, where each word read costs one."""
@@ -95,7 +95,7 @@ class Lexicon:
         )
         inflected: list[tuple[Entry, str, str]] = []
         for entry in ordered:
-            for form in entry.forms:
+            for form in ("".join(map(plain, form)) for form in entry.forms):
                 for surface, role, listed in _surfaces(form, entry.kind):
                     if listed:
                         self._add(entry, surface, role)
