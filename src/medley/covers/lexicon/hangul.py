@@ -42,11 +42,10 @@ _ON_STEM = """
 듯이 도록 냐 나요 지마 지마요 지말
 """
 _ON_OPEN = "며 면 면서 면은 려고 러 러가는 니 니까 려는"
-_ON_FUSED = (
-    " 요 라 라고 서 서도 도 야 지는 지고 지던 진 질 질때 져 졌던 "
-_ON_FUSED += "본 볼 봄 보는 보자 보기 보고 보니 "
-)
-_ON_FUSED += "주는 줄 준 줘 줘요 주고 버린 버릴 하는 하던 있는"
+_ON_FUSED = """
+요 라 라고 서 서도 도 야 지는 지고 지던 진 질 질때 져 졌던 본 볼 봄 보는 보자 보기 보고 보니
+주는 줄 준 줘 줘요 주고 버린 버릴 하는 하던 있는
+"""
 _ON_PAST = "던 다 어 어요 을 는데 네 지 으면 었던"
 
 
@@ -115,7 +114,7 @@ def predicate_forms(stem: str, *, adjective: bool) -> dict[str, Role]:
         if _tail(last) == " ":
             forms[head + _with_tail(last, "ㄴ") + "다"] = "predicate"
     fused = _fused(head, last, adjective=adjective)
-    forms |= {fused + end: "predicate" for end in _ON_FUSED.split(" ")}
+    forms |= {fused + end: "predicate" for end in ("", *_ON_FUSED.split())}
     past = fused[:-1] + _with_tail(fused[-1], "ㅆ")
     forms |= {past + end: "predicate" for end in _ON_PAST.split()}
     forms |= {head + before_n: "adnominal", head + before_r: "adnominal"}
