@@ -188,6 +188,12 @@ def test_a_title_breaks_alike_at_every_size(size):
     assert lettered.size / size[1] == pytest.approx(0.179, rel=0.08)
 
 
+def test_a_column_grows_wider_before_a_word_is_broken():
+    lettered = set_title(plain(FULL), "밤하늘의별을보며 걷기", fonts=FONTS, layout="side")
+    assert lettered.lines == ("밤하늘의별을보며", "걷기")
+    assert lettered.boxes[0][2] > FULL[0] * 0.42
+
+
 def test_equal_calls_give_equal_pictures_and_leave_theirs_alone():
     picture = noisy((320, 180))
     before = picture.tobytes()

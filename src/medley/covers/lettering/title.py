@@ -175,18 +175,21 @@ def _composed(
     unit = module(size)
     align: Align = "right" if reads_from_right(letters) else "left"
     align = "centre" if rules.centred else align
-    style = Style(rules.size * unit, _GOOD * unit, rules.tracking, rules.leading, align)
+    whole = Style(rules.size * unit, 0.0, rules.tracking, rules.leading, align)
     label_size = _LABEL_SIZE * unit if small.letters else 0.0
-    for box in boxes(rules, size):
+    tried = boxes(rules, size)
+    for box in tried:
         left, top, right, bottom = box
         room = bottom - top - round(2.2 * label_size)
+        # Words are broken only where no wider box is left.
+        style = replace(whole, good_size=_GOOD * unit) if box == tried[-1] else whole
         block = fit(letters, style, right - left, room)
-        if block.size >= style.good_size:
+        if block.size >= _GOOD * unit:
             break
     x = {"left": left, "centre": (left + right) // 2, "right": right}[align]
     label = None
     if small.letters:
-        labels = replace(style, size=label_size, good_size=0.0, tracking=_LABEL_TRACKING)
+        labels = replace(whole, size=label_size, tracking=_LABEL_TRACKING)
         drawn = fit(small.letters, labels, right - left, 1.2 * label_size)
         label = drawn.inks[0].moved(0, block.extent[1] - round(1.15 * label_size))
     inks = (*block.inks, *([label] if label else []))
