@@ -68,6 +68,23 @@ def test_any_family_paints_the_size_that_was_asked_for(build: Any) -> None:
     assert np.asarray(painted.image).std() > 1
 
 
+@pytest.mark.parametrize("precision", ["bfloat16", "float16"])
+@pytest.mark.parametrize("build", [made.stable_diffusion, made.stable_diffusion_xl, made.flux])
+def test_half_precision_paints_nearly_the_same(build: Any, precision: str) -> None:
+    import torch
+
+    halved, full = (
+        Diffuser("tiny", pipeline, family_of(pipeline, "tiny", 2, None)).paint(PROMPT, SIZE, 1)
+        for pipeline in (
+            load_pipeline(str(build()), dtype)
+            for dtype in (getattr(torch, precision), torch.float32)
+        )
+    )
+    apart = np.asarray(halved.image, float) - np.asarray(full.image, float)
+    assert not halved.refused
+    assert np.abs(apart).mean() < 3
+
+
 @pytest.mark.parametrize("size", [(1280, 720), (300, 300), (90, 160)])
 def test_sizes_of_other_shapes_are_covered(diffuser: Diffuser, size: tuple[int, int]) -> None:
     assert diffuser.paint(PROMPT, size, 1).image.size == size
