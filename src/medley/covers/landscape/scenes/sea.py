@@ -44,4 +44,6 @@ def _headlands(picture: Picture, light: Light, rng: np.random.Generator) -> None
 def _whitecaps(picture: Picture, light: Light, waves: Array, energy: float) -> None:
     """Foam on the crests of a rough sea."""
     caps = np.clip((waves - 1.9 + 0.5 * energy) * 1.6, 0, 1) ** 1.5
-    picture.lay(light.lit((0.95, 0.01, 220)), caps * np.float32(0.55), picture.row(_HORIZON))
+    top = picture.row(_HORIZON)
+    far = np.exp(-(picture.y[top:] - np.float32(_HORIZON)) / np.float32(0.11))
+    picture.lay(light.lit((0.95, 0.01, 220)), caps * far * np.float32(0.7), top)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from medley.covers.landscape.colour import blend, colour
 from medley.covers.landscape.light import Light
-from medley.covers.landscape.mountains import conifers, paint_ranges
+from medley.covers.landscape.mountains import Massif, conifers, paint_massif, paint_ranges
 from medley.covers.landscape.noise import sample, tile
 from medley.covers.landscape.picture import Picture, blurred
 from medley.covers.landscape.sky import paint_sky
@@ -21,12 +23,22 @@ _HORIZON = 0.55
 def paint(picture: Picture, scene: Scene, light: Light, rng: np.random.Generator) -> None:
     """Paint drifts of snow before a dark wood, pale hills behind, one tree in front."""
     paint_sky(picture, scene, light, rng, horizon=_HORIZON)
-    paint_ranges(
-        picture, light, rng, foot=_HORIZON + 0.06, height=0.19, n=3, land=(0.82, 0.02, 240)
-    )
+    _background(picture, scene, light, rng)
     _wood(picture, light, rng)
     _drifts(picture, light, rng)
     _lone_trees(picture, light, rng)
+
+
+def _background(picture: Picture, scene: Scene, light: Light, rng: np.random.Generator) -> None:
+    """Snowy mountains, or for some seeds pale hills."""
+    high, summit = rng.random() < 0.6, 0.5 + 0.16 * light.side / abs(light.side)
+    (land_rng,) = rng.spawn(1)
+    if high:
+        massif = Massif(horizon=_HORIZON - 0.01, summit=summit, height=0.19, eye=0.32, near=3.0)
+        paint_massif(picture, replace(scene, season="winter"), light, land_rng, massif)
+    else:
+        foot, land = _HORIZON + 0.06, (0.82, 0.02, 240.0)
+        paint_ranges(picture, light, land_rng, foot=foot, height=0.19, n=3, land=land)
 
 
 def _lone_trees(picture: Picture, light: Light, rng: np.random.Generator) -> None:
@@ -35,8 +47,9 @@ def _lone_trees(picture: Picture, light: Light, rng: np.random.Generator) -> Non
     middle = (0.5 + 0.19 * away) * picture.aspect
     stencil = Stencil((picture.width, picture.height))
     shadows = []
-    for step, tall in ((-0.11, 0.13), (0.075, 0.165), (0.0, 0.27)):
-        x = middle + step * away + float(rng.uniform(-0.012, 0.012))
+    group = ((-0.19, 0.10), (-0.11, 0.13), (0.075, 0.165), (0.0, 0.27))
+    for step, tall in group[int(rng.integers(4)) :]:
+        x = middle + step * away + float(rng.uniform(-0.02, 0.02))
         foot = 0.66 + 0.34 * (tall - 0.13)
         tip = (x + away * tall * 1.5, foot + 0.20 * tall)
         near, far = (x - away * 0.02 * tall, foot + 0.03 * tall), (x, foot - 0.012 * tall)
