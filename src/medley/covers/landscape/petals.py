@@ -96,5 +96,5 @@ def _sparkles(picture: Picture, light: Light, rng: np.random.Generator) -> None:
         y = float(rng.uniform(0.1, 0.92))
         glow(picture, (x, y), float(rng.uniform(0.0018, 0.0042)), hue, float(rng.uniform(0.2, 0.6)))
     for _ in range(9):
-        place = (float(rng.uniform(0, picture.aspect)), float(rng.uniform(0.2, 0.95)))
-        disc(picture, place, float(rng.uniform(0.012, 0.036)), hue, float(rng.uniform(0.05, 0.13)))
+        place = (float(rng.uniform(0, picture.aspect)), float(rng.uniform(0.6, 0.98)))
+        disc(picture, place, float(rng.uniform(0.01, 0.03)), hue, float(rng.uniform(0.04, 0.1)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
@@ -20,6 +21,11 @@ def snow_lies(scene: Scene) -> bool:
     """Whether snow lies on the ground: where it falls, and in a winter without rain."""
     wet = scene.weather in ("rain", "storm")
     return scene.weather == "snow" or (scene.season == "winter" and not wet)
+
+
+def wintry(scene: Scene) -> Scene:
+    """The scene as its plants show it: in winter when snow falls, whatever the month."""
+    return replace(scene, season="winter") if scene.weather == "snow" else scene
 
 
 def paint_air(picture: Picture, scene: Scene, light: Light, rng: np.random.Generator) -> None:

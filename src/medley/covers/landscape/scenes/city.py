@@ -13,7 +13,7 @@ from medley.covers.landscape.reflections import reflect
 from medley.covers.landscape.sky import paint_sky
 from medley.covers.landscape.stencil import Stencil
 from medley.covers.landscape.water import glitter, ripples
-from medley.covers.landscape.weather import snow_lies
+from medley.covers.landscape.weather import snow_lies, wintry
 from medley.covers.scene import Scene, Time
 
 _SHORE = 0.735
@@ -28,6 +28,7 @@ _LIT: dict[Time, tuple[float, float]] = {
 
 def paint(picture: Picture, scene: Scene, light: Light, rng: np.random.Generator) -> None:
     """Paint a skyline over water."""
+    scene = wintry(scene)
     heaven, rng = rng.spawn(2)
     paint_sky(picture, scene, light, heaven, horizon=_SHORE)
     lit, strength = _LIT[scene.time]

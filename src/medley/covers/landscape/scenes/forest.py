@@ -11,7 +11,7 @@ from medley.covers.landscape.picture import Picture
 from medley.covers.landscape.sky import paint_sky
 from medley.covers.landscape.stencil import Stencil
 from medley.covers.landscape.trees import bare, broadleaf, spruce, trunk, tufts
-from medley.covers.landscape.weather import snow_lies
+from medley.covers.landscape.weather import snow_lies, wintry
 from medley.covers.scene import Scene, Season
 
 _LEAVES: dict[Season, tuple[Lch, Lch, Lch]] = {
@@ -33,6 +33,7 @@ _FLOOR = 0.70
 
 def paint(picture: Picture, scene: Scene, light: Light, rng: np.random.Generator) -> None:
     """Paint layers of trees around a bright gap, from the far ones to the near ones."""
+    scene = wintry(scene)
     heaven, land, leaves = rng.spawn(3)
     paint_sky(picture, scene, light, heaven, horizon=_FLOOR)
     gap = picture.aspect * float(land.uniform(0.42, 0.58))

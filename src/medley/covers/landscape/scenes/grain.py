@@ -12,7 +12,7 @@ from medley.covers.landscape.picture import Picture
 from medley.covers.landscape.sky import paint_sky
 from medley.covers.landscape.stencil import Stencil
 from medley.covers.landscape.trees import bare, broadleaf, red_pine
-from medley.covers.landscape.weather import snow_lies
+from medley.covers.landscape.weather import snow_lies, wintry
 from medley.covers.scene import Scene, Season
 
 _HORIZON = 0.60
@@ -27,6 +27,7 @@ _GRAIN: dict[Season, tuple[Lch, Lch]] = {
 
 def paint(picture: Picture, scene: Scene, light: Light, rng: np.random.Generator) -> None:
     """Paint hills, the field with its waves, a tree on the crest and near stalks."""
+    scene = wintry(scene)
     heaven, land, wind, stalks = rng.spawn(4)
     paint_sky(picture, scene, light, heaven, horizon=_HORIZON)
     snow = snow_lies(scene)

@@ -18,7 +18,7 @@ from medley.covers.landscape.sky import paint_sky
 from medley.covers.landscape.stencil import Stencil
 from medley.covers.landscape.trees import red_pine, tufts
 from medley.covers.landscape.water import glitter, ripples
-from medley.covers.landscape.weather import snow_lies
+from medley.covers.landscape.weather import snow_lies, wintry
 from medley.covers.scene import Scene, Time
 
 _SHORE = 0.69
@@ -28,6 +28,7 @@ _LIT: dict[Time, float] = {"dawn": 0.4, "day": 0.0, "dusk": 0.85, "night": 1.0}
 
 def paint(picture: Picture, scene: Scene, light: Light, rng: np.random.Generator) -> None:
     """Paint far land, the village, boats and the lighthouse, then all of it in the water."""
+    scene = wintry(scene)
     heaven, land, village, boats, water = rng.spawn(5)
     paint_sky(picture, scene, light, heaven, horizon=_SHORE)
     snow = snow_lies(scene)

@@ -14,8 +14,8 @@ from medley.covers.landscape.noise import sample, tile
 from medley.covers.landscape.picture import Picture
 from medley.covers.landscape.sky import paint_sky
 from medley.covers.landscape.stencil import Stencil
-from medley.covers.landscape.trees import bare, broadleaf, tufts
-from medley.covers.landscape.weather import snow_lies
+from medley.covers.landscape.trees import bare, broadleaf, stem, tufts
+from medley.covers.landscape.weather import snow_lies, wintry
 from medley.covers.scene import Scene, Season
 
 _HORIZON = 0.57
@@ -60,6 +60,7 @@ _FIELDS: dict[Season, tuple[_Field, ...]] = {
 
 def paint(picture: Picture, scene: Scene, light: Light, rng: np.random.Generator) -> None:
     """Paint hills, a tree, the field and flowers out of focus at the lower edge."""
+    scene = wintry(scene)
     heaven, land, texture, near = rng.spawn(4)
     paint_sky(picture, scene, light, heaven, horizon=_HORIZON)
     fields = _FIELDS[scene.season]
@@ -158,6 +159,9 @@ def _lone_tree(picture: Picture, scene: Scene, light: Light, rng: np.random.Gene
     dark = (leaf[0] * 0.56, leaf[1] * 0.9, leaf[2] - 8)
     shadow = light.far(light.lit(dark, 0.12), 0.12)
     stencil.onto(picture, shadow, light.lit(leaf, 1.0))
+    wood = Stencil((picture.width, picture.height))
+    stem(wood, x, base, high * 0.31, high * 0.034, rng, tone=0.3)
+    wood.onto(picture, light.lit((0.22, 0.03, 40), 0.1), light.lit((0.5, 0.03, 50), 0.7))
 
 
 def _grow(

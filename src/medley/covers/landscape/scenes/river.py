@@ -16,7 +16,7 @@ from medley.covers.landscape.sky import paint_sky
 from medley.covers.landscape.stencil import Stencil
 from medley.covers.landscape.trees import bare, broadleaf, red_pine, trunk, tufts
 from medley.covers.landscape.water import glitter, ripples
-from medley.covers.landscape.weather import snow_lies
+from medley.covers.landscape.weather import snow_lies, wintry
 from medley.covers.scene import Scene, Season
 
 _HORIZON = 0.56
@@ -32,6 +32,7 @@ _SNOW: Lch = (0.95, 0.014, 240)
 
 def paint(picture: Picture, scene: Scene, light: Light, rng: np.random.Generator) -> None:
     """Paint hills, the banks, the river with the sky in it, and trees by the water."""
+    scene = wintry(scene)
     heaven, land, banks, trees, water = rng.spawn(5)
     paint_sky(picture, scene, light, heaven, horizon=_HORIZON)
     snow = snow_lies(scene)

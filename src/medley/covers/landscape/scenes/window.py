@@ -12,6 +12,7 @@ from medley.covers.landscape.noise import Array
 from medley.covers.landscape.picture import Picture, blurred
 from medley.covers.landscape.sky import paint_sky
 from medley.covers.landscape.stencil import Stencil
+from medley.covers.landscape.weather import wintry
 from medley.covers.scene import Scene, Season, Time
 
 _GROUND = 0.74
@@ -31,6 +32,7 @@ _HEAVY: dict[str, float] = {"rain": 0.8, "storm": 1.0, "snow": 0.15, "clear": 0.
 
 def paint(picture: Picture, scene: Scene, light: Light, rng: np.random.Generator) -> None:
     """Paint the town out of focus, mist on the pane, then the water on it."""
+    scene = wintry(scene)
     heaven, town, lamps, water = rng.spawn(4)
     paint_sky(picture, scene, light, heaven, horizon=_GROUND)
     _town(picture, scene, light, town)
@@ -117,7 +119,7 @@ def _breath(picture: Picture, scene: Scene, light: Light, rng: np.random.Generat
     soft = np.stack([blurred(picture.pixels[..., i], 26) for i in range(3)], axis=2)
     picture.pixels += (soft - picture.pixels) * np.float32(0.36)
     picture.lay(pale, fog * np.float32(0.55 if light.night else 1.0))
-    if scene.weather == "snow" or scene.season == "winter":
+    if scene.season == "winter":
         fern = picture.noise(rng, frequency=12, octaves=4, gain=0.7, ridged=True, reduction=1)
         middle = picture.glow(picture.aspect / 2, 0.42, 0.5, flatness=picture.aspect * 0.75)
         frost = np.clip((0.62 - middle) * 1.5 + 0.16 * fern, 0, 1) * np.clip(0.5 + 0.3 * fern, 0, 1)
