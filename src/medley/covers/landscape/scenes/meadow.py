@@ -151,14 +151,16 @@ def _lone_tree(picture: Picture, scene: Scene, light: Light, rng: np.random.Gene
     else:
         broadleaf(stencil, x, base, high, rng, sun=light.side, detail=110, wide=0.4)
     leaf: Lch = {
-        "spring": (0.88, 0.07, 355),
+        "spring": (0.88, 0.095, 2),
         "summer": (0.60, 0.12, 136),
         "autumn": (0.70, 0.15, 62),
         "winter": (0.6, 0.02, 70),
     }[scene.season]
-    dark = (leaf[0] * 0.56, leaf[1] * 0.9, leaf[2] - 8)
-    shadow = light.far(light.lit(dark, 0.12), 0.12)
+    dark = (leaf[0] * 0.66, leaf[1] * 1.1, leaf[2] + 4)
+    shadow = light.far(light.lit(dark, 0.3), 0.1)
     stencil.onto(picture, shadow, light.lit(leaf, 1.0))
+    if scene.season == "winter":
+        return
     wood = Stencil((picture.width, picture.height))
     stem(wood, x, base, high * 0.31, high * 0.034, rng, tone=0.3)
     wood.onto(picture, light.lit((0.22, 0.03, 40), 0.1), light.lit((0.5, 0.03, 50), 0.7))
