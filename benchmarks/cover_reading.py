@@ -2,9 +2,9 @@
 
 Words were chosen from one half of the titles (by a hash of the title); the half that
 counts was not looked at, and titles in it that differ from a looked-at one in case and
-marks alone are left out, as are repetitions. A title is read if at least one word of it says something of a
-scene; a playlist with tags may be read by them. The second part of the table says for how
-many titles each part of the scene comes from the title itself, the rest from chance.
+marks alone are left out, as are repetitions. A title is read if at least one word of it
+says something of a scene; a playlist with tags may be read by them. The second part says
+for how many titles each part of the scene comes from the title, the rest from chance.
 
     MEDLEY_DATA=... python benchmarks/cover_reading.py
 """
