@@ -136,7 +136,7 @@ class TestStyle:
         assert overrides_of("") == {}
 
     def test_an_unknown_word_is_named(self) -> None:
-        with pytest.raises(ConfigError, match="'blue'.*place: beach"):
+        with pytest.raises(ConfigError, match=r"'blue'.*place: beach"):
             overrides_of("sea blue")
 
 

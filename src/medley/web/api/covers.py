@@ -8,9 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from ninja import Field, Router, Schema, Status
 
+from medley.core.errors import ConfigError
 from medley.covers.cover import MOST_SEEDS, SIZE, read_request
 from medley.covers.documents import reading_document
 from medley.covers.encode import ENDINGS
+from medley.covers.reading import read_title
 from medley.covers.scene import Mood, Place, Season, Time, Tint, Weather
 from medley.web.api.callers import Caller
 from medley.web.api.schemas import Strict
@@ -106,9 +108,12 @@ def make(request: HttpRequest, body: CoverIn) -> Status[dict[str, Any]]:
     actor = _caller(request).person(body.person, create=True)
     with naming("title"):
         title = clean_title(body.title) if body.title.strip() else ""
-    choice = CoverChoice(
-        body.seed, body.layout, body.with_title, body.scene.dict(exclude_none=True)
-    )
+    scene = body.scene.dict(exclude_none=True)
+    try:
+        read_title(title, overrides=scene)
+    except ConfigError as error:
+        raise Problem(422, str(error), field="scene") from None
+    choice = CoverChoice(body.seed, body.layout, body.with_title, scene)
     sketch = begin(actor, title, choice=choice, tags=tuple(body.tags))
     return Status(201, _document(request, sketch))
 

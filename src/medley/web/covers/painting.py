@@ -44,8 +44,11 @@ def picture_response(
     """Serve a cover for a page, as WebP."""
     version = cover_version(title, tags, choice)
     tag = f'"{version}-{size[0]}x{size[1]}"'
-    # Private: what a person makes must not stay in a cache that others share.
-    headers = {"ETag": tag, "Cache-Control": "private, max-age=31536000, immutable"}
+    # Private: what a person makes must not stay in a cache that others share. An address
+    # of how it looked before must not keep how it looks now.
+    is_same = request.GET.get("v") == version
+    held = "max-age=31536000, immutable" if is_same else "no-cache"
+    headers = {"ETag": tag, "Cache-Control": f"private, {held}"}
     if request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified(headers=headers)
     data = kept(title, tags, choice, size, "webp").read_bytes()

@@ -113,7 +113,7 @@ def _variant_views(sketch: Sketch, pick: int) -> list[VariantView]:
 
 def _layouts(choice: CoverChoice) -> list[tuple[str, str, bool]]:
     named = {
-        "": _("By turns"),
+        "": _("Varied"),
         "foot": _("Below"),
         "centre": _("Centre"),
         "side": _("Side"),

@@ -33,10 +33,9 @@ def part_views(reading: Reading) -> list[PartView]:
         value = getattr(reading.scene, part)
         speaks = [one for one in reading.evidence if one.part == part and one.value == value]
         asked = any(one.source == "asked" for one in speaks)
-        others = [(one, word(part, one, language), asked and one == value) for one in values]
-        found.append(
-            PartView(part, names[part], word(part, value, language), _why(speaks), asked, others)
-        )
+        named = {one: _as_name(word(part, one, language)) for one in values}
+        others = [(one, name, asked and one == value) for one, name in named.items()]
+        found.append(PartView(part, names[part], named[value], _why(speaks), asked, others))
     return found
 
 
@@ -45,6 +44,10 @@ def scene_words(reading: Reading) -> str:
     language, scene = _language(), reading.scene
     parts = ("place", "time", "season", "weather")
     return ", ".join(word(part, getattr(scene, part), language) for part in parts)
+
+
+def _as_name(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _why(speaks: list[Evidence]) -> str:
