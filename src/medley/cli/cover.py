@@ -23,9 +23,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
+from medley.cli.cover_options import (
+    AsJson,
+    Device,
+    DiffuserName,
+    Energy,
+    Explain,
+    FontFiles,
+    Layout,
+    NoTitle,
+    Output,
+    Seed,
+    Size,
+    Steps,
+    Style,
+    Tags,
+    Title,
+    TranslatorName,
+)
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -35,52 +52,22 @@ if TYPE_CHECKING:
 
 
 def cover(
-    title: Annotated[str, typer.Argument(help="In Korean or English; empty paints no text.")],
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="Write .jpg, .png or .webp.")
-    ] = None,
-    seed: Annotated[int, typer.Option(help="Another number, another cover.")] = 0,
-    style: Annotated[
-        str,
-        typer.Option(
-            help="Fix parts of the scene: a place (sea), time (night), season (winter), "
-            "weather (rain), mood (sad), tint (neon); by commas."
-        ),
-    ] = "",
-    energy: Annotated[
-        float | None, typer.Option(help="From 0, still, to 1, busy.", min=0.0, max=1.0)
-    ] = None,
-    layout: Annotated[
-        str | None, typer.Option(help="foot, centre or side; by turns when left out.")
-    ] = None,
-    no_title: Annotated[bool, typer.Option("--no-title", help="Paint no text.")] = False,
-    size: Annotated[str, typer.Option(help="Width x height in pixels.")] = "1280x720",
-    tag: Annotated[
-        list[str] | None, typer.Option(help="A tag of the playlist; may be repeated.")
-    ] = None,
-    font: Annotated[
-        list[Path] | None,
-        typer.Option(help="A font for letters that Pretendard lacks; may be repeated."),
-    ] = None,
-    diffuser: Annotated[
-        str | None,
-        typer.Option(
-            envvar="MEDLEY_DIFFUSER", help="A Stable-Diffusion-family pipeline, by path or name."
-        ),
-    ] = None,
-    translator: Annotated[
-        str | None,
-        typer.Option(
-            envvar="MEDLEY_TRANSLATOR",
-            help="A model from Korean to English for its prompts, by path or name.",
-        ),
-    ] = None,
-    device: Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:N or mps.")] = "auto",
-    steps: Annotated[int | None, typer.Option(help="How many steps it takes.", min=1)] = None,
-    explain: Annotated[
-        bool, typer.Option("--explain", help="Say what the title is taken for; paint nothing.")
-    ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    title: Title,
+    output: Output = None,
+    seed: Seed = 0,
+    style: Style = "",
+    energy: Energy = None,
+    layout: Layout = None,
+    no_title: NoTitle = False,
+    size: Size = "1280x720",
+    tag: Tags = None,
+    font: FontFiles = None,
+    diffuser: DiffuserName = None,
+    translator: TranslatorName = None,
+    device: Device = "auto",
+    steps: Steps = None,
+    explain: Explain = False,
+    as_json: AsJson = False,
 ) -> None:
     """Make a cover for a title."""
     from medley.covers.cover import CoverRequest, read_request

@@ -40,6 +40,8 @@ ALLOWED |= {
     "JSPF",
     "JSON",
     "WebP",
+    "JPEG",
+    "PNG",
 }
 
 NAMES = re.compile(r"%\(\w+\)s")

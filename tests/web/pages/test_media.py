@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -148,3 +149,19 @@ class TestMedia:
     def test_byte_range_of_an_empty_file_is_outside(self) -> None:
         with pytest.raises(ValueError, match="0 bytes"):
             byte_range("bytes=0-1", 0)
+
+
+def test_a_song_without_a_picture_gets_a_landscape_in_the_mood_of_its_title(
+    client: Any, make_items: Any
+) -> None:
+    rain, sun = make_items(2, "song")
+    type(rain).objects.filter(pk=rain.pk).update(title="비 오는 밤바다")
+    type(sun).objects.filter(pk=sun.pk).update(title="Sunny meadow, " + "la " * 90)
+    seen = [client.get(f"/picture/{one.pk}-square-160.webp") for one in (rain, sun)]
+    assert [answer.status_code for answer in seen] == [200, 200]
+    light = []
+    for answer in seen:
+        with Image.open(BytesIO(answer.content)) as image:
+            assert image.size == (160, 160)
+            light.append(np.asarray(image.convert("L")).mean())
+    assert light[0] < light[1]
