@@ -94,8 +94,8 @@ class Hybrid:
     def fold_in(self, queries: Sequence[PlaylistQuery]) -> NDArray[np.float32]:
         """Score all tracks for each query, shape (n_queries, n_tracks).
 
-        For candidates the trees' log-odds plus the logarithm of the blend plus a
-        constant, at least 2; in [0, 1] for the rest.
+        For candidates the trees' log-odds plus a constant, and without seeds the
+        logarithm of the blend, at least 2; in [0, 1] for the rest.
         """
         found = np.empty((len(queries), len(self.vocabulary)), np.float32)
         for row, query in zip(found, queries, strict=True):

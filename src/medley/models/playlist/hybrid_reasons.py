@@ -26,7 +26,7 @@ ASKED_SEEDS = 8
 NEGLIGIBLE = 1e-3
 """A reason worth less, in log-odds, is none."""
 
-_RIVALS = 4000
+_RIVALS = 10_000
 """Without a seed, a track is held against so many: the first ones with it."""
 
 _BY_ARTIST = [
@@ -110,8 +110,8 @@ def _of_playlists_and_artist(
     known, heard, ranker = signals.known, judged.heard, judged.ranker
     playlists, parts = _without(signals, heard, track)
     changed, blend = signals.features_if(heard, judged.candidates, track, parts)
-    whole = odds(ranker, judged.columns[:, [column]], heard.blend[[track]])
-    lost = (whole - odds(ranker, changed, blend)).tolist()
+    whole = odds(ranker, judged.columns[:, [column]], heard.blend[[track]], heard.n_seeds)
+    lost = (whole - odds(ranker, changed, blend, heard.n_seeds)).tolist()
     found: list[Reason] = largest(
         BecausePlaylist(known.playlists[playlist], amount)
         for playlist, amount in zip(playlists, lost, strict=False)

@@ -42,7 +42,7 @@ def judge(
     n_candidates: int,
     only: NDArray[np.integer] | None = None,
 ) -> Judged:
-    """Score candidates by the trees and the blend, and the rest by the blend.
+    """Score candidates by the trees, see `odds`, and the rest by the blend.
 
     Where nothing speaks for any track, all are scored by popularity.
 
@@ -66,22 +66,36 @@ def judge(
     if len(ranker):
         held = np.ones(len(candidates), np.bool_) if only is None else np.isin(candidates, only)
         asked = candidates[held]
-        scores[asked] = odds(ranker, columns[:, held], heard.blend[asked])
+        scores[asked] = odds(ranker, columns[:, held], heard.blend[asked], heard.n_seeds)
     return Judged(heard, scores, candidates, columns, ranker)
 
 
 def odds(
-    ranker: TreeRanker, columns: NDArray[np.float32], blend: NDArray[np.float32]
+    ranker: TreeRanker,
+    columns: NDArray[np.float32],
+    blend: NDArray[np.float32],
+    n_seeds: int,
 ) -> NDArray[np.float32]:
-    """Score candidates: the trees' log-odds and the blend's logarithm, at least 2.
+    """Score candidates: the trees' log-odds, and without seeds the blend's logarithm.
+
+    By the title alone the blend knows what the trees do not; beside seeds they are
+    better alone (docs/reference/models/playlist/hybrid.md has the figures).
 
     Parameters
     ----------
     ranker : TreeRanker
     columns : ndarray of float32, shape (n_features, n_candidates)
     blend : ndarray of float32, shape (n_candidates,)
+    n_seeds : int
+
+    Returns
+    -------
+    ndarray of float32, shape (n_candidates,)
+        At least 2.
     """
-    found = ranker.scores(columns) + np.log(blend + np.float32(0.05)) + np.float32(FLOOR)
+    found = ranker.scores(columns) + np.float32(FLOOR)
+    if not n_seeds:
+        found += np.log(blend + np.float32(0.05))
     return np.asarray(np.maximum(found, 2), np.float32)
 
 
