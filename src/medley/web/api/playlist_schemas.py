@@ -8,9 +8,10 @@ from ninja import Field, Schema
 
 from medley.web.api.schemas import Strict
 from medley.web.playlists.asked import FEWEST, MOST, USUAL, USUAL_SIMILARITY
+from medley.web.playlists.own_tracks import MOST_OWNED
 
 Key = Annotated[str, Field(max_length=191)]
-MOST_KEPT, MOST_OWNED = 500, 20_000
+MOST_KEPT = 500
 
 
 class ComposeIn(Strict):

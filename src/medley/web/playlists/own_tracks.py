@@ -13,6 +13,8 @@ from medley.data.rows import BadRow
 from medley.web.playlists.making import facts_of
 from medley.web.playlists.models import Track
 
+MOST_OWNED = 50_000
+"""Tracks of a list that comes over the network."""
 FAULTS_KEPT = 5
 """Rows that were set aside beyond so many are only counted."""
 
@@ -61,18 +63,26 @@ class OnOwn:
     missing: tuple[Track, ...]
 
 
-def gathered(rows: Iterable[TrackRow | BadRow]) -> OwnTracks:
+def gathered(rows: Iterable[TrackRow | BadRow], most: int | None = None) -> OwnTracks:
     """Take in what a person owns.
+
+    Parameters
+    ----------
+    rows : iterable of TrackRow or BadRow
+    most : int, optional
+        At most so many, counted with what is set aside.
 
     Raises
     ------
     DataError
-        If there is no track; with the first reason where all were set aside.
+        If there is no track, with the first reason where all were set aside; or too many.
     """
     held: list[TrackRow] = []
     faults: list[BadRow] = []
     n_faults = 0
     for row in rows:
+        if most is not None and len(held) + n_faults >= most:
+            raise DataError(f"the list holds more than {most:,} tracks; give a part of it")
         if isinstance(row, TrackRow):
             held.append(row)
             continue
