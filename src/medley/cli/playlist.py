@@ -78,13 +78,10 @@ def playlist(
     from medley.cli.django import setup
 
     setup()
-    from medley.cli.output import print_json, say
-    from medley.cli.playlist_own import left_out, look_up, tell_own
+    from medley.cli.playlist_own import look_up
     from medley.web.playlists.asked import checked
-    from medley.web.playlists.documents import composition_document
     from medley.web.playlists.exports import format_of
-    from medley.web.playlists.making import make, need, similar_to
-    from medley.web.playlists.own_tracks import own_document
+    from medley.web.playlists.making import make, need
 
     written_as = format_of(output.suffix) if output is not None else None
     asked = checked(
@@ -97,17 +94,25 @@ def playlist(
     )
     need(asked, None)
     made = make(asked, None)
-    document = composition_document(asked.title, made, similar_to(asked.title, None))
     on = None if own is None else look_up(own, made)
+    if output is not None and written_as is not None:
+        _write(output, _published(asked.title, made, on), written_as, on)
+    _answer(asked, made, on, as_json=as_json, quiet=output is not None)
+
+
+def _answer(asked: Asked, made: Made, on: OnOwn | None, *, as_json: bool, quiet: bool) -> None:
+    from medley.cli.output import print_json
+    from medley.cli.playlist_own import tell_own
+    from medley.web.playlists.documents import composition_document
+    from medley.web.playlists.making import similar_to
+    from medley.web.playlists.own_tracks import own_document
+
+    document = composition_document(asked.title, made, similar_to(asked.title, None))
     if on is not None:
         document["own"] = own_document(on)
-    if output is not None and written_as is not None:
-        listed = _published(asked.title, made, on)
-        _write(output, listed, written_as)
-        say(f"wrote {len(listed.tracks)} songs to {output}{left_out(on)}")
     if as_json:
         print_json(document)
-    elif output is None:
+    elif not quiet:
         _tell(asked, document, made)
         if on is not None:
             tell_own(on)
@@ -131,7 +136,9 @@ def _published(title: str, made: Made, on: OnOwn | None) -> PublishedPlaylist:
     return published(title, tracks, made.composition.tags, paths=paths)
 
 
-def _write(path: Path, listed: PublishedPlaylist, written_as: str) -> None:
+def _write(path: Path, listed: PublishedPlaylist, written_as: str, on: OnOwn | None) -> None:
+    from medley.cli.output import say
+    from medley.cli.playlist_own import left_out
     from medley.composing.files.formats import written
     from medley.core.errors import UnavailableError
 
@@ -141,6 +148,7 @@ def _write(path: Path, listed: PublishedPlaylist, written_as: str) -> None:
         raise UnavailableError(
             f"cannot write {path}: {error.strerror}; name a file in a folder that you may write to"
         ) from None
+    say(f"wrote {len(listed.tracks)} songs to {path}{left_out(on)}")
 
 
 def _tell(asked: Asked, document: dict[str, Any], made: Made) -> None:

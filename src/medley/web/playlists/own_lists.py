@@ -84,6 +84,6 @@ def _read(upload: UploadedFile, ending: str) -> OwnTracks:
             if copy.read(2) in _PACKED:
                 raise DataError("the file is packed; unpack it first")
         # Where the list lies on the person's machine is not known here.
-        at = f"upload:/{path.name}"
-        file = ListFile(path, path.name, at, FileShelf(path))
+        name = str(upload.name)
+        file = ListFile(path, name, f"upload:/{name}", FileShelf(path))
         return gathered(read_owned_list(file), MOST_OWNED)
