@@ -65,7 +65,7 @@ def test_different_people_are_refused() -> None:
 
 @pytest.mark.parametrize(
     ("gain", "promoted"),
-    [(0.0, True), (-0.001, True), (0.05, True), (-0.02, False)],
+    [(0.0, True), (-0.01, True), (0.05, True), (-0.05, False)],
     ids=["no change", "a loss within the margin", "a gain", "a loss beyond it"],
 )
 def test_the_champions_own_model_on_other_data_must_only_not_be_worse(
@@ -74,7 +74,7 @@ def test_the_champions_own_model_on_other_data_must_only_not_be_worse(
     challenger = measured(gain, 0.5, noise=0.002)
     found = decide(task(), challenger, CHAMPION, refresh=True)
     assert found.promote == promoted
-    assert "1% of the champion's, whose model and settings these are" in found.summary
+    assert "5% of the champion's, whose model and settings these are" in found.summary
     assert decide(task(), challenger, CHAMPION).promote == (gain > 0)
 
 
@@ -89,6 +89,6 @@ def test_a_refresh_loses_no_more_coverage_than_another_model() -> None:
 
 def test_where_less_is_better_a_refresh_may_rise_by_the_margin() -> None:
     falling = replace(task(), lower_is_better=frozenset({"ndcg@100"}))
-    for rise, promoted in ((0.001, True), (0.02, False), (-0.02, True)):
+    for rise, promoted in ((0.01, True), (0.05, False), (-0.02, True)):
         challenger = measured(rise, 0.5, noise=0.002)
         assert decide(falling, challenger, CHAMPION, refresh=True).promote == promoted
