@@ -94,6 +94,67 @@ def test_files_are_written(filled: Medley, tmp_path: Path, ending: str) -> None:
     assert "rain song" in path.read_text("utf-8-sig")
 
 
+def own_list(filled: Medley, folder: Path, n: int) -> tuple[Path, list[dict[str, Any]]]:
+    """A list of the first n songs that the title gives, spelled as files are."""
+    tracks = json.loads(filled("playlist", "rain", "--json").stdout)["tracks"]
+    lines = ["artist,title,path"]
+    lines += [
+        f"{one['artist'].upper()},{one['title']} - Remastered 2014,music/{at}.flac"
+        for at, one in enumerate(tracks[:n])
+    ]
+    (folder / "mine.csv").write_text("\n".join([*lines, "one field too few"]))
+    return folder / "mine.csv", tracks
+
+
+def test_own_tracks_are_told_from_missing_ones(filled: Medley, tmp_path: Path) -> None:
+    path, tracks = own_list(filled, tmp_path, 4)
+    done = filled("playlist", "rain", "--own", str(path), "--json")
+    body = json.loads(done.stdout)
+    assert body["tracks"] == tracks
+    assert [one["id"] for one in body["own"]["found"]] == [one["id"] for one in tracks[:4]]
+    assert body["own"]["found"][0]["path"] == str(tmp_path / "music/0.flac")
+    assert body["own"]["found"][0]["title"] == f"{tracks[0]['title']} - Remastered 2014"
+    assert all(0.5 <= one["confidence"] <= 1 for one in body["own"]["found"])
+    missing = [{name: one[name] for name in ("id", "title", "artist")} for one in tracks[4:]]
+    assert body["own"]["missing"] == missing
+    assert done.stderr.startswith("set aside: mine.csv, line 6: has 1 fields")
+
+
+def test_the_file_holds_the_own_paths(filled: Medley, tmp_path: Path) -> None:
+    path, _ = own_list(filled, tmp_path, 4)
+    target = tmp_path / "own.m3u8"
+    done = filled("playlist", "rain", "--own", str(path), "-o", str(target))
+    assert "wrote 4 songs to" in done.stderr
+    assert "missing: 6" in done.stderr
+    lines = [line for line in target.read_text().splitlines() if not line.startswith("#")]
+    assert lines == [str(tmp_path / f"music/{at}.flac") for at in range(4)]
+
+
+def test_the_missing_are_listed_for_people(filled: Medley, tmp_path: Path) -> None:
+    done = filled("playlist", "rain", "--own", str(own_list(filled, tmp_path, 4)[0]))
+    assert "missing" in done.stdout
+    assert "music/3.flac" in done.stdout
+    assert "you own 4 of 10 songs" in done.stderr
+
+
+def test_a_folder_of_music_is_looked_through(filled: Medley, tmp_path: Path) -> None:
+    first, *_ = json.loads(filled("playlist", "rain", "--json").stdout)["tracks"]
+    (tmp_path / f"{first['artist']} - {first['title']}.mp3").write_bytes(b"")
+    own = json.loads(filled("playlist", "rain", "--own", str(tmp_path), "--json").stdout)["own"]
+    assert [one["id"] for one in own["found"]] == [first["id"]]
+    assert len(own["missing"]) == 9
+
+
+def test_owning_none_of_the_songs(filled: Medley, tmp_path: Path) -> None:
+    (tmp_path / "mine.jsonl").write_text('{"title": "Halo", "artist": "Beyoncé"}\n')
+    options = ("playlist", "rain", "--own", str(tmp_path / "mine.jsonl"))
+    assert len(json.loads(filled(*options, "--json").stdout)["own"]["missing"]) == 10
+    done = filled(*options, "-o", str(tmp_path / "own.m3u8"))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "none of the 10 songs" in done.stderr
+    assert not (tmp_path / "own.m3u8").exists()
+
+
 def test_a_table_for_people(filled: Medley) -> None:
     done = filled("playlist", "rain")
     assert "rain song" in done.stdout
@@ -111,6 +172,8 @@ def test_a_table_for_people(filled: Medley) -> None:
         (("rain", "--tick", "nope"), "no playlist 'nope'"),
         (("rain", "-o", "list.mp3"), ".m3u8, .xspf"),
         (("rain", "-o", "/nowhere/list.csv"), "cannot write"),
+        (("rain", "--own", "/nowhere"), "does not exist; give a folder of music"),
+        (("rain", "--own", "/dev/null"), "no ordinary file"),
     ],
 )
 def test_mistakes_get_one_line(filled: Medley, arguments: tuple[str, ...], words: str) -> None:

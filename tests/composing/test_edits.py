@@ -56,6 +56,13 @@ def test_locked_songs_stay_whatever_moves(data):
     assert [key for key in moved.keys if key in rest] == rest
 
 
+def test_a_song_moves_past_a_locked_neighbour():
+    sheet = SHEET.lock(3, locked=True)
+    down, up = sheet.move(2, 3), sheet.move(4, 3)
+    assert down.keys[:5] == (*SHEET.keys[:2], SHEET.keys[4], SHEET.keys[3], SHEET.keys[2])
+    assert up.keys[:5] == (*SHEET.keys[:2], SHEET.keys[4], SHEET.keys[3], SHEET.keys[2])
+
+
 def test_a_song_is_replaced_by_the_next_best_of_the_same_side():
     for place, track in enumerate(SHEET.tracks):
         sheet = replaced(SHEET, place, REQUEST, FACTS)
@@ -132,7 +139,7 @@ def test_every_edit_can_be_taken_back_and_done_again():
 def test_what_is_stored_as_json_comes_back():
     history = History(SHEET.lock(3, locked=True)).edited(SHEET.drop(2)).undone()
     stored = json.loads(json.dumps(history.as_dict()))
-    assert History.from_dict(stored) == history
+    assert History.from_dict(stored, Sheet.from_dict) == history
     assert Sheet.from_dict({}) == Sheet()
 
 
@@ -156,13 +163,13 @@ def test_what_is_no_sheet_is_refused(wrong):
     with pytest.raises(DataError):
         Sheet.from_dict(wrong)
     with pytest.raises(DataError):
-        History.from_dict({"present": wrong, "past": [], "future": []})
+        History.from_dict({"present": wrong, "past": [], "future": []}, Sheet.from_dict)
 
 
 @pytest.mark.parametrize("wrong", [{}, {"past": [1], "future": [], "present": {}}])
 def test_what_is_no_history_is_refused(wrong):
     with pytest.raises(DataError):
-        History.from_dict(wrong)
+        History.from_dict(wrong, Sheet.from_dict)
 
 
 @pytest.mark.parametrize(

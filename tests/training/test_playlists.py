@@ -22,6 +22,8 @@ from medley.training.compare import compare
 from medley.training.examinations import examiner
 from medley.training.fit import fit_model
 from medley.training.playlist_examination import (
+    LEAST_OTHERS,
+    MADE_HERE,
     examine_playlists,
     examine_same,
     joined_tracks,
@@ -167,6 +169,82 @@ def test_training_promotes_the_better_and_keeps_what_it_measured(tmp_path: Path)
     assert document["test_playlists"] == held.n_test == second.n_test > 0
     assert document["playlists"] == len(held.train) < len(data)
     assert "people" not in document
+
+
+def test_measuring_tells_how_far_it_is(tmp_path: Path) -> None:
+    seen: list[tuple[float, str]] = []
+    for model in ("popular", "title-knn"):
+        seen.clear()
+        train("playlist", model, everything(), Store(tmp_path), progress=lambda *a: seen.append(a))
+        done = [fraction for fraction, _ in seen]
+        assert done == sorted(done)
+        assert done[-1] == 1.0
+    words = [said for _, said in seen]
+    assert words.index("asking by title") < words.index("asking by title+10")
+    assert words.count("asking by title") == 2, "the challenger and the champion"
+
+
+def saved_here(data: PlaylistData, rows: range) -> PlaylistData:
+    """The same playlists, some of them saved by people here."""
+    ids = [f"{MADE_HERE}{key}" if row in rows else key for row, key in enumerate(data.ids)]
+    return replace(data, ids=Vocabulary(ids))
+
+
+def test_what_people_saved_is_learned_and_not_asked_about() -> None:
+    data = saved_here(everything(), range(0, 240, 2))
+    held = examine_same(data)
+    saved = {key for key in data.ids if key.startswith(MADE_HERE)}
+    assert saved <= {*held.train.ids}
+    assert not saved & {*held.questions.data.ids}
+    assert not {*held.train.ids} & {*held.questions.data.ids}
+    assert held.facts["always_fitted"] == len(saved)
+    assert held.n_test >= LEAST_OTHERS
+
+
+def test_a_saved_copy_of_a_playlist_asked_about_is_learned_by_nobody() -> None:
+    data = everything()
+    asked = examine_same(data).questions.data.ids[0]
+    row = data.ids.position(asked)
+    assert row is not None
+    tracks = data.tracks_of(row)[::-1]
+    both = replace(
+        data,
+        ids=Vocabulary([*data.ids, f"{MADE_HERE}copy"]),
+        titles=(*data.titles, "my copy"),
+        starts=np.append(data.starts, data.starts[-1] + len(tracks)),
+        entries=np.append(data.entries, tracks),
+        tag_starts=np.append(data.tag_starts, data.tag_starts[-1]),
+        weights=np.append(data.weights, np.float32(1)),
+    )
+    held = examine_same(both)
+    assert asked in held.questions.data.ids
+    assert f"{MADE_HERE}copy" not in held.train.ids
+    assert held.facts["copies_left_out"] == 1
+
+
+def test_where_hardly_any_other_is_there_saved_ones_are_asked_about_too() -> None:
+    data = saved_here(everything(), range(200))
+    held = examine_same(data)
+    assert any(key.startswith(MADE_HERE) for key in held.questions.data.ids)
+    assert "always_fitted" not in held.facts
+
+
+def test_newer_playlists_are_learned_and_worse_ones_refused(tmp_path: Path) -> None:
+    data, store = everything(), Store(tmp_path)
+    first = train("playlist", "title-knn", data.take(np.arange(236)), store)
+    second = train("playlist", "title-knn", data, store)
+    assert second.decision.promote, second.decision.reasons
+    assert store.previous("playlist") == first.version
+    held = {*examine_same(data).questions.data.ids}
+    kept = [key in held for key in data.ids]
+    mixed = np.random.default_rng(1).permutation(data.titles)
+    titles = (
+        own if asked else str(any_)
+        for own, asked, any_ in zip(data.titles, kept, mixed, strict=True)
+    )
+    third = train("playlist", "title-knn", replace(data, titles=tuple(titles)), store)
+    assert not third.decision.promote
+    assert store.champion("playlist") == second.version
 
 
 def test_too_few_playlists_are_fitted_but_not_measured(tmp_path: Path) -> None:

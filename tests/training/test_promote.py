@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -59,3 +61,34 @@ def test_different_people_are_refused() -> None:
     fewer = Evaluation(CHAMPION.metrics, {"ndcg@100": BASE[:100]})
     with pytest.raises(ValueError, match="not the same"):
         decide(task(), fewer, CHAMPION)
+
+
+@pytest.mark.parametrize(
+    ("gain", "promoted"),
+    [(0.0, True), (-0.01, True), (0.05, True), (-0.05, False)],
+    ids=["no change", "a loss within the margin", "a gain", "a loss beyond it"],
+)
+def test_the_champions_own_model_on_other_data_must_only_not_be_worse(
+    gain: float, promoted: bool
+) -> None:
+    challenger = measured(gain, 0.5, noise=0.002)
+    found = decide(task(), challenger, CHAMPION, refresh=True)
+    assert found.promote == promoted
+    assert "5% of the champion's, whose model and settings these are" in found.summary
+    assert decide(task(), challenger, CHAMPION).promote == (gain > 0)
+
+
+def test_a_refresh_that_may_be_worse_is_not_promoted_because_it_may_be_better() -> None:
+    assert not decide(task(), measured(0.0, 0.5, noise=0.3), CHAMPION, refresh=True).promote
+
+
+def test_a_refresh_loses_no_more_coverage_than_another_model() -> None:
+    challenger = measured(0.0, 0.44, noise=0.002)
+    assert not decide(task(), challenger, CHAMPION, refresh=True).promote
+
+
+def test_where_less_is_better_a_refresh_may_rise_by_the_margin() -> None:
+    falling = replace(task(), lower_is_better=frozenset({"ndcg@100"}))
+    for rise, promoted in ((0.01, True), (0.05, False), (-0.02, True)):
+        challenger = measured(rise, 0.5, noise=0.002)
+        assert decide(falling, challenger, CHAMPION, refresh=True).promote == promoted

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.training.conftest import made_rows
 
 from medley.artifacts.store import Store
 from medley.core.errors import ConfigError, DataError
 from medley.data.builder import build_feed_data
 from medley.data.feed import FeedData
-from medley.data.holdout import stable_holdout
-from medley.data.rows import EventRow
+from medley.data.holdout import held_people, stable_holdout
+from medley.data.rows import EventRow, Row
 from medley.data.snapshot import load_snapshot, snapshot_hash
 from medley.training.evaluate import Owners, evaluate
 from medley.training.feed_examination import SPLIT_SEED
@@ -47,6 +50,47 @@ def test_a_worse_model_is_saved_but_does_not_serve(data: FeedData, store: Store)
     assert manifest.notes["decision"]["reasons"] == list(worse.decision.reasons)
 
 
+def with_lost_tastes(rows: Iterable[Row], kept: set[str]) -> FeedData:
+    """Let all but these people like items by chance."""
+    rng = np.random.default_rng(8)
+    return build_feed_data(
+        replace(row, item=f"i:{rng.integers(0, 60)}")
+        if isinstance(row, EventRow) and row.person not in kept
+        else row
+        for row in rows
+    )
+
+
+def test_newer_data_is_learned_when_the_answers_are_not_worse(store: Store) -> None:
+    before = build_feed_data(made_rows(600))
+    first = train("feed", "item-knn", before, store)
+    same = train("feed", "item-knn", before, store)
+    assert not same.decision.promote
+    second = train("feed", "item-knn", build_feed_data(made_rows(606)), store)
+    assert second.decision.promote, second.decision.reasons
+    assert "on other data" in second.decision.summary
+    assert (store.champion("feed"), store.previous("feed")) == (second.version, first.version)
+    assert store.manifest("feed", second.version).notes["decision"]["promote"] is True
+
+
+def test_data_that_teaches_worse_is_refused(store: Store) -> None:
+    data = build_feed_data(made_rows(600))
+    first = train("feed", "item-knn", data, store)
+    asked = {data.people[person] for person in held_people(data).tolist()}
+    worse = train("feed", "item-knn", with_lost_tastes(made_rows(600), asked), store)
+    assert not worse.decision.promote
+    assert "on other data): not held" in worse.decision.summary
+    assert store.champion("feed") == first.version
+
+
+def test_another_model_must_be_better_also_on_newer_data(store: Store) -> None:
+    first = train("feed", "item-knn", build_feed_data(made_rows(600)), store)
+    other = train("feed", "popular", build_feed_data(made_rows(606)), store)
+    assert not other.decision.promote
+    assert "must exceed 0" in other.decision.summary
+    assert store.champion("feed") == first.version
+
+
 def test_the_figures_in_the_manifest_can_be_measured_again(data: FeedData, store: Store) -> None:
     done = train("feed", "item-knn", data, store)
     model, manifest = store.load("feed", done.version)
@@ -79,6 +123,10 @@ def test_too_few_people_are_fitted_but_not_measured(store: Store) -> None:
     second = train("feed", "popular", tiny, store)
     assert not second.decision.promote
     assert "too few people" in second.decision.summary
+    newer = build_feed_data([EventRow("p:1", f"i:{n}", "like", n) for n in range(1, 6)])
+    third = train("feed", "popular", newer, store)
+    assert third.decision.promote
+    assert "too few people to measure it or the champion" in third.decision.summary
 
 
 def test_nothing_to_fit_on_is_an_error(store: Store) -> None:
@@ -90,6 +138,8 @@ def test_nothing_to_fit_on_is_an_error(store: Store) -> None:
 
 def test_progress_rises_from_nothing_to_all(data: FeedData, store: Store) -> None:
     seen: list[float] = []
-    train("feed", "popular", data, store, progress=lambda done, _words: seen.append(done))
-    assert seen == sorted(seen)
-    assert seen[-1] == 1.0
+    for _ in range(2):
+        seen.clear()
+        train("feed", "popular", data, store, progress=lambda done, _words: seen.append(done))
+        assert seen == sorted(seen)
+        assert seen[-1] == 1.0

@@ -33,7 +33,7 @@ _IMPORTS = 2
 
 def demo(
     train: Annotated[
-        bool, typer.Option("--train/--no-train", help="Fit the feed on the events afterwards.")
+        bool, typer.Option("--train/--no-train", help="Fit the models on it afterwards.")
     ] = True,
     if_empty: Annotated[
         bool, typer.Option("--if-empty", help="Do nothing where a catalogue is there already.")
@@ -169,12 +169,12 @@ def _epoch(path: Path) -> int:
 
 def _train(progress: Progress) -> tuple[str | None, MedleyError | None]:
     from medley.web.feed.retrain import retrain_feed, retrain_interests
-    from medley.web.playlists.retrain import QUICK, retrain_playlists
+    from medley.web.playlists.retrain import retrain_playlists
 
     try:
-        version = retrain_feed(progress=progress)
-        retrain_interests()
-        retrain_playlists(QUICK)
+        version = retrain_feed(progress=_within(progress, 0.0, 0.4))
+        retrain_interests(progress=_within(progress, 0.4, 0.5))
+        retrain_playlists(progress=_within(progress, 0.5, 1.0))
         return version, None
     except MedleyError as error:
         return None, type(error)(f"the demo catalogue is there, but not trained: {error}")

@@ -18,6 +18,17 @@ With ``--json``::
 ``because-artist`` (with ``artist``) or ``because-popular``. A tag's ``score`` is null
 where the title gave the tag, not the model. ``fallback`` says in words why the answer
 is not the usual one: no model is trained, or nothing matches the title.
+
+With ``--own`` there is one member more::
+
+    "own": {"found": [{"id": "mpd:88123", "path": "/music/01.flac", "title": "...",
+                       "artist": "...", "confidence": 0.85}, ...],
+            "missing": [{"id": "mpd:1", "title": "...", "artist": "..."}, ...]}
+
+``found`` and ``missing`` hold each track once, in their order; ``title`` and ``artist``
+of a found one are those of the own file, ``path`` is null where the list does not say
+where it lies. ``confidence`` is 1 for the same song by the same artists and less for
+another take, a part of the artists or another spelling.
 """
 
 from __future__ import annotations
@@ -28,8 +39,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    from medley.composing.files.published import PublishedPlaylist
     from medley.web.playlists.asked import Asked
     from medley.web.playlists.making import Made
+    from medley.web.playlists.own_tracks import OnOwn
 
 
 def playlist(
@@ -47,9 +60,17 @@ def playlist(
     tick: Annotated[
         list[str] | None, typer.Option(help="Id of a similar playlist; may be repeated.")
     ] = None,
+    own: Annotated[
+        Path | None,
+        typer.Option(help="What you own: a folder of music, a playlist file, a CSV or JSONL list."),
+    ] = None,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", help="Write .m3u8, .xspf, .jspf, .json or .csv."),
+        typer.Option(
+            "-o",
+            "--output",
+            help="Write .m3u8, .xspf, .jspf, .json or .csv; with --own, your own files alone.",
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
@@ -57,11 +78,10 @@ def playlist(
     from medley.cli.django import setup
 
     setup()
-    from medley.cli.output import print_json, say
+    from medley.cli.playlist_own import look_up
     from medley.web.playlists.asked import checked
-    from medley.web.playlists.documents import composition_document
-    from medley.web.playlists.exports import format_of, write_made
-    from medley.web.playlists.making import make, need, similar_to
+    from medley.web.playlists.exports import format_of
+    from medley.web.playlists.making import make, need
 
     written_as = format_of(output.suffix) if output is not None else None
     asked = checked(
@@ -74,25 +94,61 @@ def playlist(
     )
     need(asked, None)
     made = make(asked, None)
-    document = composition_document(asked.title, made, similar_to(asked.title, None))
+    on = None if own is None else look_up(own, made)
     if output is not None and written_as is not None:
-        _write(output, write_made(asked.title, made, written_as))
-        say(f"wrote {len(made.composition.tracks)} songs to {output}")
+        _write(output, _published(asked.title, made, on), written_as, on)
+    _answer(asked, made, on, as_json=as_json, quiet=output is not None)
+
+
+def _answer(asked: Asked, made: Made, on: OnOwn | None, *, as_json: bool, quiet: bool) -> None:
+    from medley.cli.output import print_json
+    from medley.cli.playlist_own import tell_own
+    from medley.web.playlists.documents import composition_document
+    from medley.web.playlists.making import similar_to
+    from medley.web.playlists.own_tracks import own_document
+
+    document = composition_document(asked.title, made, similar_to(asked.title, None))
+    if on is not None:
+        document["own"] = own_document(on)
     if as_json:
         print_json(document)
-    elif output is None:
+    elif not quiet:
         _tell(asked, document, made)
+        if on is not None:
+            tell_own(on)
 
 
-def _write(path: Path, content: bytes) -> None:
+def _published(title: str, made: Made, on: OnOwn | None) -> PublishedPlaylist:
+    """Lay out what to write: every song, or those that are owned, with where they lie."""
+    from medley.core.errors import DataError
+    from medley.web.playlists.exports import published
+
+    tracks = [made.tracks[song.key] for song in made.composition.tracks]
+    paths = {track.key: track.path for track in tracks}
+    if on is not None:
+        tracks = [one.track for one in on.found]
+        paths = {one.track.key: one.row.path for one in on.found}
+        if not tracks:
+            raise DataError(
+                f"none of the {len(on.missing)} songs is among what you own, so nothing is "
+                "written; leave -o out to see which they are"
+            )
+    return published(title, tracks, made.composition.tags, paths=paths)
+
+
+def _write(path: Path, listed: PublishedPlaylist, written_as: str, on: OnOwn | None) -> None:
+    from medley.cli.output import say
+    from medley.cli.playlist_own import left_out
+    from medley.composing.files.formats import written
     from medley.core.errors import UnavailableError
 
     try:
-        path.write_bytes(content)
+        path.write_bytes(written(listed, written_as))
     except OSError as error:
         raise UnavailableError(
             f"cannot write {path}: {error.strerror}; name a file in a folder that you may write to"
         ) from None
+    say(f"wrote {len(listed.tracks)} songs to {path}{left_out(on)}")
 
 
 def _tell(asked: Asked, document: dict[str, Any], made: Made) -> None:

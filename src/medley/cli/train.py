@@ -60,8 +60,8 @@ def train(
 ) -> None:
     """Fit a model, measure it on people or playlists held out of the fit, and save it.
 
-    It is promoted when it is the first of its task or beats the champion by the
-    task's guard.
+    It is promoted when it is the first of its task or better than the champion; the
+    champion's own model, fitted on other data, when it is not worse.
     """
     from medley.cli.output import print_json, progress_bar
     from medley.cli.training_data import open_store, snapshots_folder, task_data

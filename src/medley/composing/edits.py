@@ -66,8 +66,8 @@ class Sheet:
     def move(self, place: int, to: int) -> Sheet:
         """Bring a song to another place; the others close up, but locked ones stay.
 
-        Between locked songs it comes as near as it can; a locked song that is moved
-        itself takes its lock along.
+        Between locked songs it comes as near as it can, and past one rather than not
+        at all; a locked song that is moved itself takes its lock along.
         """
         moved, _ = self._at(place), self._at(to)
         stays = {
@@ -77,7 +77,8 @@ class Sheet:
         }
         free = [at for at in range(len(self.tracks)) if at not in stays]
         rest = [self.tracks[at] for at in free if at != place]
-        rest.insert(min(range(len(free)), key=lambda i: abs(free[i] - to)), moved)
+        nearest = min(range(len(free)), key=lambda i: (abs(free[i] - to), -abs(free[i] - place)))
+        rest.insert(nearest, moved)
         placed = stays | dict(zip(free, rest, strict=True))
         return replace(self, tracks=tuple(placed[at] for at in range(len(self.tracks))))
 

@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
-from medley.composing.edits import Sheet
 from medley.core.errors import DataError
 
 STEPS = 40
 """How many edits can be taken back."""
 
 
+class Step(Protocol):
+    """What a playlist is between two edits, such as a `medley.composing.edits.Sheet`."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Lay it out as plain values, fit for JSON."""
+
+
+StepT = TypeVar("StepT", bound=Step)
+
+
 @dataclass(frozen=True, slots=True)
-class History:
+class History(Generic[StepT]):
     """A playlist with what it was before.
 
     Attributes
     ----------
-    present : Sheet
-    past, future : tuple of Sheet
+    present : Step
+    past, future : tuple of Step
         The latest last: what undo leads back to, and what was undone.
 
     Examples
     --------
+    >>> from medley.composing.edits import Sheet
     >>> from medley.composing.request import ComposedTrack
     >>> begun = History(Sheet((ComposedTrack("a", 1.0, "model"),)))
     >>> edited = begun.edited(begun.present.drop(0))
@@ -32,17 +42,17 @@ class History:
     ((), ('a',))
     """
 
-    present: Sheet
-    past: tuple[Sheet, ...] = ()
-    future: tuple[Sheet, ...] = ()
+    present: StepT
+    past: tuple[StepT, ...] = ()
+    future: tuple[StepT, ...] = ()
 
-    def edited(self, sheet: Sheet) -> History:
+    def edited(self, step: StepT) -> History[StepT]:
         """Go on with an edited playlist; one that is the same is no step."""
-        if sheet == self.present:
+        if step == self.present:
             return self
-        return History(sheet, (*self.past, self.present)[-STEPS:])
+        return History(step, (*self.past, self.present)[-STEPS:])
 
-    def undone(self) -> History:
+    def undone(self) -> History[StepT]:
         """Take the latest edit back.
 
         Raises
@@ -54,7 +64,7 @@ class History:
             raise DataError("there is nothing to undo")
         return History(self.past[-1], self.past[:-1], (*self.future, self.present))
 
-    def redone(self) -> History:
+    def redone(self) -> History[StepT]:
         """Do again what was undone last.
 
         Raises
@@ -70,13 +80,21 @@ class History:
         """Lay it out as plain values, fit for JSON."""
         return {
             "present": self.present.as_dict(),
-            "past": [sheet.as_dict() for sheet in self.past],
-            "future": [sheet.as_dict() for sheet in self.future],
+            "past": [step.as_dict() for step in self.past],
+            "future": [step.as_dict() for step in self.future],
         }
 
-    @classmethod
-    def from_dict(cls, document: Mapping[str, Any]) -> History:
+    @staticmethod
+    def from_dict(
+        document: Mapping[str, Any], read: Callable[[Mapping[str, Any]], StepT]
+    ) -> History[StepT]:
         """Read back what `as_dict` gave.
+
+        Parameters
+        ----------
+        document : mapping
+        read : callable
+            Reads a step, as ``Sheet.from_dict`` does.
 
         Raises
         ------
@@ -88,8 +106,4 @@ class History:
             raise DataError("a saved history has no lists of steps; make the playlist again")
         if not all(isinstance(step, Mapping) for step in (present, *past, *future)):
             raise DataError("a step of a saved history is no playlist; make it again")
-        return cls(
-            Sheet.from_dict(present or {}),
-            tuple(map(Sheet.from_dict, past)),
-            tuple(map(Sheet.from_dict, future)),
-        )
+        return History(read(present or {}), tuple(map(read, past)), tuple(map(read, future)))

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from medley.core.model import Progress
 from medley.metrics.uncertainty import Difference, Estimate, paired_difference
 
 
@@ -98,7 +99,7 @@ class Examination(Protocol):
         """How many people are asked about; 0 where nothing can be measured."""
         ...
 
-    def measure(self, model: Any) -> Measured:
+    def measure(self, model: Any, *, progress: Progress | None = None) -> Measured:
         """Ask a fitted model.
 
         Raises

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from medley.core.model import Progress
 from medley.data.cases import Cases
 from medley.data.feed import FeedData
 from medley.data.holdout import stable_holdout
@@ -43,7 +44,7 @@ class FeedExamination:
         """How many people are asked about."""
         return len(self.cases)
 
-    def measure(self, model: Any) -> Measured:
+    def measure(self, model: Any, *, progress: Progress | None = None) -> Measured:
         """Ask a model, ours or another library's; see `medley.training.evaluate`.
 
         Raises
@@ -52,7 +53,7 @@ class FeedExamination:
             If there is nobody to ask about.
         """
         items, owners = self.train.catalogue.items, Owners.of(self.train)
-        measured = evaluate(model, self.cases, items, owners=owners)
+        measured = evaluate(model, self.cases, items, owners=owners, progress=progress)
         fresh = None
         if len(self.newcomers):
             fresh = evaluate(model, self.newcomers, items, owners=owners)

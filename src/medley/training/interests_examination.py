@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medley.core.errors import DataError
+from medley.core.model import Progress
 from medley.core.vocabulary import Vocabulary
 from medley.data.cases import without_people
 from medley.data.feed import FeedData
@@ -105,7 +106,7 @@ class InterestsExamination:
         """How many people are asked about."""
         return len(set(self.test.people)) if self.test is not None else 0
 
-    def measure(self, model: Any) -> Measured:
+    def measure(self, model: Any, *, progress: Progress | None = None) -> Measured:
         """Ask a fitted model for the probabilities of every category.
 
         Raises
@@ -115,7 +116,10 @@ class InterestsExamination:
         """
         if self.test is None:
             raise DataError("there is nobody to evaluate on; give a data set with more people")
-        return measure_interests(model, self.test)
+        found = measure_interests(model, self.test)
+        if progress is not None:
+            progress(1.0, "asking about interests")
+        return found
 
 
 def measure_interests(model: Any, test: InterestsData, *, seed: int = 0) -> Measured:

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from medley.core.model import Progress
 from medley.core.vocabulary import Vocabulary
 from medley.data.playlist_cases import (
     SCENARIOS,
@@ -23,12 +24,23 @@ from medley.data.playlist_cases import (
     scenario_cases,
     shuffled_tracks,
 )
-from medley.data.playlist_split import PlaylistSplit, hold_out_playlists, stable_playlists
+from medley.data.playlist_split import (
+    PlaylistSplit,
+    hold_out_playlists,
+    stable_playlists,
+    unseen_playlists,
+)
 from medley.data.playlists import PlaylistData, Tracks
 from medley.training.evaluation import Measured
 from medley.training.playlist_measure import Questions, measure_playlists
 
 SPLIT_SEED = 42
+
+MADE_HERE = "person:"
+"""How the ids of playlists begin that people saved here."""
+
+LEAST_OTHERS = 10
+"""With fewer other playlists to ask about, those that people saved are asked about too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +65,7 @@ class PlaylistExamination:
         """How many playlists are asked about."""
         return len(self.questions.asked())
 
-    def measure(self, model: Any) -> Measured:
+    def measure(self, model: Any, *, progress: Progress | None = None) -> Measured:
         """Ask a model, ours or another library's; see `measure_playlists`.
 
         Raises
@@ -61,7 +73,7 @@ class PlaylistExamination:
         DataError
             If there is nothing to ask about.
         """
-        return measure_playlists(model, self.questions)
+        return measure_playlists(model, self.questions, progress=progress)
 
 
 def pose_questions(
@@ -106,9 +118,22 @@ def examine_playlists(data: PlaylistData, *, n_test: int | None = None) -> Playl
 
 
 def examine_same(data: PlaylistData) -> PlaylistExamination:
-    """Hold out the same playlists in every training, see `stable_playlists`."""
+    """Hold out the same playlists in every training, see `stable_playlists`.
+
+    What people saved here is learned by the very next model, and not asked about
+    where there are others: it was made from a champion's own suggestions, so it would
+    speak for that champion.
+    """
     how = {"split": "playlists held out by a hash of their id, with their copies"}
-    return _examination(stable_playlists(data), how)
+    made_here = np.array([key.startswith(MADE_HERE) for key in data.ids], np.bool_)
+    others = stable_playlists(data.take(np.flatnonzero(~made_here)))
+    if not made_here.any() or len(others.test) < LEAST_OTHERS:
+        return _examination(stable_playlists(data), how)
+    own, n_copies = unseen_playlists(data.take(np.flatnonzero(made_here)), others.test)
+    learned = {*others.train.ids, *own.ids}
+    rows = np.flatnonzero([key in learned for key in data.ids])
+    split = PlaylistSplit(data.take(rows), others.test, others.n_copies + n_copies)
+    return _examination(split, {**how, "always_fitted": len(own)})
 
 
 def joined_tracks(first: Tracks, second: Tracks) -> Tracks:

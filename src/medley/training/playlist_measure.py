@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +40,9 @@ PLAYLIST_METRICS: tuple[str, ...] = (
 
 _BLOCK = 64
 """Queries asked at a time."""
+
+_OF_TRACKS = 0.9
+"""Part of the time that asking for tracks takes, about."""
 
 _Figures = dict[str, NDArray[np.float64]]
 
@@ -108,15 +111,19 @@ def measure_playlists(
     sums: dict[str, NDArray[np.float64]] = {}
     counts = np.zeros(len(questions.data))
     details: dict[str, Any] = {}
-    for place, (name, cases) in enumerate(questions.scenarios.items()):
-        if progress is not None:
-            progress(place / len(questions.scenarios), f"asking for playlists: {name}")
-        figures = _scenario_figures(model, cases, questions)
+    report = progress or (lambda _done, _words: None)
+    n_queries = sum(map(len, questions.scenarios.values()))
+    before = 0
+    for name, cases in questions.scenarios.items():
+        part = _part(report, before / n_queries, len(cases) / n_queries, f"asking by {name}")
+        figures = _scenario_figures(model, cases, questions, part)
+        before += len(cases)
         counts[cases.rows] += 1
         for metric, values in figures.items():
             sums.setdefault(metric, np.zeros(len(questions.data)))[cases.rows] += values
         details[name] = {"playlists": len(cases), "metrics": _estimates(figures, rng)}
     by_playlist = {metric: values[asked] / counts[asked] for metric, values in sums.items()}
+    report(_OF_TRACKS, "asking for tags")
     if isinstance(model, PredictsTags) and "title" in questions.scenarios:
         by_playlist |= _title_tags(model, questions)
     estimates = {
@@ -128,9 +135,13 @@ def measure_playlists(
 
 
 def rank_tracks(
-    model: Any, queries: Sequence[PlaylistQuery], keys: Vocabulary, k: int = DEPTH
+    model: Any,
+    queries: Sequence[PlaylistQuery],
+    keys: Vocabulary,
+    k: int = DEPTH,
+    told: Callable[[float], None] | None = None,
 ) -> NDArray[np.int32]:
-    """Ask for the best ``k`` tracks of each query.
+    """Ask for the best ``k`` tracks of each query, and tell how far it is, up to 1.
 
     Returns
     -------
@@ -144,6 +155,8 @@ def rank_tracks(
         for row, answer in enumerate(answers, start):
             places = [keys.position(track) for track in answer.ids[:k]]
             found[row, : len(places)] = [-1 if place is None else place for place in places]
+        if told is not None:
+            told(min(1.0, (start + _BLOCK) / len(queries)))
     return found
 
 
@@ -191,9 +204,16 @@ def tag_answers(model: Any, queries: Sequence[PlaylistQuery], k: int) -> list[tu
     ]
 
 
-def _scenario_figures(model: Any, cases: PlaylistCases, questions: Questions) -> _Figures:
+def _part(progress: Progress, start: float, share: float, words: str) -> Callable[[float], None]:
+    """Map how far a scenario is to how far all are; asking for tags and the contest is left."""
+    return lambda done: progress(_OF_TRACKS * (start + share * done), words)
+
+
+def _scenario_figures(
+    model: Any, cases: PlaylistCases, questions: Questions, told: Callable[[float], None]
+) -> _Figures:
     known = questions.known
-    ranked = rank_tracks(model, cases.queries, known.keys)
+    ranked = rank_tracks(model, cases.queries, known.keys, told=told)
     hits, n_targets = judge(ranked, cases.targets), sizes(cases.targets)
     figures = {
         "ndcg@500": ndcg(hits, n_targets, DEPTH),

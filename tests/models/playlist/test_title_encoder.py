@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -27,6 +27,10 @@ needs_library = pytest.mark.skipif(
 )
 
 
+FOLDERS: list[TemporaryDirectory[str]] = []
+"""Removed with the process: an encoder is loaded long after it was saved."""
+
+
 @cache
 def encoder_folder(seed: int = 3) -> str:
     """Save an encoder that averages a random vector of each word."""
@@ -41,9 +45,10 @@ def encoder_folder(seed: int = 3) -> str:
     tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
     vectors = np.random.default_rng(seed).normal(size=(len(vocabulary), 64)).astype(np.float32)
     embedding = StaticEmbedding(tokenizer, embedding_weights=torch.from_numpy(vectors))
-    folder = mkdtemp(prefix="medley-encoder-")
-    SentenceTransformer(modules=[embedding], device="cpu").save(folder)
-    return folder
+    kept = TemporaryDirectory(prefix="medley-encoder-")
+    FOLDERS.append(kept)
+    SentenceTransformer(modules=[embedding], device="cpu").save(kept.name)
+    return kept.name
 
 
 def config() -> TitleEncoderConfig:

@@ -8,7 +8,10 @@ from tests.models.playlist import made
 from tests.models.playlist.contract import PlaylistContract
 
 from medley.core.prediction import BecauseArtist, BecausePlaylist, BecausePopular
+from medley.data.playlist_builder import build_playlist_data
+from medley.data.playlist_rows import PlaylistRow
 from medley.data.playlists import PlaylistQuery
+from medley.models.playlist.title_knn import TitleKNN
 
 
 class TestTitleKNN(PlaylistContract):
@@ -38,7 +41,7 @@ class TestTitleKNN(PlaylistContract):
 
     def test_all_reasons_make_the_score(self, model: Any) -> None:
         query = PlaylistQuery("신나는 모음")
-        weights = model.weights(query)
+        weights, _ = model.weights(query)
         (top,) = model.predict([query], 10)
         for track, score, reasons in zip(
             top.ids, top.scores, model.explain(query, top.ids), strict=True
@@ -59,3 +62,15 @@ class TestTitleKNN(PlaylistContract):
 def _linear(model: Any, weights: np.ndarray) -> np.ndarray:
     held = model.collection.rows.T @ weights
     return held + model.config.artist_share * model.collection.artist_scores(held)
+
+
+def test_a_few_equal_titles_are_not_drowned_by_what_is_popular() -> None:
+    """A shelf of 300 playlists with three of the title asked for; everybody else loves hits."""
+    hits = tuple(f"t:hit-{n}" for n in range(20))
+    lists = [PlaylistRow(f"p:{n}", f"Mix {n}", hits) for n in range(297)]
+    rare = ("t:a", "t:b", "t:c")
+    lists += [PlaylistRow(f"p:rain-{n}", "Rain on a tin roof", rare) for n in range(3)]
+    model = TitleKNN()
+    model.fit(build_playlist_data(lists), rng=np.random.default_rng(0))
+    (found,) = model.predict([PlaylistQuery("Rain on a tin roof")], 5)
+    assert set(found.ids[:3]) == set(rare)

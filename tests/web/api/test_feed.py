@@ -153,13 +153,52 @@ def test_health_answers(client):
     assert (response.status_code, response.content) == (200, b"")
 
 
+OPERATIONS = {
+    "/covers": {"post"},
+    "/covers/{key}": {"get"},
+    "/covers/{key}/picture": {"get"},
+    "/events": {"post"},
+    "/events/bulk": {"post"},
+    "/feed": {"get"},
+    "/health": {"get"},
+    "/interests": {"get"},
+    "/items": {"get", "post"},
+    "/items/{key}": {"get", "patch"},
+    "/me": {"delete"},
+    "/me/blocks": {"post", "delete"},
+    "/me/export": {"get"},
+    "/me/for-later": {"get"},
+    "/me/interests": {"put"},
+    "/me/known": {"get"},
+    "/me/reset": {"post", "delete"},
+    "/playlists": {"get", "post"},
+    "/playlists/compose": {"post"},
+    "/playlists/similar": {"get"},
+    "/playlists/{key}": {"get", "patch", "delete"},
+    "/playlists/{key}/export.{kind}": {"get"},
+    "/playlists/{key}/own": {"post"},
+    "/similar": {"get"},
+    "/why": {"get"},
+}
+
+
 def test_the_description_covers_every_operation_and_its_errors(client):
     schema = client.get("/api/v1/openapi.json").json()
+    described = {
+        path.removeprefix("/api/v1"): set(methods) for path, methods in schema["paths"].items()
+    }
+    assert described == OPERATIONS
     operations = [op for methods in schema["paths"].values() for op in methods.values()]
-    assert len(operations) == 31
     for operation in operations:
-        assert "application/problem+json" in operation["responses"]["default"]["content"]
-        assert operation["summary"]
+        name = operation["operationId"]
+        failed = operation["responses"]["default"]["content"]["application/problem+json"]
+        assert failed["schema"]["$ref"].rpartition("/")[2] in schema["components"]["schemas"], name
+        assert any(status.startswith("2") for status in operation["responses"]), name
+        assert operation["summary"], name
+        assert operation["description"], name
+        assert operation["tags"], name
+    names = [operation["operationId"] for operation in operations]
+    assert len(set(names)) == len(names)
     assert schema["components"]["securitySchemes"]
     assert schema == json.loads(json.dumps(api.get_openapi_schema()))
 

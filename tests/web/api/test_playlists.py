@@ -120,6 +120,62 @@ def test_kept_changed_shared_exported_deleted(
     assert not Playlist.objects.filter(source="person", hidden=False).exists()
 
 
+class TestOwn:
+    @pytest.fixture
+    def ann(
+        self, program_of: Callable[..., Any], account: Callable[..., User], shelf: str
+    ) -> tuple[Any, str]:
+        """A program that acts for ann, and the address of her playlist."""
+        ann = program_of(account("ann"))
+        body = {"title": "Rain", "tracks": ["shelf:rain-3", "shelf:rain-1", "shelf:jazz-1"]}
+        return ann, f"/playlists/{ann('post', '/playlists', body).json()['id']}/own"
+
+    def test_songs_are_found_among_owned_tracks(self, ann: tuple[Any, str]) -> None:
+        program, path = ann
+        owned = [
+            {"title": "Night Jazz No. 1 (Live)", "artist": "jazz singer 0", "path": "j.mp3"},
+            {"title": "RAINY DAY NO. 3 - Remastered 2014", "artist": "Rain Singer 1"},
+            {"title": "Halo", "artist": "Beyoncé", "path": "h.mp3"},
+        ]
+        answer = program("post", path, {"tracks": owned})
+        body = answer.json()
+        assert answer.status_code == 200
+        assert "no-store" in answer.headers["Cache-Control"]
+        assert [(one["id"], one["path"]) for one in body["found"]] == [
+            ("shelf:rain-3", None),
+            ("shelf:jazz-1", "j.mp3"),
+        ]
+        assert body["found"][0]["title"] == "RAINY DAY NO. 3 - Remastered 2014"
+        assert body["found"][0]["confidence"] > body["found"][1]["confidence"] >= 0.5
+        missing = {"id": "shelf:rain-1", "title": "Rainy Day No. 1", "artist": "Rain Singer 0"}
+        assert body["missing"] == [missing]
+
+    @pytest.mark.parametrize(
+        ("tracks", "field"),
+        [
+            ([], "tracks"),
+            ([{"title": "a"}], "tracks.0.artist"),
+            ([{"title": "", "artist": "b"}], "tracks.0.title"),
+            ([{"title": "a", "artist": "b", "duration_s": -1}], "tracks.0.duration_s"),
+            ([{"title": "a", "artist": "b", "file": "c"}], "tracks.0.file"),
+            ("mine", "tracks"),
+        ],
+    )
+    def test_faults_name_the_field(self, ann: tuple[Any, str], tracks: Any, field: str) -> None:
+        program, path = ann
+        answer = program("post", path, {"tracks": tracks})
+        assert answer.status_code == 422
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        assert field in answer.json()["errors"][0]["field"]
+
+    def test_another_persons_playlist_is_not_there(
+        self, ann: tuple[Any, str], program_of: Callable[..., Any], account: Callable[..., User]
+    ) -> None:
+        _, path = ann
+        body = {"tracks": [{"title": "a", "artist": "b"}]}
+        assert program_of(account("ben"))("post", path, body).status_code == 404
+
+
 def test_the_api_is_described(program: Any) -> None:
     paths = program("get", "/openapi.json").json()["paths"]
     assert "/api/v1/playlists/compose" in paths

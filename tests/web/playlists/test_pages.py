@@ -114,6 +114,28 @@ class TestEditing:
         assert songs(html) == [*before[1:5], before[0], *before[5:]]
         assert "Moved to place 5 of 10" in html
 
+    def test_locked_songs_stay_where_they_are_while_others_move(self, browser: Client) -> None:
+        address = begin(browser)
+        before = songs(look(browser, address))
+        do(browser, address, "lock:1")
+        html = do(browser, address, "move:0:1")
+        assert songs(html) == [before[2], before[1], before[0], *before[3:]]
+        assert "Moved to place 3 of 10" in html
+
+    def test_undo_leads_back_to_title_cover_and_sliders(self, browser: Client) -> None:
+        address = begin(browser)
+        first = look(browser, address)
+        do(browser, address, "rename", name="other")
+        do(browser, address, "cover")
+        do(browser, address, "again", title="night jazz", songs=7)
+        for _step in range(3):
+            html = do(browser, address, "undo")
+        assert songs(html) == songs(first)
+        assert re.findall(r"cover-480.webp\?v=\w+", html) == re.findall(
+            r"cover-480.webp\?v=\w+", first
+        )
+        assert re.search(r'id="songs"[^>]*value="10"', html)
+
     def test_a_song_is_replaced_by_one_that_was_not_there(self, browser: Client) -> None:
         address = begin(browser)
         seen = songs(look(browser, address))

@@ -10,6 +10,7 @@ import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.core.servers.basehttp import WSGIServer
 from tests.web.playlists.pages import songs
 from tests.web.playlists.shelves import MOODS
 
@@ -51,6 +52,12 @@ class Visitor:
         _, html = self.post(f"{address}/edit", html, do="save")
         assert len(songs(html)) == n - 1
         return address, songs(html)
+
+
+@pytest.fixture(autouse=True)
+def room_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let so many connections wait for the server; beyond ten the system would reset them."""
+    monkeypatch.setattr(WSGIServer, "request_queue_size", 4 * PEOPLE)
 
 
 @pytest.mark.usefixtures("shelf")

@@ -12,15 +12,13 @@ from medley.core.model import Array, Progress
 from medley.core.prediction import Prediction, Reason, top_k
 from medley.core.vocabulary import Vocabulary
 from medley.data.playlists import PlaylistData, PlaylistQuery
-from medley.models.playlist.hybrid_rankers import TeachingConfig, best, teach
-from medley.models.playlist.hybrid_reasons import Judged, reasons_of
+from medley.models.playlist.hybrid_rankers import TeachingConfig, teach
+from medley.models.playlist.hybrid_reasons import reasons_of
 from medley.models.playlist.hybrid_tags import TagScores
+from medley.models.playlist.judged import Judged, judge
 from medley.models.playlist.ranking import rank, rank_positive, require_fitted, strongest
 from medley.models.playlist.signals import N_FEATURES, Heard, Signals
 from medley.models.playlist.tree_ranker import TreeRanker, TreeRankerConfig
-
-FLOOR = 16.0
-"""Added to the log-odds of candidates, so that the worst stands above all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +94,8 @@ class Hybrid:
     def fold_in(self, queries: Sequence[PlaylistQuery]) -> NDArray[np.float32]:
         """Score all tracks for each query, shape (n_queries, n_tracks).
 
-        For candidates the trees' log-odds plus the logarithm of the blend plus a
-        constant, at least 2; in [0, 1] for the rest.
+        For candidates the trees' log-odds plus a constant, and without seeds the
+        logarithm of the blend, at least 2; in [0, 1] for the rest.
         """
         found = np.empty((len(queries), len(self.vocabulary)), np.float32)
         for row, query in zip(found, queries, strict=True):
@@ -105,24 +103,11 @@ class Hybrid:
         return found
 
     def _score(self, query: PlaylistQuery) -> NDArray[np.float32]:
-        heard = self._signals.hear(query)
-        if not heard.parts.any():
-            return self._signals.known.share.copy()
-        return self._judge(heard, self._ranker(query)).scores
+        return self._judge(self._signals.hear(query)).scores
 
-    def _ranker(self, query: PlaylistQuery) -> TreeRanker:
-        return self._rankers[int(len(self._signals.seeds_of(query)) > 0)]
-
-    def _judge(self, heard: Heard, ranker: TreeRanker) -> Judged:
-        """Score candidates by the trees and the blend, and the rest by the blend."""
-        scores = np.asarray(heard.blend / max(float(heard.blend.max()), 1e-9), np.float32)
-        candidates = best(heard.blend, self.config.n_candidates)
-        columns = self._signals.features(heard, candidates)
-        if len(ranker):
-            odds = ranker.scores(columns)
-            odds += np.log(heard.blend[candidates] + np.float32(0.05))
-            scores[candidates] = np.maximum(odds + np.float32(FLOOR), 2)
-        return Judged(heard, scores, candidates, columns, ranker)
+    def _judge(self, heard: Heard, only: NDArray[np.integer] | None = None) -> Judged:
+        ranker = self._rankers[int(heard.n_seeds > 0)]
+        return judge(self._signals, heard, ranker, self.config.n_candidates, only)
 
     def predict_tags(self, queries: Sequence[PlaylistQuery], k: int) -> list[Prediction]:
         """Rank at most ``k`` tags for each query, popular ones where nothing is known of it."""
@@ -155,12 +140,12 @@ class Hybrid:
         """Name playlists, seeds, the artist or popularity.
 
         A seed is worth what the score loses when it is not asked for; a playlist or
-        an artist what it loses when only the features change that they make.
+        an artist what it loses when they say nothing of the track and all else stays.
         """
         require_fitted(self.vocabulary)
-        heard = self._signals.hear(query)
-        judged = self._judge(heard, self._ranker(query)) if heard.parts.any() else None
-        return reasons_of(self._signals, self._score, judged, query, ids)
+        judged = self._judge(self._signals.hear(query))
+        seeds = self._signals.seeds_of(query)
+        return reasons_of(self._signals, self._judge, judged, seeds, ids)
 
     def state(self) -> Mapping[str, Array]:
         """All that was fitted, as plain arrays."""

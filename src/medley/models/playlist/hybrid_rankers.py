@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from medley.core.model import Progress
 from medley.data.playlists import PlaylistData, PlaylistQuery
+from medley.models.playlist.judged import best
 from medley.models.playlist.signals import Signals
 from medley.models.playlist.tree_ranker import TreeRanker, TreeRankerConfig
 
@@ -137,12 +138,3 @@ def _lessons(
 def _query(held: PlaylistData, row: int, seeds: NDArray[np.int32], untitled: bool) -> PlaylistQuery:
     keys = tuple(held.tracks.keys[seed] for seed in seeds.tolist())
     return PlaylistQuery("" if untitled else held.titles[row], keys)
-
-
-def best(scores: NDArray[np.float32], n: int) -> NDArray[np.intp]:
-    """Positions of the ``n`` largest scores, in order of position; ties by position."""
-    if n >= len(scores):
-        return np.arange(len(scores))
-    cut = np.partition(scores, len(scores) - n)[len(scores) - n]
-    above = np.flatnonzero(scores > cut)
-    return np.sort(np.concatenate([above, np.flatnonzero(scores == cut)[: n - len(above)]]))

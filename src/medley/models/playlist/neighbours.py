@@ -29,7 +29,7 @@ class NeighbourModel(ABC):
     """Scores a track by the alike playlists that hold it.
 
     The score is ``sum over the neighbours that hold it of similarity^sharpness + artist_share *
-    the track's part of its artist's such sum + prior * its popularity``. Each
+    the track's part of its artist's such sum + `prior` * its popularity``. Each
     addend is a reason, and worth exactly what it adds.
 
     Attributes
@@ -56,11 +56,28 @@ class NeighbourModel(ABC):
             In [0, 1].
         """
 
-    def weights(self, query: PlaylistQuery) -> NDArray[np.float32]:
-        """Say how much each playlist speaks, shape (n_playlists,); 0 but for neighbours."""
+    def prior(self, closest: float) -> float:
+        """Weight of popularity where the closest playlist is so alike, in [0, 1]."""
+        del closest
+        return float(self.config.prior)
+
+    @property
+    def tag_prior(self) -> float:
+        """Weight of popularity among tags."""
+        return float(self.config.prior)
+
+    def weights(self, query: PlaylistQuery) -> tuple[NDArray[np.float32], float]:
+        """Say how much each playlist speaks, 0 but for neighbours, and popularity.
+
+        Returns
+        -------
+        weights : ndarray of float32, shape (n_playlists,)
+        prior : float
+        """
         alike = self.similarities(query)
         near = strongest(alike, self.config.neighbours, floor=self.config.min_similarity)
-        return np.asarray(near**self.config.sharpness * self.collection.weights, np.float32)
+        weights = np.asarray(near**self.config.sharpness * self.collection.weights, np.float32)
+        return weights, self.prior(float(alike.max(initial=0)))
 
     def predict(self, queries: Sequence[PlaylistQuery], k: int) -> list[Prediction]:
         """Rank at most ``k`` tracks for each query.
@@ -80,9 +97,10 @@ class NeighbourModel(ABC):
         return found
 
     def _score(self, query: PlaylistQuery) -> NDArray[np.float32]:
-        held = spread(self.weights(query), self.collection.rows)
+        weights, prior = self.weights(query)
+        held = spread(weights, self.collection.rows)
         held += np.float32(self.config.artist_share) * self.collection.artist_scores(held)
-        held += np.float32(self.config.prior) * self.collection.share
+        held += np.float32(prior) * self.collection.share
         return held
 
     def predict_tags(self, queries: Sequence[PlaylistQuery], k: int) -> list[Prediction]:
@@ -90,9 +108,10 @@ class NeighbourModel(ABC):
         require_fitted(self.vocabulary)
         found = []
         for query in queries:
-            held = spread(self.weights(query), self.collection.tag_rows)
-            prior = np.float32(self.config.prior) * self.collection.tag_share
-            found.append(top_k(held + prior, self.collection.tags.ids, k))
+            weights, _ = self.weights(query)
+            held = spread(weights, self.collection.tag_rows)
+            held += np.float32(self.tag_prior) * self.collection.tag_share
+            found.append(top_k(held, self.collection.tags.ids, k))
         return found
 
     def nearest(self, queries: Sequence[PlaylistQuery], k: int) -> list[Prediction]:
@@ -108,12 +127,16 @@ class NeighbourModel(ABC):
 
     def explain(self, query: PlaylistQuery, ids: Sequence[str]) -> list[tuple[Reason, ...]]:
         """Name the playlists, the artist and the popularity that make each score."""
-        weights = self.weights(query)
+        weights, prior = self.weights(query)
         by_artist = self.collection.artist_scores(spread(weights, self.collection.rows))
-        return [self._reasons(track, weights, by_artist) for track in ids]
+        return [self._reasons(track, weights, by_artist, prior) for track in ids]
 
     def _reasons(
-        self, track: str, weights: NDArray[np.float32], by_artist: NDArray[np.float32]
+        self,
+        track: str,
+        weights: NDArray[np.float32],
+        by_artist: NDArray[np.float32],
+        prior: float,
     ) -> tuple[Reason, ...]:
         position = self.vocabulary.position(track)
         if position is None:
@@ -134,7 +157,7 @@ class NeighbourModel(ABC):
             elsewhere = self.config.artist_share * float(by_artist[position])
             elsewhere -= float((weights[holders] * shared).sum())
             reasons.append(BecauseArtist(known.artists[artist], elsewhere))
-        reasons.append(BecausePopular(self.config.prior * float(known.share[position])))
+        reasons.append(BecausePopular(prior * float(known.share[position])))
         return tuple(largest(reasons, len(reasons)))
 
     def state(self) -> Mapping[str, Array]:

@@ -33,7 +33,12 @@ class TitleKNNConfig:
     artist_share : float
         How much of its artist's score a track gets besides its own.
     prior : float
-        Weight of popularity; all of the score where no title is alike.
+        Weight of popularity where no title is alike.
+    sure_prior : float
+        Its weight where a title is equal. In between it falls with the fourth power of
+        the likeness.
+    tag_prior : float
+        Weight of popularity among tags.
     """
 
     neighbours: int = 300
@@ -41,7 +46,9 @@ class TitleKNNConfig:
     min_shown: float = 0.15
     sharpness: float = 1.0
     artist_share: float = 0.5
-    prior: float = 10.0
+    prior: float = 30.0
+    sure_prior: float = 1.0
+    tag_prior: float = 1.0
 
 
 class TitleKNN(NeighbourModel):
@@ -80,6 +87,16 @@ class TitleKNN(NeighbourModel):
         if not len(tags):
             return alike
         return (alike + tag_similarities(self.collection, tags)) / np.float32(2)
+
+    @property
+    def tag_prior(self) -> float:
+        """Weight of popularity among tags: titles say more of them than of tracks."""
+        return float(self.config.tag_prior)
+
+    def prior(self, closest: float) -> float:
+        """Trust popularity the less, the more alike the closest title is."""
+        config = self.config
+        return float(config.prior - (config.prior - config.sure_prior) * closest**4)
 
     def state(self) -> Mapping[str, Array]:
         """All that was fitted, as plain arrays."""

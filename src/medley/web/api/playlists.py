@@ -2,145 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from ninja import Field, Router, Schema, Status
+from ninja import Router, Status
 
+from medley.data.playlist_rows import TrackRow
 from medley.web.api.callers import Caller
-from medley.web.api.schemas import ChangedOut, Limit, Strict
+from medley.web.api.playlist_schemas import (
+    ComposedOut,
+    ComposeIn,
+    KeptListOut,
+    KeptOut,
+    OwnIn,
+    OwnOut,
+    PlaylistChange,
+    PlaylistIn,
+    SimilarPlaylistsOut,
+)
+from medley.web.api.schemas import ChangedOut, Limit
 from medley.web.people.models import Person
 from medley.web.playlists import saved
-from medley.web.playlists.asked import FEWEST, MOST, USUAL, USUAL_SIMILARITY, checked, clean_title
+from medley.web.playlists.asked import checked, clean_title
 from medley.web.playlists.documents import composition_document, similar_document
 from medley.web.playlists.exports import export_response
 from medley.web.playlists.making import make, need, similar_to
 from medley.web.playlists.models import Playlist
+from medley.web.playlists.own_tracks import on_own, own_document
 from medley.web.playlists.shelf import tags_of, tracks_named, tracks_of
 from medley.web.problem import Problem, naming
 
 router = Router(tags=["playlists"])
-Key = Annotated[str, Field(max_length=191)]
 Kind = Literal["m3u8", "xspf", "jspf", "json", "csv"]
-MOST_KEPT = 500
-
-
-class ComposeIn(Strict):
-    """What to make a playlist from."""
-
-    title: str
-    songs: Annotated[int, Field(ge=FEWEST, le=MOST)] = USUAL
-    similarity: Annotated[
-        int, Field(ge=0, le=100, description="Percent of the songs from the ticked playlists")
-    ] = USUAL_SIMILARITY
-    ticked: list[Key] = Field([], max_length=20, description="Ids of similar playlists")
-    seed_tracks: list[Key] = Field([], max_length=50, description="Ids of songs to start from")
-    exclude: list[Key] = Field([], max_length=1000, description="Ids of songs to leave out")
-    person: str | None = Field(None, description="For keys: whom to act for")
-
-
-class SimilarPlaylistOut(Schema):
-    """A playlist like the title; ``similarity`` lies in (0, 1]."""
-
-    id: str
-    title: str
-    similarity: float
-
-
-class TrackReasonOut(Schema):
-    """Why a song is there; ``contribution`` is its part of the score."""
-
-    type: Literal["because-playlist", "because-track", "because-artist", "because-popular"]
-    contribution: float
-    playlist: str | None = None
-    track: str | None = None
-    artist: str | None = None
-
-
-class ComposedTrackOut(Schema):
-    """A song in its place; ``score`` only orders."""
-
-    id: str
-    title: str
-    artist: str
-    score: float
-    origin: Literal["ticked", "model", "seed", "locked", "popular"]
-    reason: TrackReasonOut | None
-
-
-class TagOut(Schema):
-    """A tag; ``score`` is null where the title gave it, not the model."""
-
-    tag: str
-    score: float | None
-
-
-class ComposedOut(Schema):
-    """A made playlist; ``fallback`` says in words why it is not the usual answer."""
-
-    title: str
-    model_version: str
-    fallback: str | None
-    similar: list[SimilarPlaylistOut]
-    tracks: list[ComposedTrackOut]
-    tags: list[TagOut]
-
-
-class SimilarPlaylistsOut(Schema):
-    """Playlists like a title, the most similar first."""
-
-    title: str
-    similar: list[SimilarPlaylistOut]
-
-
-class PlaylistIn(Strict):
-    """A playlist to keep: the songs in their order."""
-
-    title: str
-    tracks: list[Key] = Field(min_length=1, max_length=MOST_KEPT)
-    tags: list[Annotated[str, Field(min_length=1, max_length=80)]] = Field([], max_length=50)
-    person: str | None = Field(None, description="For keys: whom to act for")
-
-
-class PlaylistChange(Strict):
-    """What to change of a kept playlist; what is left out stays."""
-
-    title: str | None = None
-    tracks: list[Key] | None = Field(None, min_length=1, max_length=MOST_KEPT)
-    tags: list[Annotated[str, Field(min_length=1, max_length=80)]] | None = Field(
-        None, max_length=50
-    )
-    shared: bool | None = Field(None, description="Whether a link that nobody guesses leads to it")
-    liked: bool | None = None
-    person: str | None = Field(None, description="For keys: whom to act for")
-
-
-class KeptTrackOut(Schema):
-    """A song of a kept playlist."""
-
-    id: str
-    title: str
-    artist: str
-
-
-class KeptOut(Schema):
-    """A kept playlist; ``link`` is null while it is not shared."""
-
-    id: str
-    title: str
-    tags: list[str]
-    tracks: list[KeptTrackOut]
-    liked: bool
-    likes: int
-    link: str | None
-    updated_ms: int
-
-
-class KeptListOut(Schema):
-    """A person's playlists, what changed last first."""
-
-    playlists: list[KeptOut]
 
 
 @router.post("/playlists/compose", response=ComposedOut, summary="Make a playlist from a title")
@@ -242,6 +136,21 @@ def export(request: HttpRequest, key: str, kind: Kind, person: str | None = None
     cover = request.build_absolute_uri(reverse("playlists:saved-cover", args=[playlist.pk, 640]))
     tags = tags_of([playlist])[playlist.pk]
     return export_response(kind, playlist.title, keys, tags, cover=cover)
+
+
+@router.post("/playlists/{key}/own", response=OwnOut, summary="A kept playlist on owned tracks")
+def on_owned(request: HttpRequest, response: HttpResponse, key: str, body: OwnIn) -> dict[str, Any]:
+    """Find the songs of a kept playlist among the tracks that a person owns.
+
+    Remasters, "(feat. ...)", spellings in Hangul and Latin letters make no difference.
+    """
+    response["Cache-Control"] = "private, no-store"
+    playlist = _own(key, _caller(request).person(body.person))
+    rows = [
+        TrackRow("", one.title, one.artist, duration_s=one.duration_s, path=one.path)
+        for one in body.tracks
+    ]
+    return own_document(on_own(tracks_of([playlist])[playlist.pk], rows))
 
 
 def _own(key: str, person: Person | None) -> Playlist:

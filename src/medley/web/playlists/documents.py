@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from medley.composing.reasons import reason_document
 from medley.web.playlists.making import Made, SimilarPlaylist
-from medley.web.playlists.reasons import reason_document
 from medley.web.playlists.words import NO_MATCH
 
 

@@ -27,6 +27,8 @@ from medley.web.playlists.views import ask_context
 from medley.web.refusal import only_post
 
 Places = tuple[int, ...]
+Act = Callable[[HttpRequest, Draft, Places], Places | None]
+"""Changes a draft; gives the places anew where they became others than asked."""
 NOT_DONE = gettext_lazy("That could not be done: the list changed meanwhile. Look again.")
 
 
@@ -54,7 +56,12 @@ def edit(request: HttpRequest, token: str) -> HttpResponse:
     try:
         act, said = _acts()[name]
         at = _numbers(places)
-        draft = drafts.change(person, token, lambda held: act(request, held, at))
+
+        def done(held: Draft) -> None:
+            nonlocal at
+            at = act(request, held, at) or at
+
+        draft = drafts.change(person, token, done)
         focus = _focus(name, at, len(sheet_of(draft).tracks))
     except (DataError, KeyError, ValueError, IndexError) as error:
         fault = str(error) if isinstance(error, DataError) and name in SAYS_WHY else str(NOT_DONE)
@@ -77,7 +84,7 @@ def _answer(
     return render(request, "playlists/_result.html", context)
 
 
-def _acts() -> dict[str, tuple[Callable[[HttpRequest, Draft, Places], None], str]]:
+def _acts() -> dict[str, tuple[Act, str]]:
     return {
         "lock": (_locking(locked=True), _("It stays where it is.")),
         "unlock": (_locking(locked=False), _("It may change again.")),
@@ -101,7 +108,7 @@ def _kept(draft: Draft) -> None:
     drafts.keep(draft)
 
 
-def _locking(*, locked: bool) -> Callable[[HttpRequest, Draft, Places], None]:
+def _locking(*, locked: bool) -> Act:
     def act(_request: HttpRequest, draft: Draft, places: Places) -> None:
         is_saved = bool(draft.state.get("saved"))
         drafts.set_sheet(draft, sheet_of(draft).lock(places[0], locked=locked))
@@ -111,7 +118,7 @@ def _locking(*, locked: bool) -> Callable[[HttpRequest, Draft, Places], None]:
     return act
 
 
-def _liking(*, liked: bool) -> Callable[[HttpRequest, Draft, Places], None]:
+def _liking(*, liked: bool) -> Act:
     def act(_request: HttpRequest, draft: Draft, _places: Places) -> None:
         playlist = drafts.keep(draft) if draft.playlist is None else draft.playlist
         saved.like(playlist, draft.person, liked=liked)
@@ -123,8 +130,12 @@ def _drop(_request: HttpRequest, draft: Draft, places: Places) -> None:
     drafts.set_sheet(draft, sheet_of(draft).drop(places[0]))
 
 
-def _move(_request: HttpRequest, draft: Draft, places: Places) -> None:
-    drafts.set_sheet(draft, sheet_of(draft).move(places[0], places[1]))
+def _move(_request: HttpRequest, draft: Draft, places: Places) -> Places:
+    """Move a song; locked ones may keep it from getting all the way."""
+    before = sheet_of(draft)
+    moved = before.move(places[0], places[1])
+    drafts.set_sheet(draft, moved)
+    return places[0], moved.keys.index(before.keys[places[0]])
 
 
 def _replace(_request: HttpRequest, draft: Draft, places: Places) -> None:
@@ -141,9 +152,7 @@ def _rest(_request: HttpRequest, draft: Draft, _places: Places) -> None:
 
 def _rename(request: HttpRequest, draft: Draft, _places: Places) -> None:
     title = clean_title(request.POST.get("name", ""))
-    drafts.remember(draft)
-    draft.title = title
-    draft.state = {**draft.state, "saved": False}
+    drafts.go_on(draft, title=title)
 
 
 def _cover(_request: HttpRequest, draft: Draft, _places: Places) -> None:

@@ -2,27 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import asdict, replace
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
 from django.http import Http404
 
-from medley.core.errors import DataError
+from medley.composing.edits import Sheet, replaced
+from medley.composing.history import History
 from medley.web.people.models import Person
 from medley.web.playlists.asked import FEWEST, MOST, Asked, clean_title
 from medley.web.playlists.composer import composer
-from medley.web.playlists.making import Held, Made, make
+from medley.web.playlists.making import Held, Made, basis_of, facts_of, make
 from medley.web.playlists.models import Draft, Playlist
 from medley.web.playlists.saved import now_ms, save
-from medley.web.playlists.sheet import Sheet
 from medley.web.playlists.shelf import tags_of, tracks_of
 
 KEPT, LISTED = 30, 4
 STEPS_BACK = 20
 OUTDATED_MS = 60 * 24 * 3600 * 1000
-Change = Callable[[Draft, Sheet], Sheet]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftStep:
+    """What a draft is between two edits: all that undo brings back."""
+
+    title: str
+    asked: dict[str, Any]
+    cover_seed: int
+    state: dict[str, Any]
+    cover: dict[str, Any] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Lay it out as plain values."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, document: Mapping[str, Any]) -> DraftStep:
+        """Read back what `as_dict` gave."""
+        return cls(**document)
 
 
 def start(person: Person, asked: Asked) -> Draft:
@@ -110,9 +129,18 @@ def change(person: Person | None, token: str, edit: Callable[[Draft], None]) -> 
     return draft
 
 
-def remember(draft: Draft) -> None:
-    """Keep how a draft is, so that undo leads back to it."""
-    draft.earlier = [*draft.earlier, _snapshot(draft)][-STEPS_BACK:]
+def go_on(draft: Draft, **changed: Any) -> None:
+    """Change a draft so that undo leads back to how it is.
+
+    Parameters
+    ----------
+    draft : Draft
+    **changed
+        Of `DraftStep`; what is left out stays.
+    """
+    held = _history(draft)
+    state = {**changed.get("state", draft.state), "saved": False}
+    _follow(draft, held.edited(replace(held.present, **{**changed, "state": state})))
 
 
 def undo(draft: Draft) -> None:
@@ -123,25 +151,30 @@ def undo(draft: Draft) -> None:
     DataError
         If nothing was changed.
     """
-    if not draft.earlier:
-        raise DataError("there is nothing to undo")
-    *draft.earlier, before = draft.earlier
-    draft.title, draft.asked = before["title"], before["asked"]
-    draft.cover_seed, draft.cover = before["cover_seed"], before.get("cover", {})
-    draft.state = {**before["state"], "saved": False}
+    _follow(draft, _history(draft).undone())
+    draft.state = {**draft.state, "saved": False}
+
+
+def _history(draft: Draft) -> History[DraftStep]:
+    present = DraftStep(draft.title, draft.asked, draft.cover_seed, draft.state, draft.cover)
+    return History(present, tuple(map(DraftStep.from_dict, draft.earlier)))
+
+
+def _follow(draft: Draft, history: History[DraftStep]) -> None:
+    step = history.present
+    draft.title, draft.asked = step.title, step.asked
+    draft.cover_seed, draft.cover, draft.state = step.cover_seed, step.cover, step.state
+    draft.earlier = [one.as_dict() for one in history.past[-STEPS_BACK:]]
 
 
 def set_sheet(draft: Draft, sheet: Sheet) -> None:
     """Put changed songs into a draft."""
-    remember(draft)
-    draft.state = {**draft.state, **sheet.as_dict(), "saved": False}
+    go_on(draft, state={**draft.state, **sheet.as_dict()})
 
 
 def set_cover(draft: Draft, seed: int, cover: dict[str, Any]) -> None:
     """Give a draft another cover."""
-    remember(draft)
-    draft.cover_seed, draft.cover = seed, cover
-    draft.state = {**draft.state, "saved": False}
+    go_on(draft, cover_seed=seed, cover=cover)
 
 
 def remake(draft: Draft, asked: Asked) -> None:
@@ -152,14 +185,13 @@ def remake(draft: Draft, asked: Asked) -> None:
     DataError
         If more songs are locked than asked for.
     """
-    remember(draft)
     sheet = sheet_of(draft)
     draw = int(draft.state.get("draw", 0)) + 1
     same = asked == asked_of(draft)
     held = Held(sheet.locked_places(), frozenset(sheet.sent_away), seed=draw if same else 0)
     made = make(asked, draft.person, held)
-    draft.asked = asdict(asked)
-    draft.state = {**_state(sheet.made_anew(made.composition), made), "draw": draw if same else 0}
+    state = _state(sheet.made_anew(made.composition), made)
+    go_on(draft, asked=asdict(asked), state={**state, "draw": draw if same else 0})
 
 
 def replace_song(draft: Draft, place: int) -> None:
@@ -171,16 +203,13 @@ def replace_song(draft: Draft, place: int) -> None:
         If there is no such place, or no other song.
     """
     sheet = sheet_of(draft)
-    without = sheet.drop(place)
+    others = sheet.drop(place)
     asked = asked_of(draft)
-    # One place more than there are songs is free, or as many as the least allows.
-    wanted = replace(asked, songs=min(max(len(without.keys) + 1, FEWEST), MOST))
-    held = Held(dict(enumerate(without.keys)), frozenset(without.sent_away))
-    made = make(wanted, draft.person, held)
-    found = [track for track in made.composition.tracks if track.key not in without.keys]
-    if not found:
-        raise DataError("there is no other song for this place")
-    set_sheet(draft, sheet.put(place, found[0]))
+    wanted = replace(asked, songs=min(max(len(sheet.keys), FEWEST), MOST))
+    held = Held(dict(enumerate(others.keys)), frozenset(others.sent_away))
+    basis = basis_of(wanted, draft.person, held)
+    found = replaced(sheet, place, basis.request, facts_of(basis.tracks))
+    set_sheet(draft, basis.explained(found))
 
 
 def keep(draft: Draft) -> Playlist:
@@ -211,16 +240,6 @@ def clear_outdated() -> int:
 def _state(sheet: Sheet, made: Made) -> dict[str, Any]:
     admitted = {"version": made.version, "fallback": made.fallback, "matched": made.matched}
     return {**sheet.as_dict(), **admitted, "saved": False}
-
-
-def _snapshot(draft: Draft) -> dict[str, Any]:
-    return {
-        "title": draft.title,
-        "asked": draft.asked,
-        "cover_seed": draft.cover_seed,
-        "cover": draft.cover,
-        "state": draft.state,
-    }
 
 
 def follow_title(playlist: Playlist) -> None:

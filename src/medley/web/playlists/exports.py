@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
@@ -10,7 +11,6 @@ from django.utils.http import content_disposition_header
 from medley.composing.files.formats import FORMATS, written
 from medley.composing.files.published import PublishedPlaylist, PublishedTrack
 from medley.core.errors import ConfigError
-from medley.web.playlists.making import Made
 from medley.web.playlists.models import Track
 from medley.web.playlists.shelf import tracks_named
 
@@ -47,12 +47,12 @@ def published(
     tags: Sequence[str],
     *,
     cover: str = "",
-    with_paths: bool = False,
+    paths: Mapping[str, str] = MappingProxyType({}),
 ) -> PublishedPlaylist:
     """Lay a playlist out for the writers.
 
-    Where the files lie is told only ``with_paths``: to who runs the machine, not to
-    the visitors of a site.
+    ``paths`` says by the tracks' keys where their files lie. Those of the database are
+    told to who runs the machine, not to the visitors of a site.
     """
     return PublishedPlaylist(
         title=title,
@@ -63,7 +63,7 @@ def published(
                 artist=track.artist,
                 album=track.album,
                 duration_s=track.duration_s,
-                location=track.path if with_paths else "",
+                location=paths.get(track.key, ""),
             )
             for track in tracks
         ),
@@ -72,16 +72,18 @@ def published(
     )
 
 
-def write_made(title: str, made: Made, kind: str) -> bytes:
-    """Write a composition as a file on this machine, which knows where its songs lie."""
-    tracks = [made.tracks[song.key] for song in made.composition.tracks]
-    return written(published(title, tracks, made.composition.tags, with_paths=True), kind)
-
-
 def export_response(
-    kind: str, title: str, keys: Sequence[str], tags: Sequence[str], *, cover: str
+    kind: str,
+    title: str,
+    keys: Sequence[str],
+    tags: Sequence[str],
+    *,
+    cover: str,
+    paths: Mapping[str, str] = MappingProxyType({}),
 ) -> HttpResponse:
     """Hand a playlist over as a download that no cache keeps.
+
+    ``paths`` says by their keys where the person's own files of the tracks lie.
 
     Raises
     ------
@@ -95,7 +97,7 @@ def export_response(
     tracks = [held[key] for key in keys if key in held]
     disposition = content_disposition_header(as_attachment=True, filename=file_name(title, kind))
     return HttpResponse(
-        written(published(title, tracks, tags, cover=cover), kind),
+        written(published(title, tracks, tags, cover=cover, paths=paths), kind),
         content_type=found.media_type,
         headers={
             "Content-Disposition": disposition or "attachment",

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import TypeVar
 
 import numpy as np
 
 from medley.composing.compose import compose
+from medley.composing.edits import Sheet
 from medley.composing.request import (
     Composition,
     CompositionRequest,
@@ -33,6 +35,7 @@ ALIKE = 0.2
 LOOKED_AT = 40
 """Neighbours asked of the model, since those that belong to other people are left out."""
 _NONE = Prediction((), np.empty(0, np.float32), "rank")
+ComposedT = TypeVar("ComposedT", Composition, Sheet)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,34 @@ class Made:
     matched: bool
     version: str
     fallback: str | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Basis:
+    """What a playlist is composed from.
+
+    Attributes
+    ----------
+    request : CompositionRequest
+    tracks : dict
+        Key -> track, of all that may come.
+    ticked : list of SimilarPlaylist
+    model : Composer
+    query : PlaylistQuery
+    """
+
+    request: CompositionRequest
+    tracks: dict[str, Track]
+    ticked: list[SimilarPlaylist]
+    model: Composer
+    query: PlaylistQuery
+
+    def explained(self, done: ComposedT) -> ComposedT:
+        """Ask the model why a song is there, where nothing says it."""
+        open_ = [track.key for track in done.tracks if track.reason is None]
+        reasons = dict(zip(open_, self.model.reasons(self.query, open_), strict=True))
+        tracks = (replace(one, reason=one.reason or reasons.get(one.key)) for one in done.tracks)
+        return replace(done, tracks=tuple(tracks))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +181,36 @@ def make(asked: Asked, person: Person | None, held: Held = NOTHING_HELD) -> Made
     UnavailableError
         While there is nothing to learn from.
     """
+    basis = basis_of(asked, person, held)
+    facts = facts_of(basis.tracks)
+    done = basis.explained(compose(basis.request, facts, vectors_by_company))
+    tags = basis.request.tags
+    return Made(
+        composition=done,
+        request=basis.request,
+        tracks=basis.tracks,
+        playlist_titles=_titles(done, basis.ticked, person),
+        tag_scores=dict(zip(tags.ids, tags.scores.tolist(), strict=True)),
+        matched=_is_matched(done) or _is_like_any(basis.model, basis.query),
+        version=basis.model.version,
+        fallback=basis.model.fallback,
+    )
+
+
+def basis_of(asked: Asked, person: Person | None, held: Held = NOTHING_HELD) -> Basis:
+    """Ask the model and look up what can be composed from what it names.
+
+    Raises
+    ------
+    DataError, UnavailableError
+        As for `make`.
+    """
     model = composer()
     excluded = held.excluded | frozenset(asked.exclude)
     query = PlaylistQuery(title=asked.title, tracks=asked.seeds, exclude=excluded)
     ticked = _ticked(model, query, asked.ticked, person)
     candidates = model.tracks(query, CANDIDATES)
     popular = model.tracks(PlaylistQuery(exclude=excluded), CANDIDATES)
-    tags = model.tags(query, TAGS) or _NONE
     keys = [*candidates.ids, *popular.ids, *asked.seeds, *held.locked.values()]
     tracks = tracks_named(keys)
     for one in ticked:
@@ -170,25 +224,14 @@ def make(asked: Asked, person: Person | None, held: Held = NOTHING_HELD) -> Made
             TickedPlaylist(one.playlist.key, one.similarity, tuple(t.key for t in one.tracks))
             for one in ticked
         ),
-        tags=tags,
+        tags=model.tags(query, TAGS) or _NONE,
         popular=_known(popular, tracks),
         excluded=excluded,
         locked={place: key for place, key in held.locked.items() if key in tracks},
         seed_tracks=tuple(key for key in asked.seeds if key in tracks),
         seed=held.seed,
     )
-    scores = dict(zip(tags.ids, tags.scores.tolist(), strict=True))
-    done = _explained(compose(request, facts_of(tracks), vectors_by_company), model, query)
-    return Made(
-        composition=done,
-        request=request,
-        tracks=tracks,
-        playlist_titles=_titles(done, ticked, person),
-        tag_scores=scores,
-        matched=_is_matched(done) or _is_like_any(model, query),
-        version=model.version,
-        fallback=model.fallback,
-    )
+    return Basis(request, tracks, ticked, model, query)
 
 
 def _titles(
@@ -201,14 +244,6 @@ def _titles(
         found = playlists_named(named, person)
         titles.update((key, playlist.title) for key, playlist in found.items())
     return titles
-
-
-def _explained(done: Composition, model: Composer, query: PlaylistQuery) -> Composition:
-    """Ask the model why, where the composition does not say it."""
-    open_ = [track.key for track in done.tracks if track.reason is None]
-    reasons = dict(zip(open_, model.reasons(query, open_), strict=True))
-    tracks = (replace(one, reason=one.reason or reasons.get(one.key)) for one in done.tracks)
-    return replace(done, tracks=tuple(tracks))
 
 
 def _is_matched(done: Composition) -> bool:

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from medley.composing.edits import Sheet
 from medley.core.prediction import BecausePlaylist, BecauseTrack
 from medley.web.people.models import Person
 from medley.web.playlists.cards import (
@@ -21,7 +22,6 @@ from medley.web.playlists.cards import (
 from medley.web.playlists.drafts import sheet_of
 from medley.web.playlists.models import Draft, Track
 from medley.web.playlists.saved import likes_it
-from medley.web.playlists.sheet import Sheet
 from medley.web.playlists.shelf import playlists_named, tracks_named
 from medley.web.playlists.words import NO_MATCH, note_words, reason_words
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from medley.core.model import Progress
 from medley.web.playlists.models import Playlist
+
+if TYPE_CHECKING:
+    from medley.artifacts.store import Store
+    from medley.data.playlists import PlaylistData
 
 USUAL = "hybrid"
 QUICK = "title-knn"
@@ -19,7 +24,10 @@ log = logging.getLogger(__name__)
 
 
 def retrain_playlists(name: str | None = None, *, progress: Progress | None = None) -> str | None:
-    """Fit a model on the database, save it, and promote it if it is better.
+    """Fit a model on the database, save it, and promote it as the task's guard says.
+
+    Where the usual model is not promoted and another one serves, that one is fitted
+    anew too, so that it learns what people saved.
 
     Parameters
     ----------
@@ -30,28 +38,38 @@ def retrain_playlists(name: str | None = None, *, progress: Progress | None = No
     Returns
     -------
     str or None
-        The version saved, or the latest when the playlists are still what it was made
-        from; None when there are too few to learn from.
+        The version saved last, or the latest when the playlists are still what it was
+        made from; None when there are too few to learn from.
     """
     # Imported here: serving a page needs neither the models nor scipy.
     from medley.artifacts.store import Store
-    from medley.data.playlist_snapshot import playlist_hash
-    from medley.training.train import train
     from medley.web.playlists.dataset import playlist_data
 
     data = playlist_data()
     if len(data) < LEAST_PLAYLISTS:
         log.info("only %s playlists; a model needs %s", len(data), LEAST_PLAYLISTS)
         return None
-    model = name or USUAL
     store = Store(settings.MEDLEY_MODELS)
-    known = store.versions("playlist")
-    if known and (known[-1].model, known[-1].snapshot) == (model, playlist_hash(data)):
+    version = _trained(name or USUAL, data, store, progress)
+    champion = store.champion("playlist")
+    if name is not None or champion in (None, version) or champion in store.broken("playlist"):
+        return version
+    return _trained(store.manifest("playlist", str(champion)).model, data, store, progress)
+
+
+def _trained(model: str, data: PlaylistData, store: Store, progress: Progress | None) -> str:
+    """Train a model, unless its latest version was made from the very same playlists."""
+    from medley.data.playlist_snapshot import playlist_hash
+    from medley.training.train import train
+
+    known = [version for version in store.versions("playlist") if version.model == model]
+    if known and known[-1].snapshot == playlist_hash(data):
         return known[-1].version
     done = train(
         "playlist", model, data, store, snapshots=settings.MEDLEY_SNAPSHOTS, progress=progress
     )
-    log.info("playlist retrained: %s: %s", done.version, done.decision.summary)
+    promoted = "promoted" if done.decision.promote else "not promoted"
+    log.info("playlist retrained: %s %s: %s", done.version, promoted, done.decision.summary)
     return done.version
 
 

@@ -27,6 +27,7 @@ from medley.web.playlists.cards import (
 from medley.web.playlists.covers import cover_response
 from medley.web.playlists.exports import export_response
 from medley.web.playlists.models import Playlist
+from medley.web.playlists.own_lists import UPLOAD_LIMITS
 from medley.web.playlists.shelf import tags_of, tracks_of
 from medley.web.refusal import only_post
 
@@ -81,7 +82,7 @@ def _context(request: HttpRequest, playlist: Playlist, address: str) -> dict[str
 def own_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a playlist to whom it belongs."""
     playlist = own_playlist(person_of(request), pk)
-    context = _context(request, playlist, request.path) | {"is_own": True}
+    context = _context(request, playlist, request.path) | {"is_own": True, **UPLOAD_LIMITS}
     return render(request, "playlists/saved.html", context)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from medley.web.playlists import draft_views, saved_views, views
+from medley.web.playlists import draft_views, own_views, saved_views, views
 
 app_name = "playlists"
 DRAFT, SAVED = "playlists/drafts/<str:token>", "playlists/<int:pk>"
@@ -23,6 +23,8 @@ urlpatterns = [
     path(f"{SAVED}/restore", saved_views.restore, name="restore"),
     path(f"{SAVED}{COVER}", saved_views.own_cover, name="saved-cover"),
     path(f"{SAVED}{FILE}", saved_views.own_export, name="saved-export"),
+    path(f"{SAVED}/own", own_views.page, name="own"),
+    path(f"{SAVED}/own.m3u8", own_views.download, name="own-file"),
     path(SHARED, saved_views.shared_page, name="shared"),
     path(f"{SHARED}/like", saved_views.like_shared, name="shared-like"),
     path(f"{SHARED}{COVER}", saved_views.shared_cover, name="shared-cover"),

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0003_outside'),
-        ('playlists', '0004_cover_choice'),
+        ('playlists', '0005_cover_choice'),
     ]
 
     operations = [

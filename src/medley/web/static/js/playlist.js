@@ -50,6 +50,24 @@ document.addEventListener("click", async (event) => {
   }
 });
 
+// A list of what the person owns: one too large is told before it is sent.
+
+document.addEventListener("change", (event) => {
+  const { files, dataset } = event.target;
+  if (!dataset?.most || !files) return;
+  const tooLarge = files.length > 0 && files[0].size > Number(dataset.most);
+  event.target.setCustomValidity(tooLarge ? dataset.tooLarge : "");
+  event.target.reportValidity();
+});
+
+document.addEventListener("submit", (event) => {
+  if (event.target.matches(".own-form")) event.submitter?.classList.add("htmx-request");
+});
+
+addEventListener("pageshow", () => {
+  document.querySelector(".own-form .htmx-request")?.classList.remove("htmx-request");
+});
+
 // Moving songs
 
 let busy = false;

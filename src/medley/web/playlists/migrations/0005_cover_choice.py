@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("playlists", "0003_drafts")]
+    dependencies = [("playlists", "0004_exact_drafts")]
 
     operations = [
         migrations.AddField(
