@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,7 +19,7 @@ FEW = 20
 """With fewer playlists to learn from there is no ranker."""
 
 N_SEEDS = (1, 5, 10, 10, 25)
-"""How many seeds a taught query has, one drawn at random."""
+"""How many seeds a taught query has: one drawn of those that leave enough to find."""
 
 LEFT = 5
 """Tracks that must be left to find."""
@@ -73,14 +74,15 @@ def teach(
         Without a tree where there is too little to learn from.
     """
     n_held = min(config.max_playlists, int(config.share * len(data)))
-    order = rng.permutation(len(data))
+    draws = _draws(data, int(rng.integers(1 << 62)))
+    order = np.argsort(draws, kind="stable")
     if n_held < FEW:
         return TreeRanker.empty(), TreeRanker.empty()
     held = data.take(order[:n_held])
     signals = Signals.of(data.take(np.sort(order[n_held:])))
     found = []
     for at, seeded in enumerate((False, True)):
-        lessons = _lessons(held, signals, n_candidates, seeded, config, rng)
+        lessons = _lessons(held, signals, n_candidates, seeded, config, draws[order[:n_held]])
         learned = _Lessons()
         for done, lesson in enumerate(lessons):
             learned.add(*lesson)
@@ -88,6 +90,15 @@ def teach(
                 progress(0.9 * (at + 0.8 * done / n_held) / 2, "teaching the rankers")
         found.append(learned.ranker(trees))
     return found[0], found[1]
+
+
+def _draws(data: PlaylistData, seed: int) -> NDArray[np.uint64]:
+    """Draw a number for each playlist that stays the same whatever playlists join.
+
+    So a few more of them change the taught trees little.
+    """
+    keyed = (hashlib.blake2b(f"{seed} {key}".encode(), digest_size=8) for key in data.ids)
+    return np.array([int.from_bytes(one.digest(), "big") for one in keyed], np.uint64)
 
 
 class _Lessons:
@@ -117,14 +128,16 @@ def _lessons(
     n_candidates: int,
     seeded: bool,
     config: TeachingConfig,
-    rng: np.random.Generator,
+    draws: NDArray[np.uint64],
 ) -> Iterator[tuple[NDArray[np.float32], NDArray[np.bool_]]]:
     """Ask for each playlist, and say of each candidate whether the playlist holds it."""
     for row in range(len(held)):
+        rng = np.random.default_rng([int(draws[row]), seeded])
         tracks = rng.permutation(np.unique(held.tracks_of(row)))
-        n_seeds = int(rng.choice(N_SEEDS)) if seeded else 0
-        if len(tracks) < n_seeds + LEFT:
+        fitting = [n for n in (N_SEEDS if seeded else (0,)) if n + LEFT <= len(tracks)]
+        if not fitting:
             continue
+        n_seeds = int(rng.choice(fitting))
         query = _query(held, row, tracks[:n_seeds], seeded and rng.random() < config.untitled)
         heard = signals.hear(query)
         candidates = best(heard.blend, n_candidates)
