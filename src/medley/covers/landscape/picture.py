@@ -19,6 +19,14 @@ class Picture:
     Places are in picture heights: ``y`` runs from 0 (top) to 1 (bottom), ``x`` from 0
     (left) to ``aspect`` (right). Masks are [shape=(height, width)] in [0, 1].
 
+    Parameters
+    ----------
+    size : tuple of int
+        Width and height in pixels.
+    aspect : float, optional
+        Of the picture that this one is cropped to: rounding its own size would shift
+        what is drawn by chance.
+
     Attributes
     ----------
     pixels : ndarray of float32 [shape=(height, width, 3)]
@@ -27,13 +35,19 @@ class Picture:
         Places of the pixels' centres.
     """
 
-    def __init__(self, size: tuple[int, int]) -> None:
+    def __init__(self, size: tuple[int, int], aspect: float | None = None) -> None:
         self.width, self.height = size
-        self.aspect = self.width / self.height
+        self.aspect = aspect or self.width / self.height
         self.pixels: Array = np.zeros((self.height, self.width, 3), dtype=np.float32)
         step = np.float32(1.0 / self.height)
         self.x: Array = ((np.arange(self.width, dtype=np.float32) + 0.5) * step)[None, :]
         self.y: Array = ((np.arange(self.height, dtype=np.float32) + 0.5) * step)[:, None]
+
+    def cropped(self, left: int, top: int, size: tuple[int, int]) -> Picture:
+        """The part of ``size`` pixels whose first column and row are ``left`` and ``top``."""
+        part = Picture(size)
+        part.pixels = self.pixels[top : top + part.height, left : left + part.width].copy()
+        return part
 
     def row(self, y: float) -> int:
         """The row of pixels at a height, within the picture."""
@@ -131,6 +145,10 @@ class Picture:
         down = np.exp(-(((self.y - y) / radius) ** 2))
         light: Array = (across * down).astype(np.float32)
         return light
+
+    def soften(self, field: Array, reach: float) -> Array:
+        """Blur a field of the picture's rows as far as ``reach``, in picture heights."""
+        return blurred(field, max(2, round(reach * self.height)))
 
     def image(self) -> Image.Image:
         """The picture in 8-bit RGB."""

@@ -8,7 +8,7 @@ from medley.covers.landscape.buildings import Lamps, Row, hill_tower, raise_row
 from medley.covers.landscape.colour import colour
 from medley.covers.landscape.light import Light
 from medley.covers.landscape.noise import ridge
-from medley.covers.landscape.picture import Picture, blurred
+from medley.covers.landscape.picture import Picture
 from medley.covers.landscape.reflections import reflect
 from medley.covers.landscape.sky import paint_sky
 from medley.covers.landscape.stencil import Stencil
@@ -117,5 +117,5 @@ def _light_up(picture: Picture, lamps: Lamps) -> None:
     """Add the lit windows and the glow around them."""
     light = lamps.light()
     small = light[: picture.row(_SHORE)]
-    glow = np.stack([blurred(small[..., i], 14) for i in range(3)], axis=2)
+    glow = np.stack([picture.soften(small[..., i], 0.02) for i in range(3)], axis=2)
     picture.pixels[: len(small)] += small * np.float32(1.25) + glow * np.float32(0.8)

@@ -10,7 +10,7 @@ from medley.covers.landscape.colour import blend, colour
 from medley.covers.landscape.light import Light
 from medley.covers.landscape.mountains import Massif, conifers, paint_massif, paint_ranges
 from medley.covers.landscape.noise import sample, tile
-from medley.covers.landscape.picture import Picture, blurred
+from medley.covers.landscape.picture import Picture
 from medley.covers.landscape.sky import paint_sky
 from medley.covers.landscape.stencil import Stencil
 from medley.covers.landscape.terrain import lighting, render, view
@@ -56,7 +56,7 @@ def _lone_trees(picture: Picture, light: Light, rng: np.random.Generator) -> Non
         wide = (x + away * 0.35 * tall, foot + 0.105 * tall)
         shadows.append([far, (x + away * 0.4 * tall, foot + 0.01 * tall), tip, wide, near])
         spruce(stencil, x, foot, tall, rng, sun=light.side, snow=True)
-    shadow = blurred(picture.shapes(shadows), 5) * np.float32(0.12 + 0.38 * light.direct)
+    shadow = picture.soften(picture.shapes(shadows), 0.007) * np.float32(0.12 + 0.38 * light.direct)
     picture.shade(blend(light.ambient, light.middle, 0.5), shadow)
     dark, bright = light.lit((0.30, 0.035, 190), 0.1), light.lit((0.92, 0.012, 235), 0.55)
     stencil.onto(picture, light.far(dark, 0.06), light.far(bright, 0.06))
