@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -11,6 +11,7 @@ from medley.covers.landscape.colour import Colour
 from medley.covers.landscape.noise import Array, fractal, resample
 
 _SUPERSAMPLING = 3
+_BAND = 48
 
 
 class Picture:
@@ -65,17 +66,29 @@ class Picture:
         top : int
             First row of pixels that the mask covers.
         """
-        rows = _n_rows(mask, paint, self.height - top)
-        below = self.pixels[top : top + rows]
-        share = mask[..., None] if isinstance(mask, np.ndarray) else np.float32(mask)
-        below += (paint - below) * share
+        for below, one, share in self._bands(paint, mask, top):
+            below += (one - below) * share
 
     def shine(self, light: Colour, mask: Array | float, top: int = 0) -> None:
         """Add light as a screen does: it brightens and never burns out."""
-        rows = _n_rows(mask, light, self.height - top)
-        below = self.pixels[top : top + rows]
-        share = mask[..., None] if isinstance(mask, np.ndarray) else np.float32(mask)
-        below += (1 - np.minimum(below, 1)) * (light * share)
+        for below, one, share in self._bands(light, mask, top):
+            below += (1 - np.minimum(below, 1)) * (one * share)
+
+    def _bands(
+        self, paint: Colour | Array, mask: Array | float, top: int
+    ) -> Iterator[tuple[Array, Colour | Array, Array | np.float32]]:
+        """Pixels, paint and mask in bands of rows so few that a processor's cache holds them."""
+        rows = _n_rows(mask, paint, self.height - top)
+        for first in range(0, rows, _BAND):
+            last = min(rows, first + _BAND)
+            one = paint[first:last] if paint.ndim == 3 and len(paint) > 1 else paint
+            share: Array | np.float32
+            if isinstance(mask, np.ndarray):
+                part = mask[first:last] if mask.ndim == 2 and len(mask) > 1 else mask
+                share = part[..., None]
+            else:
+                share = np.float32(mask)
+            yield self.pixels[top + first : top + last], one, share
 
     def shade(self, colour: Colour, mask: Array | float, top: int = 0) -> None:
         """Multiply the picture by a colour where the mask says."""

@@ -70,7 +70,7 @@ def broadleaf(
     reach = (height * wide, height * 0.36)
     tufts(stencil, middle, reach[0] * 0.72, detail * 2, height * 0.055, rng, tone=0.06,
           flat=reach[1] / reach[0])  # fmt: skip
-    n_lobes = 24
+    n_lobes = min(24, 11 + detail // 6)
     turn = np.arange(n_lobes) * 2.4 + rng.uniform(0, 1.0, n_lobes)
     far = np.sqrt((np.arange(n_lobes) + 0.5) / n_lobes) * rng.uniform(0.66, 0.96, n_lobes)
     sizes = height * rng.uniform(0.065, 0.125, n_lobes) * (1.15 - 0.45 * far)

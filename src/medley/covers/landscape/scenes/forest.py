@@ -87,7 +87,7 @@ def _stand(
         else:
             sun = -float(np.sign(x - gap)) * 0.7
             broadleaf(
-                stencil, x, base, high * 1.05, one, sun=sun, detail=round(24 + 40 * near), wide=0.27
+                stencil, x, base, high * 1.05, one, sun=sun, detail=round(18 + 38 * near), wide=0.27
             )
     haze_share = (1 - near) ** 0.75 * 0.82
     leaf = _LEAVES[scene.season][int(rng.integers(3)) if near < 1 else 0]

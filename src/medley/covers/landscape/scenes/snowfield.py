@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from medley.covers.landscape.cabin import paint_cabin
 from medley.covers.landscape.colour import blend, colour
 from medley.covers.landscape.light import Light
 from medley.covers.landscape.mountains import Massif, conifers, paint_massif, paint_ranges
@@ -18,6 +19,8 @@ from medley.covers.landscape.trees import spruce
 from medley.covers.scene import Scene
 
 _HORIZON = 0.55
+_HOMES = 0.6
+"""Share of the seeds with a cabin."""
 
 
 def paint(picture: Picture, scene: Scene, light: Light, rng: np.random.Generator) -> None:
@@ -26,7 +29,12 @@ def paint(picture: Picture, scene: Scene, light: Light, rng: np.random.Generator
     _background(picture, scene, light, rng)
     _wood(picture, light, rng)
     _drifts(picture, light, rng)
+    (home,) = rng.spawn(1)
     _lone_trees(picture, light, rng)
+    if home.random() < _HOMES:
+        away = 1.0 if light.side < 0 else -1.0
+        x = picture.aspect * (0.5 - away * float(home.uniform(0.10, 0.22)))
+        paint_cabin(picture, scene, light, home, (x, 0.645 + float(home.uniform(0, 0.03))))
 
 
 def _background(picture: Picture, scene: Scene, light: Light, rng: np.random.Generator) -> None:
