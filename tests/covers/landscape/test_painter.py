@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from medley.core.errors import ConfigError
+from medley.covers.landscape.light import light_of
 from medley.covers.landscape.painter import SCENES, paint_landscape
 from medley.covers.scene import (
     PLACES,
@@ -113,3 +114,27 @@ def test_seasons_change_the_land(season: Season) -> None:
 def test_a_tiny_picture_is_refused_with_the_least_size() -> None:
     with pytest.raises(ConfigError, match="at least 64"):
         paint_landscape(Scene(), (40, 90), 1)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_sun_and_moon_of_a_seed_stand_on_one_side(seed: int) -> None:
+    lights = [light_of(Scene("lake", time), np.random.default_rng(seed)) for time in TIMES]
+    assert len({light.side > 0 for light in lights}) == 1
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("weather", ["clear", "rain", "storm"])
+def test_a_night_is_dark_and_still_seen_small(place: Place, weather: Weather) -> None:
+    picture = paint_landscape(Scene(place, "night", weather=weather), (320, 180), 7)
+    small = np.asarray(picture.convert("L").resize((138, 77), Image.Resampling.BOX), float)
+    assert 25 < np.median(small) < 100
+    assert np.percentile(small, 98) - np.percentile(small, 2) > 45
+
+
+def test_grain_is_weaker_in_small_pictures() -> None:
+    def roughness(size: tuple[int, int]) -> float:
+        sky = np.asarray(paint_landscape(Scene("sea", "day"), size, 1).convert("L"), float)
+        rows = sky[: size[1] // 12]
+        return float(np.diff(rows, n=2, axis=1).std())
+
+    assert roughness((160, 90)) < roughness((1280, 720))

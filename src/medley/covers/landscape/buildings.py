@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -44,12 +45,26 @@ class Lamps:
         x, y = round(left * self._scale), round(top * self._scale)
         right_edge = max(x, round(right * self._scale) - 1)
         bottom_edge = max(y, round(bottom * self._scale) - 1)
-        ink = tuple(max(0, min(255, round(255 * part * strength))) for part in colour)
-        self._draw.rectangle((x, y, right_edge, bottom_edge), fill=ink)
+        self._draw.rectangle((x, y, right_edge, bottom_edge), fill=_ink(colour, strength))
+
+    def quad(
+        self,
+        corners: Sequence[tuple[float, float]],
+        colour: tuple[float, float, float] = (0.0, 0.0, 0.0),
+        strength: float = 1.0,
+    ) -> None:
+        """Light a polygon; black, the default, hides what shone there."""
+        fine = [(x * self._scale, y * self._scale) for x, y in corners]
+        self._draw.polygon(fine, fill=_ink(colour, strength))
 
     def light(self) -> Array:
         """What shines, in working RGB [shape=(height, width, 3)]."""
         return np.asarray(self._sheet.reduce(FINE), np.float32) * np.float32(1 / 255)
+
+
+def _ink(colour: tuple[float, float, float], strength: float) -> tuple[int, int, int]:
+    red, green, blue = (max(0, min(255, round(255 * part * strength))) for part in colour)
+    return red, green, blue
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +89,8 @@ class Row:
         The side that the light comes from: -1 left, 1 right.
     centre : float
         Place ``x`` of the tallest.
+    snow : bool
+        Whether snow lies on the roofs.
     """
 
     base: float
@@ -84,6 +101,7 @@ class Row:
     warm: float
     sun: float
     centre: float
+    snow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +168,9 @@ def _wall(
     stencil.box(wall.left, wall.top, corner, row.base, first)
     stencil.box(corner, wall.top, wall.right, row.base, second)
     lamps.lamp(wall.left, wall.top, wall.right, row.base)
+    if row.snow:
+        rim = row.storey * 0.5
+        stencil.box(wall.left - rim * 0.2, wall.top - rim, wall.right + rim * 0.2, wall.top, 1.0)
     for face in ((wall.left, corner, first), (corner, wall.right, second)):
         _windows(stencil, lamps, row, wall.top, face, style, rng)
 

@@ -64,10 +64,12 @@ def set_flowers(
     image = Image.fromarray(band.astype(np.uint8))
     sizes: dict[tuple[int, int], Image.Image] = {}
     for one in sorted(placed, key=lambda one: one.y):
-        level = round(math.log(max(one.height * picture.height, 2.0), _STEP))
+        level = round(math.log(max(one.height, 2.0 / picture.height), _STEP))
         key = (one.bloom, level)
         if key not in sizes:
-            sizes[key] = _sized(blooms[one.bloom].image, _STEP**level, blur * picture.height)
+            sizes[key] = _sized(
+                blooms[one.bloom].image, _STEP**level * picture.height, blur * picture.height
+            )
         stamp = sizes[key]
         left = round(one.x * picture.height - stamp.width / 2)
         margin = round(3 * blur * picture.height)

@@ -46,7 +46,7 @@ _KEYS: dict[Time, tuple[Lch, Lch]] = {
     "dawn": ((0.93, 0.075, 62), (0.60, 0.055, 270)),
     "day": ((0.99, 0.025, 95), (0.66, 0.050, 250)),
     "dusk": ((0.84, 0.130, 55), (0.44, 0.075, 290)),
-    "night": ((0.60, 0.050, 250), (0.31, 0.058, 266)),
+    "night": ((0.68, 0.050, 248), (0.33, 0.058, 266)),
 }
 _WEATHERS: dict[Weather, tuple[float, float, float, float]] = {
     # lightness times, chroma times, even grey share of the sky, direct light times
@@ -143,13 +143,16 @@ class Light:
 
 
 def light_of(scene: Scene, rng: np.random.Generator) -> Light:
-    """Choose the light of a scene; ``rng`` draws one of several skies for its time."""
-    skies = _SKIES[scene.time]
-    stops = skies[int(rng.integers(len(skies)))]
-    turn = float(rng.normal(0.0, 4.0)) + _mood_turn(scene)
+    """Choose the light of a scene; ``rng`` draws one of several skies for its time.
+
+    Of equal seeds the sun and the moon stand on one side at every time of the day.
+    """
     left = rng.random() < 0.5
-    offset = float(rng.uniform(0.0, 0.09))
+    offset = float(rng.uniform(0.0, 0.13))
     height = float(rng.uniform(0.0, 1.0))
+    turn = float(rng.normal(0.0, 4.0)) + _mood_turn(scene)
+    skies = _SKIES[scene.time]
+    stops = skies[int(rng.random() * len(skies))]
     lightness, chroma, grey, direct = _WEATHERS[scene.weather]
     night = scene.time == "night"
     lightness = max(lightness, 0.82) if night else lightness
@@ -164,7 +167,7 @@ def light_of(scene: Scene, rng: np.random.Generator) -> Light:
         ambient=colour(ambient),
         haze=haze,
         haze_amount=_HAZES[scene.weather],
-        sun_x=0.30 + offset if left else 0.70 - offset,
+        sun_x=0.24 + offset if left else 0.76 - offset,
         sun_height=_sun_height(scene.time, height),
         direct=direct,
         night=night,
@@ -174,7 +177,7 @@ def light_of(scene: Scene, rng: np.random.Generator) -> Light:
 def _sun_height(time: Time, drawn: float) -> float:
     """Height over the horizon: low at dawn and dusk, beyond the picture by day."""
     low, high = {"dawn": (0.05, 0.13), "day": (0.85, 1.0), "dusk": (0.02, 0.10)}.get(
-        time, (0.30, 0.40)
+        time, (0.24, 0.42)
     )
     return low + (high - low) * drawn
 

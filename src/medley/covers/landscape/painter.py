@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from dataclasses import dataclass
 from importlib import import_module
 from typing import Protocol, cast
 
@@ -39,6 +40,10 @@ SCENES: dict[Place, str] = {
     "window": "window",
 }
 """Module in `medley.covers.landscape.scenes` that paints each place."""
+
+
+_NEAREST = 1.18
+"""How much larger than the picture a landscape is painted at most."""
 
 
 class PaintPlace(Protocol):
@@ -80,14 +85,34 @@ def paint_landscape(scene: Scene, size: tuple[int, int], seed: int) -> Image.Ima
             f"a landscape of {size[0]}x{size[1]} pixels is too small: "
             f"ask for at least {SMALLEST} each way"
         )
-    picture = Picture(size)
-    light = light_of(scene, _stream(seed, "light", scene.time))
+    frame = _frame_of(size, _stream(seed, "frame", scene.place))
+    picture = Picture(frame.whole, size[0] / size[1])
+    light = light_of(scene, _stream(seed, "light", ""))
     _painter_of(scene.place)(picture, scene, light, _stream(seed, "land", scene.place))
     paint_air(picture, scene, light, _stream(seed, "air", scene.weather))
+    picture = picture.cropped(frame.left, frame.top, size)
     paint_falling(picture, scene, light, _stream(seed, "falling", scene.weather))
     paint_drift(picture, scene, light, _stream(seed, "drift", scene.season))
     grade(picture, scene, _stream(seed, "grade", ""))
     return picture.image()
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What of a landscape is shown: where to crop it, in pixels of its whole size."""
+
+    whole: tuple[int, int]
+    left: int
+    top: int
+
+
+def _frame_of(size: tuple[int, int], rng: np.random.Generator) -> _Frame:
+    """Choose how near a picture is, and how high its horizon, so that seeds differ in both."""
+    zoom = float(rng.uniform(1.0, _NEAREST))
+    width, height = (round(side * zoom) for side in size)
+    across, down = rng.uniform(0.2, 0.8), rng.uniform(0.0, 1.0)
+    left, top = round((width - size[0]) * across), round((height - size[1]) * down)
+    return _Frame((width, height), left, top)
 
 
 def _painter_of(place: Place) -> PaintPlace:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -11,6 +11,7 @@ from medley.covers.landscape.colour import Colour
 from medley.covers.landscape.noise import Array, fractal, resample
 
 _SUPERSAMPLING = 3
+_BAND = 48
 
 
 class Picture:
@@ -18,6 +19,14 @@ class Picture:
 
     Places are in picture heights: ``y`` runs from 0 (top) to 1 (bottom), ``x`` from 0
     (left) to ``aspect`` (right). Masks are [shape=(height, width)] in [0, 1].
+
+    Parameters
+    ----------
+    size : tuple of int
+        Width and height in pixels.
+    aspect : float, optional
+        Of the picture that this one is cropped to: rounding its own size would shift
+        what is drawn by chance.
 
     Attributes
     ----------
@@ -27,13 +36,19 @@ class Picture:
         Places of the pixels' centres.
     """
 
-    def __init__(self, size: tuple[int, int]) -> None:
+    def __init__(self, size: tuple[int, int], aspect: float | None = None) -> None:
         self.width, self.height = size
-        self.aspect = self.width / self.height
+        self.aspect = aspect or self.width / self.height
         self.pixels: Array = np.zeros((self.height, self.width, 3), dtype=np.float32)
         step = np.float32(1.0 / self.height)
         self.x: Array = ((np.arange(self.width, dtype=np.float32) + 0.5) * step)[None, :]
         self.y: Array = ((np.arange(self.height, dtype=np.float32) + 0.5) * step)[:, None]
+
+    def cropped(self, left: int, top: int, size: tuple[int, int]) -> Picture:
+        """The part of ``size`` pixels whose first column and row are ``left`` and ``top``."""
+        part = Picture(size)
+        part.pixels = self.pixels[top : top + part.height, left : left + part.width].copy()
+        return part
 
     def row(self, y: float) -> int:
         """The row of pixels at a height, within the picture."""
@@ -51,17 +66,29 @@ class Picture:
         top : int
             First row of pixels that the mask covers.
         """
-        rows = _n_rows(mask, paint, self.height - top)
-        below = self.pixels[top : top + rows]
-        share = mask[..., None] if isinstance(mask, np.ndarray) else np.float32(mask)
-        below += (paint - below) * share
+        for below, one, share in self._bands(paint, mask, top):
+            below += (one - below) * share
 
     def shine(self, light: Colour, mask: Array | float, top: int = 0) -> None:
         """Add light as a screen does: it brightens and never burns out."""
-        rows = _n_rows(mask, light, self.height - top)
-        below = self.pixels[top : top + rows]
-        share = mask[..., None] if isinstance(mask, np.ndarray) else np.float32(mask)
-        below += (1 - np.minimum(below, 1)) * (light * share)
+        for below, one, share in self._bands(light, mask, top):
+            below += (1 - np.minimum(below, 1)) * (one * share)
+
+    def _bands(
+        self, paint: Colour | Array, mask: Array | float, top: int
+    ) -> Iterator[tuple[Array, Colour | Array, Array | np.float32]]:
+        """Pixels, paint and mask in bands of rows so few that a processor's cache holds them."""
+        rows = _n_rows(mask, paint, self.height - top)
+        for first in range(0, rows, _BAND):
+            last = min(rows, first + _BAND)
+            one = paint[first:last] if paint.ndim == 3 and len(paint) > 1 else paint
+            share: Array | np.float32
+            if isinstance(mask, np.ndarray):
+                part = mask[first:last] if mask.ndim == 2 and len(mask) > 1 else mask
+                share = part[..., None]
+            else:
+                share = np.float32(mask)
+            yield self.pixels[top + first : top + last], one, share
 
     def shade(self, colour: Colour, mask: Array | float, top: int = 0) -> None:
         """Multiply the picture by a colour where the mask says."""
@@ -131,6 +158,10 @@ class Picture:
         down = np.exp(-(((self.y - y) / radius) ** 2))
         light: Array = (across * down).astype(np.float32)
         return light
+
+    def soften(self, field: Array, reach: float) -> Array:
+        """Blur a field of the picture's rows as far as ``reach``, in picture heights."""
+        return blurred(field, max(2, round(reach * self.height)))
 
     def image(self) -> Image.Image:
         """The picture in 8-bit RGB."""

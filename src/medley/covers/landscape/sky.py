@@ -10,7 +10,7 @@ from medley.covers.landscape.clouds import paint_clouds
 from medley.covers.landscape.colour import Colour, blend, colour
 from medley.covers.landscape.light import Light
 from medley.covers.landscape.noise import Array, ridge
-from medley.covers.landscape.picture import Picture, blurred
+from medley.covers.landscape.picture import Picture
 from medley.covers.landscape.weather import paint_lightning
 from medley.covers.scene import Scene
 
@@ -147,7 +147,7 @@ def _aurora(picture: Picture, rng: np.random.Generator, horizon: float) -> None:
         above = foot[None, :] - picture.y
         height = (0.13 + 0.10 * rays)[None, :]
         curtain = np.where(above > 0, np.exp(-above / height), np.exp(above / np.float32(0.035)))
-        curtain = blurred((curtain * (rays * veil)[None, :]).astype(np.float32), 6)
+        curtain = picture.soften((curtain * (rays * veil)[None, :]).astype(np.float32), 0.0083)
         upper = np.clip(above / np.float32(0.32), 0, 1) * curtain
         picture.shine(colour((0.80, 0.19, hue)), curtain * np.float32(0.75 * strength))
         picture.shine(colour((0.62, 0.20, 320)), upper * np.float32(0.8 * strength))

@@ -66,31 +66,62 @@ def broadleaf(
 ) -> None:
     """Draw a tree with a round crown of leaves: dark within, lit on the side of the sun."""
     stem(stencil, x, base, height * 0.62, height * 0.034, rng, tone=0.08)
-    centre_y = base - height * 0.64
-    rx, ry = height * wide, height * 0.36
-    n_lobes = 11
+    middle = (x, base - height * 0.62)
+    reach = (height * wide, height * 0.36)
+    tufts(stencil, middle, reach[0] * 0.72, detail * 2, height * 0.055, rng, tone=0.06,
+          flat=reach[1] / reach[0])  # fmt: skip
+    n_lobes = min(24, 11 + detail // 6)
     turn = np.arange(n_lobes) * 2.4 + rng.uniform(0, 1.0, n_lobes)
-    far = np.sqrt(np.arange(n_lobes) / n_lobes) * rng.uniform(0.62, 0.88, n_lobes)
-    lobes = [
-        (
-            x + rx * float(d) * math.cos(a),
-            centre_y + ry * float(d) * math.sin(a),
-            height * float(r),
-        )
-        for a, d, r in zip(turn, far, rng.uniform(0.11, 0.155, n_lobes), strict=True)
-    ]
-    for lobe in sorted(lobes, key=lambda lobe: lobe[1], reverse=True):
-        for level, (tone, share) in enumerate(((0.1, 1.0), (0.36, 0.8), (0.62, 0.6), (0.9, 0.4))):
-            lift = lobe[2] * 0.3 * level
-            tufts(
-                stencil,
-                (lobe[0] + sun * lift, lobe[1] - lift),
-                lobe[2] * (1.3 - 0.22 * level),
-                max(3, int(detail * share)),
-                lobe[2] * (0.2 - 0.035 * level) * (60 / detail) ** 0.4,
-                rng,
-                tone=tone * (0.75 + 0.25 * abs(sun)),
-            )
+    far = np.sqrt((np.arange(n_lobes) + 0.5) / n_lobes) * rng.uniform(0.66, 0.96, n_lobes)
+    sizes = height * rng.uniform(0.065, 0.125, n_lobes) * (1.15 - 0.45 * far)
+    lobes = sorted(
+        zip(
+            (far * np.cos(turn)).tolist(),
+            (far * np.sin(turn)).tolist(),
+            sizes.tolist(),
+            strict=True,
+        ),
+        key=lambda lobe: lobe[1] + 0.5 * sun * -lobe[0],
+        reverse=True,
+    )
+    for across, up, size in lobes:
+        shine = 0.5 + 0.5 * max(-1.0, min(1.0, 0.62 * sun * across - 0.72 * up))
+        place = (middle[0] + reach[0] * across, middle[1] + reach[1] * up)
+        leaves(stencil, place, size, max(10, round(detail * 0.8)), rng, sun=sun, shine=shine)
+
+
+def leaves(
+    stencil: Stencil,
+    centre: Point,
+    radius: float,
+    n: int,
+    rng: np.random.Generator,
+    *,
+    sun: float,
+    shine: float,
+) -> None:
+    """Draw one cluster of leaves: dense and dark below, loose at its rim, lit from above.
+
+    ``shine`` in [0, 1] is how much light reaches it.
+    """
+    for share, spread, size, lift, tone in (
+        (0.45, 1.25, 0.19, -0.12, 0.20),
+        (0.8, 1.35, 0.16, 0.05, 0.42),
+        (0.75, 1.05, 0.13, 0.24, 0.68),
+        (0.5, 0.85, 0.10, 0.40, 1.0),
+    ):
+        count = max(3, round(n * share * (1 if tone < 0.5 else 0.35 + 0.9 * shine)))
+        turn = rng.uniform(0, 2 * math.pi, count)
+        far = radius * spread * rng.uniform(0, 1, count) ** 0.6
+        blots = radius * size * (60 / n) ** 0.3 * (1.25 - 0.7 * far / (radius * spread))
+        xs = centre[0] + sun * lift * radius * 0.5 + far * 1.15 * np.cos(turn)
+        ys = centre[1] - lift * radius + far * 0.8 * np.sin(turn)
+        tones = tone * (0.35 + 0.65 * shine) * rng.uniform(0.75, 1.2, count)
+        for x, y, r, t in zip(
+            xs.tolist(), ys.tolist(), (blots * rng.uniform(0.6, 1.3, count)).tolist(),
+            tones.tolist(), strict=True,
+        ):  # fmt: skip
+            stencil.oval(x, y, r, r * 0.72, t)
 
 
 def tufts(

@@ -73,10 +73,12 @@ def glitter(picture: Picture, light: Light, waves: Array, horizon: float) -> Non
     y = picture.y[top:] - np.float32(horizon)
     x = np.float32(light.sun_x * picture.aspect)
     high = light.sun_height > 0.8
-    width = (0.35 if high else 0.022) + y * np.float32(0.20)
+    width = (0.35 if high else 0.034) + y * np.float32(0.24)
     path = np.exp(-(((picture.x - x) / width) ** 2)) * (0.35 if high else 1.0)
-    sparks = np.clip((waves - 0.50 + 0.55 * path) * 2.4, 0, 1) * path
-    sheen = path * np.exp(-y / np.float32(0.35))
+    far = np.exp(-y / np.float32(0.05))
+    sparks = np.clip((waves - 0.74 + 0.55 * path) * 2.4, 0, 1) * path * (1 - 0.55 * far)
+    sheen = np.exp(-(((picture.x - x) / (width * 1.9)) ** 2)) * np.exp(-y / np.float32(0.30))
+    sheen *= (0.35 if high else 1.0) * (0.72 + 0.28 * np.clip(waves, -1, 1)) * (1 - 0.35 * far)
     halo = blend(light.key, light.sun, 0.3) if not light.night else colour((0.72, 0.05, 250))
     strength = light.direct * (0.95 if not light.night else 0.62)
     picture.shine(halo, sheen * np.float32(0.34 * strength), top)

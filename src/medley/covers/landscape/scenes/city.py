@@ -1,4 +1,4 @@
-"""A city by a river: rows of towers in the haze, lit windows, and their reflections."""
+"""A city: rows of towers by a river in the haze, or a street between its houses."""
 
 from __future__ import annotations
 
@@ -8,15 +8,18 @@ from medley.covers.landscape.buildings import Lamps, Row, hill_tower, raise_row
 from medley.covers.landscape.colour import colour
 from medley.covers.landscape.light import Light
 from medley.covers.landscape.noise import ridge
-from medley.covers.landscape.picture import Picture, blurred
+from medley.covers.landscape.picture import Picture
 from medley.covers.landscape.reflections import reflect
 from medley.covers.landscape.sky import paint_sky
 from medley.covers.landscape.stencil import Stencil
+from medley.covers.landscape.street import HORIZON, paint_street
 from medley.covers.landscape.water import glitter, ripples
 from medley.covers.landscape.weather import snow_lies, wintry
 from medley.covers.scene import Scene, Time
 
 _SHORE = 0.735
+_STREETS = 0.5
+"""Share of the seeds that show a street."""
 _LIT: dict[Time, tuple[float, float]] = {
     # share of lit windows, how bright they are
     "dawn": (0.06, 0.65),
@@ -27,11 +30,15 @@ _LIT: dict[Time, tuple[float, float]] = {
 
 
 def paint(picture: Picture, scene: Scene, light: Light, rng: np.random.Generator) -> None:
-    """Paint a skyline over water."""
+    """Paint a skyline over water or, for some seeds, a street between houses."""
     scene = wintry(scene)
-    heaven, rng = rng.spawn(2)
-    paint_sky(picture, scene, light, heaven, horizon=_SHORE)
+    heaven, rng, choice = rng.spawn(3)
     lit, strength = _LIT[scene.time]
+    if choice.random() < _STREETS:
+        paint_sky(picture, scene, light, heaven, horizon=HORIZON)
+        paint_street(picture, scene, light, choice, (lit * 1.25, strength))
+        return
+    paint_sky(picture, scene, light, heaven, horizon=_SHORE)
     lamps = Lamps((picture.width, picture.height))
     if lit:
         warm = colour((0.72, 0.10, 55))
@@ -53,10 +60,11 @@ def paint(picture: Picture, scene: Scene, light: Light, rng: np.random.Generator
             warm=0.68,
             sun=light.side,
             centre=centre + float(rng.normal(0, 0.16)),
+            snow=snow,
         )
         stencil = Stencil((picture.width, picture.height))
         raise_row(stencil, lamps, row, picture.aspect, rng)
-        wall = (0.66 + (0.05 if snow else 0), 0.022, 250 if i % 2 else 60)
+        wall = (0.66 + (0.2 if snow else 0), 0.022, 250 if i % 2 else 60)
         shadow = light.far(light.lit((0.17, 0.03, 265), 0.1), 0.75 * (1 - near))
         bright = light.far(light.lit(wall, 0.9 - 0.35 * near), 0.85 * (1 - near))
         haze = light.far(shadow, 0.9)
@@ -117,5 +125,5 @@ def _light_up(picture: Picture, lamps: Lamps) -> None:
     """Add the lit windows and the glow around them."""
     light = lamps.light()
     small = light[: picture.row(_SHORE)]
-    glow = np.stack([blurred(small[..., i], 14) for i in range(3)], axis=2)
+    glow = np.stack([picture.soften(small[..., i], 0.02) for i in range(3)], axis=2)
     picture.pixels[: len(small)] += small * np.float32(1.25) + glow * np.float32(0.8)

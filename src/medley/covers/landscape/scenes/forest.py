@@ -10,7 +10,8 @@ from medley.covers.landscape.noise import ridge
 from medley.covers.landscape.picture import Picture
 from medley.covers.landscape.sky import paint_sky
 from medley.covers.landscape.stencil import Stencil
-from medley.covers.landscape.trees import bare, broadleaf, spruce, trunk, tufts
+from medley.covers.landscape.trees import bare, broadleaf, spruce, trunk
+from medley.covers.landscape.trees import leaves as cluster
 from medley.covers.landscape.weather import snow_lies, wintry
 from medley.covers.scene import Scene, Season
 
@@ -86,7 +87,7 @@ def _stand(
         else:
             sun = -float(np.sign(x - gap)) * 0.7
             broadleaf(
-                stencil, x, base, high * 1.05, one, sun=sun, detail=round(24 + 40 * near), wide=0.27
+                stencil, x, base, high * 1.05, one, sun=sun, detail=round(18 + 38 * near), wide=0.27
             )
     haze_share = (1 - near) ** 0.75 * 0.82
     leaf = _LEAVES[scene.season][int(rng.integers(3)) if near < 1 else 0]
@@ -176,8 +177,8 @@ def _frame(
         leaves.uniform(0.05, 0.1, 24).tolist(),
         strict=True,
     ):
-        tufts(boughs, (x * picture.aspect, y), r * 1.3, 90, 0.011, leaves, tone=0.15)
-        tufts(boughs, (x * picture.aspect, y + r * 0.2), r * 1.2, 36, 0.009, leaves, tone=0.7)
+        shine = 0.35 + 0.5 * min(1.0, max(0.0, y / 0.14))
+        cluster(boughs, (x * picture.aspect, y), r, 54, leaves, sun=0.0, shine=shine)
     boughs.onto(picture, light.lit((0.2, 0.04, leaf[2]), 0.1), light.lit(leaf, 0.75), blur=0.0028)
 
 

@@ -12,7 +12,7 @@ from medley.covers.landscape.glints import glow
 from medley.covers.landscape.light import Light
 from medley.covers.landscape.mountains import paint_ranges
 from medley.covers.landscape.noise import Array, ridge
-from medley.covers.landscape.picture import Picture, blurred
+from medley.covers.landscape.picture import Picture
 from medley.covers.landscape.reflections import reflect
 from medley.covers.landscape.sky import paint_sky
 from medley.covers.landscape.stencil import Stencil
@@ -239,7 +239,7 @@ def _lighthouse(
 
 def _light_up(picture: Picture, lamps: Lamps, strength: float) -> None:
     light = lamps.light()[: picture.row(_SHORE)] * np.float32(strength)
-    halo = np.stack([blurred(light[..., i], 12) for i in range(3)], axis=2)
+    halo = np.stack([picture.soften(light[..., i], 0.017) for i in range(3)], axis=2)
     picture.pixels[: len(light)] += light * np.float32(1.2) + halo * np.float32(1.3)
 
 

@@ -14,7 +14,7 @@ from medley.covers.landscape.picture import Picture
 from medley.covers.landscape.reflections import reflect
 from medley.covers.landscape.sky import paint_sky
 from medley.covers.landscape.stencil import Stencil
-from medley.covers.landscape.trees import bare, broadleaf, red_pine, trunk, tufts
+from medley.covers.landscape.trees import bare, broadleaf, leaves, red_pine, trunk, tufts
 from medley.covers.landscape.water import glitter, ripples
 from medley.covers.landscape.weather import snow_lies, wintry
 from medley.covers.scene import Scene, Season
@@ -226,17 +226,27 @@ def _birches(
         twigs.onto(picture, light.lit((0.24, 0.02, 40), 0.2), light.lit((0.5, 0.02, 40), 0.5))
         return
     crown = Stencil((picture.width, picture.height))
-    for _ in range(40):
-        x = picture.aspect * (0.5 + side * float(rng.uniform(0.27, 0.55)))
-        y = float(rng.uniform(-0.05, 0.34)) * min(1.0, abs(x / picture.aspect - 0.5) * 2.4)
-        r = float(rng.uniform(0.03, 0.065))
-        tufts(crown, (x, y), r * 1.3, 60, 0.0065, rng, tone=0.25)
-        tufts(crown, (x + light.side * r * 0.3, y - r * 0.3), r, 40, 0.0055, rng, tone=0.85)
+    _foliage(crown, picture.aspect, side, light.side, rng)
     crown.onto(
         picture,
         light.lit((leaf[0] * 0.5, *leaf[1:]), 0.2),
         blend(light.lit(leaf, 1.0), light.haze, 0.06),
     )
+
+
+def _foliage(
+    stencil: Stencil, aspect: float, side: float, sun: float, rng: np.random.Generator
+) -> None:
+    """Hang the birches' twigs into the picture, thinner and lower toward their tips."""
+    n = 130
+    out = np.sort(rng.uniform(0.0, 1.0, n) ** 0.8)[::-1]
+    for share in out.tolist():
+        x = aspect * (0.5 + side * (0.22 + 0.36 * share))
+        deep = 0.16 + 0.30 * share + float(rng.normal(0, 0.045))
+        y = float(rng.uniform(-0.06, 1.0)) * max(0.02, deep)
+        r = float(rng.uniform(0.014, 0.03)) * (0.7 + 0.6 * share)
+        shine = float(np.clip(0.85 - 1.1 * y / max(0.05, deep) * 0.6 + 0.2 * sun * side, 0.1, 1))
+        leaves(stencil, (x, y), r, 22, rng, sun=sun, shine=shine)
 
 
 def _clump(

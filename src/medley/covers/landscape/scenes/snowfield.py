@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from medley.covers.landscape.cabin import paint_cabin
 from medley.covers.landscape.colour import blend, colour
 from medley.covers.landscape.light import Light
 from medley.covers.landscape.mountains import Massif, conifers, paint_massif, paint_ranges
 from medley.covers.landscape.noise import sample, tile
-from medley.covers.landscape.picture import Picture, blurred
+from medley.covers.landscape.picture import Picture
 from medley.covers.landscape.sky import paint_sky
 from medley.covers.landscape.stencil import Stencil
 from medley.covers.landscape.terrain import lighting, render, view
@@ -18,6 +19,8 @@ from medley.covers.landscape.trees import spruce
 from medley.covers.scene import Scene
 
 _HORIZON = 0.55
+_HOMES = 0.6
+"""Share of the seeds with a cabin."""
 
 
 def paint(picture: Picture, scene: Scene, light: Light, rng: np.random.Generator) -> None:
@@ -26,7 +29,12 @@ def paint(picture: Picture, scene: Scene, light: Light, rng: np.random.Generator
     _background(picture, scene, light, rng)
     _wood(picture, light, rng)
     _drifts(picture, light, rng)
+    (home,) = rng.spawn(1)
     _lone_trees(picture, light, rng)
+    if home.random() < _HOMES:
+        away = 1.0 if light.side < 0 else -1.0
+        x = picture.aspect * (0.5 - away * float(home.uniform(0.10, 0.22)))
+        paint_cabin(picture, scene, light, home, (x, 0.645 + float(home.uniform(0, 0.03))))
 
 
 def _background(picture: Picture, scene: Scene, light: Light, rng: np.random.Generator) -> None:
@@ -56,7 +64,7 @@ def _lone_trees(picture: Picture, light: Light, rng: np.random.Generator) -> Non
         wide = (x + away * 0.35 * tall, foot + 0.105 * tall)
         shadows.append([far, (x + away * 0.4 * tall, foot + 0.01 * tall), tip, wide, near])
         spruce(stencil, x, foot, tall, rng, sun=light.side, snow=True)
-    shadow = blurred(picture.shapes(shadows), 5) * np.float32(0.12 + 0.38 * light.direct)
+    shadow = picture.soften(picture.shapes(shadows), 0.007) * np.float32(0.12 + 0.38 * light.direct)
     picture.shade(blend(light.ambient, light.middle, 0.5), shadow)
     dark, bright = light.lit((0.30, 0.035, 190), 0.1), light.lit((0.92, 0.012, 235), 0.55)
     stencil.onto(picture, light.far(dark, 0.06), light.far(bright, 0.06))

@@ -9,7 +9,7 @@ from medley.covers.landscape.drops import wet_pane
 from medley.covers.landscape.glints import disc
 from medley.covers.landscape.light import Light
 from medley.covers.landscape.noise import Array
-from medley.covers.landscape.picture import Picture, blurred
+from medley.covers.landscape.picture import Picture
 from medley.covers.landscape.sky import paint_sky
 from medley.covers.landscape.stencil import Stencil
 from medley.covers.landscape.weather import wintry
@@ -36,7 +36,9 @@ def paint(picture: Picture, scene: Scene, light: Light, rng: np.random.Generator
     heaven, town, lamps, water = rng.spawn(4)
     paint_sky(picture, scene, light, heaven, horizon=_GROUND)
     _town(picture, scene, light, town)
-    picture.pixels = np.stack([blurred(picture.pixels[..., i], 16) for i in range(3)], axis=2)
+    picture.pixels = np.stack(
+        [picture.soften(picture.pixels[..., i], 0.022) for i in range(3)], axis=2
+    )
     _bokeh(picture, scene, light, lamps)
     view: Array = picture.pixels.copy()
     _breath(picture, scene, light, water)
@@ -116,7 +118,7 @@ def _breath(picture: Picture, scene: Scene, light: Light, rng: np.random.Generat
     drift = picture.noise(rng, frequency=1.6, octaves=4, reduction=4)
     pale = blend(light.haze, colour((0.9, 0.01, 240)), 0.12 if light.night else 0.3)
     fog = np.clip(0.2 + 0.08 * drift + 0.16 * (picture.y - 0.4), 0.04, 0.5)
-    soft = np.stack([blurred(picture.pixels[..., i], 26) for i in range(3)], axis=2)
+    soft = np.stack([picture.soften(picture.pixels[..., i], 0.036) for i in range(3)], axis=2)
     picture.pixels += (soft - picture.pixels) * np.float32(0.36)
     picture.lay(pale, fog * np.float32(0.55 if light.night else 1.0))
     if scene.season == "winter":
