@@ -47,7 +47,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "playlist": playlist,
         "address": address,
-        "cover": cover_address(address, playlist.title, playlist.cover_seed, tags),
+        "cover": cover_address(address, playlist, tags),
         **UPLOAD_LIMITS,
     }
     status = 200
