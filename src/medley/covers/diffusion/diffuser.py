@@ -1,9 +1,4 @@
-"""Painting a cover with a diffusion pipeline.
-
->>> diffuser = load_diffuser("models/sdxl")  # doctest: +SKIP
->>> prompt = make_prompt(to_english("새벽 드라이브"), scene)  # doctest: +SKIP
->>> diffuser.paint(prompt, (1280, 720), seed=7).image  # doctest: +SKIP
-"""
+"""Painting a cover with a diffusion pipeline that lies on this machine."""
 
 from __future__ import annotations
 
