@@ -106,3 +106,19 @@ def test_the_land_keeps_its_shape_when_clouds_come() -> None:
     clear = painted(Scene("river", "day", "summer"), size=(320, 180)).mean(2)
     cloudy = painted(Scene("river", "day", "summer", "cloudy"), size=(320, 180)).mean(2)
     assert np.corrcoef(clear[100:].ravel(), cloudy[100:].ravel())[0, 1] > 0.85
+
+
+def test_cities_of_seeds_are_a_skyline_or_a_street() -> None:
+    scene = Scene("city", "day")
+    low = [painted(scene, seed=seed, size=(160, 90))[10:40, 40:120] for seed in range(12)]
+    open_skies = [bool(sky.std() < 24) for sky in low]
+    assert {True, False} == set(open_skies)
+
+
+def test_a_cabin_in_the_snow_has_a_warm_light_at_night() -> None:
+    warm = 0
+    for seed in range(8):
+        picture = painted(Scene("snowfield", "night", "winter"), seed=seed, size=(320, 180))
+        ground = picture[90:130].astype(float)
+        warm += bool(((ground[..., 0] - ground[..., 2]) > 40).sum() > 12)
+    assert 2 <= warm <= 7
