@@ -35,10 +35,12 @@ Titled: TypeAlias = tuple[str, tuple[str, ...]]
 
 
 def demo_titles() -> list[Titled]:
+    """Titles and tags of the demo's playlists."""
     return [(row.title, row.tags) for row in demo_playlists() if isinstance(row, PlaylistRow)]
 
 
 def titles_of(path: Path) -> list[Titled]:
+    """Titles and tags of a compressed file with one playlist a line."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     return [(row["title"], tuple(row.get("tags", ()))) for row in rows]
@@ -66,6 +68,7 @@ def sheet(covers: Iterable[Image.Image], n_columns: int) -> Image.Image:
 
 
 def size_of(text: str) -> tuple[int, int]:
+    """Read a size such as 640x360."""
     width, height = text.split("x")
     return int(width), int(height)
 
