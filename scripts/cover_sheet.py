@@ -1,71 +1,105 @@
-"""Make docs/pictures/covers.webp: covers of titles such as people give to playlists.
+"""Lay covers of many titles on one sheet, to be looked at together.
 
-python scripts/cover_sheet.py [FILE]
+    python scripts/cover_sheet.py docs/pictures/covers.webp
+    python scripts/cover_sheet.py sheet.png --titles mpd.jsonl.gz --titles melon.jsonl.gz
+
+Titles are those of the demo's playlists, or of files with one JSON object a line; a seed
+draws them, as many from each file, so that nobody chooses the ones that look well.
 """
 
 from __future__ import annotations
 
-import sys
+import argparse
+import gzip
+import json
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TypeAlias
 
+import numpy as np
 from PIL import Image
 
 import medley
 from medley.covers.cover import CoverRequest, make_cover
 from medley.covers.encode import encode, format_of
 from medley.covers.lettering.fonts import Fonts
+from medley.data.demo.rows import demo_playlists
+from medley.data.playlist_rows import PlaylistRow
 
-ROOT = Path(__file__).parents[1]
 FONTS = Path(medley.__file__).parent / "web" / "static" / "vendor" / "pretendard"
-TITLES = (
-    "새벽 드라이브",
-    "Late night jazz in the city",
-    "비 오는 날 듣는 잔잔한 노래",
-    "Summer beach party",
-    "벚꽃 아래에서",
-    "Deep focus",
-    "첫눈 오는 밤",
-    "Road trip classics",
-    "혼자 걷는 밤바다",
-    "Golden hour",
-    "가을 감성 발라드",
-    "Sunday morning",
-    "별이 쏟아지는 사막",
-    "Northern lights",
-    "퇴근길 지하철",
-    "Rainy window, warm tea",
-    "여름밤 산책",
-    "Epic adventure",
-    "안개 낀 호수",
-    "Harbour lights",
-    "노을 지는 들판",
-    "Above the clouds",
-    "설레는 봄날의 카페",
-    "Forest sleep",
-)
-COLUMNS, GAP = 4, 6
-TILE, PAINTED = (300, 169), (640, 360)
-MOST_BYTES = 290_000
+GAP = 6
+MOST_BYTES = 345_000
+
+Titled: TypeAlias = tuple[str, tuple[str, ...]]
+"""A title and the tags of its playlist."""
 
 
-def sheet() -> Image.Image:
-    """Paint one cover for each title and lay them out."""
-    rows = -(-len(TITLES) // COLUMNS)
-    width, height = TILE
-    whole = Image.new("RGB", (COLUMNS * (width + GAP) - GAP, rows * (height + GAP) - GAP), "white")
-    for n, title in enumerate(TITLES):
-        made = make_cover(CoverRequest(title, seed=n, size=PAINTED), Fonts(FONTS)).image
-        place = (n % COLUMNS * (width + GAP), n // COLUMNS * (height + GAP))
-        whole.paste(made.resize(TILE, Image.Resampling.LANCZOS), place)
+def demo_titles() -> list[Titled]:
+    """Titles and tags of the demo's playlists."""
+    return [(row.title, row.tags) for row in demo_playlists() if isinstance(row, PlaylistRow)]
+
+
+def titles_of(path: Path) -> list[Titled]:
+    """Titles and tags of a compressed file with one playlist a line."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    return [(row["title"], tuple(row.get("tags", ()))) for row in rows]
+
+
+def draw(pools: list[list[Titled]], n: int, rng: np.random.Generator) -> list[Titled]:
+    """Draw ``n`` titles, as many from each pool, and mix them."""
+    drawn: list[Titled] = []
+    for i, pool in enumerate(pools):
+        share = n // len(pools) + (i < n % len(pools))
+        picks = rng.choice(len(pool), min(share, len(pool)), replace=False)
+        drawn += [pool[int(pick)] for pick in picks]
+    return [drawn[int(i)] for i in rng.permutation(len(drawn))]
+
+
+def sheet(covers: Iterable[Image.Image], n_columns: int) -> Image.Image:
+    """Lay covers of one size in rows."""
+    tiles = list(covers)
+    width, height = (side + GAP for side in tiles[0].size)
+    rows = -(-len(tiles) // n_columns)
+    whole = Image.new("RGB", (n_columns * width - GAP, rows * height - GAP), "white")
+    for i, tile in enumerate(tiles):
+        whole.paste(tile, (i % n_columns * width, i // n_columns * height))
     return whole
+
+
+def size_of(text: str) -> tuple[int, int]:
+    """Read a size such as 640x360."""
+    width, height = text.split("x")
+    return int(width), int(height)
 
 
 def main() -> None:
     """Write the sheet."""
-    named = sys.argv[1:] or [str(ROOT / "docs" / "pictures" / "covers.webp")]
-    path = Path(named[0])
-    path.write_bytes(encode(sheet(), format_of(path.suffix), MOST_BYTES, usual_bytes=MOST_BYTES))
-    sys.stdout.write(f"{path}: {path.stat().st_size:,} bytes\n")
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--titles", type=Path, action="append", default=[])
+    parser.add_argument("--n", type=int, default=60)
+    parser.add_argument("--seed", type=int, default=5)
+    parser.add_argument("--columns", type=int, default=6)
+    parser.add_argument("--size", type=size_of, default=(256, 144), help="of one cover")
+    parser.add_argument("--painted", type=size_of, default=(640, 360), help="before it is shrunk")
+    parser.add_argument("--plain", action="store_true", help="leave the titles out")
+    asked = parser.parse_args()
+    pools = [titles_of(path) for path in asked.titles] or [demo_titles()]
+    titles = draw(pools, asked.n, np.random.default_rng(asked.seed))
+    requests = (
+        CoverRequest(title, tags, seed, with_title=not asked.plain, size=asked.painted)
+        for seed, (title, tags) in enumerate(titles)
+    )
+    covers = (
+        make_cover(request, Fonts(FONTS)).image.resize(asked.size, Image.Resampling.LANCZOS)
+        for request in requests
+    )
+    kind = format_of(asked.out.suffix)
+    most = MOST_BYTES if kind == "webp" else 10**8
+    asked.out.write_bytes(
+        encode(sheet(covers, asked.columns), kind, most, usual_bytes=min(most, 10**7))
+    )
 
 
 if __name__ == "__main__":

@@ -106,3 +106,21 @@ def test_the_land_keeps_its_shape_when_clouds_come() -> None:
     clear = painted(Scene("river", "day", "summer"), size=(320, 180)).mean(2)
     cloudy = painted(Scene("river", "day", "summer", "cloudy"), size=(320, 180)).mean(2)
     assert np.corrcoef(clear[100:].ravel(), cloudy[100:].ravel())[0, 1] > 0.85
+
+
+def test_cities_of_seeds_are_a_skyline_or_a_street() -> None:
+    scene, framed = Scene("city", "day"), []
+    for seed in (0, 1, 4, 8):
+        upper = painted(scene, seed=seed)[12:36].mean(2)
+        walls = min(upper[:, :14].mean(), upper[:, -14:].mean())
+        framed.append(bool(upper[:, 60:100].mean() - walls > 60))
+    assert framed == [False, True, False, True]
+
+
+def test_a_cabin_in_the_snow_has_a_warm_light_at_night() -> None:
+    warm = 0
+    for seed in range(8):
+        picture = painted(Scene("snowfield", "night", "winter"), seed=seed, size=(320, 180))
+        ground = picture[90:130].astype(float)
+        warm += bool(((ground[..., 0] - ground[..., 2]) > 40).sum() > 12)
+    assert 2 <= warm <= 7

@@ -20,7 +20,7 @@ _TINTS: dict[Tint, tuple[float, Lch, Lch, float, float]] = {
     "warm": (1.05, (0.34, 0.07, 45), (0.94, 0.07, 75), 0.01, 1.0),
     "cool": (1.02, (0.30, 0.07, 245), (0.94, 0.04, 215), 0.01, 1.0),
     "neon": (1.20, (0.28, 0.15, 300), (0.86, 0.12, 350), 0.0, 1.12),
-    "faded": (0.74, (0.46, 0.04, 200), (0.92, 0.05, 85), 0.09, 0.84),
+    "faded": (0.80, (0.44, 0.045, 205), (0.93, 0.05, 85), 0.05, 0.95),
     "violet": (1.04, (0.34, 0.15, 296), (0.88, 0.09, 325), 0.02, 1.0),
     "mono": (0.0, (0.30, 0.01, 260), (0.95, 0.01, 80), 0.0, 1.06),
 }
@@ -48,13 +48,13 @@ _MOODS: dict[Mood, tuple[float, float]] = {
     # exposure, saturation
     "bright": (1.06, 1.05),
     "calm": (1.0, 0.97),
-    "dark": (0.80, 0.92),
+    "dark": (0.86, 0.94),
     "dreamy": (1.05, 0.95),
     "epic": (0.97, 1.06),
     "lively": (1.04, 1.12),
-    "nostalgic": (1.0, 0.86),
+    "nostalgic": (1.02, 0.94),
     "romantic": (1.02, 1.02),
-    "sad": (0.92, 0.80),
+    "sad": (0.97, 0.88),
 }
 
 
@@ -90,7 +90,7 @@ def _develop(picture: Picture, scene: Scene) -> None:
     elif snow_lies(scene):
         least, most = least * 1.35, most * 1.25
     soft = 0.6 if scene.weather in ("rain", "storm", "mist") else 1.0
-    share = soft * (0.45 if scene.mood in ("dark", "sad") else 0.7)
+    share = soft * (0.6 if scene.mood in ("dark", "sad") else 0.75)
     shape = (_CONTACT, round(_CONTACT * picture.aspect))
     luma = picture.pixels @ LUMA
     low, high = np.percentile(resample(luma, shape), (1, 99)).tolist()

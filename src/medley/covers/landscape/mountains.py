@@ -74,6 +74,8 @@ def _heights(
     z, x = seen.z * np.float32(0.13), seen.x * np.float32(0.13)
     lean = sample(bend, z * np.float32(0.5), x * np.float32(0.5)) * np.float32(0.02)
     rough = sample(relief, z + lean, x - lean) ** np.float32(0.72)
+    spurs = sample(relief, z * np.float32(2.7) - lean, x * np.float32(2.7) + lean)
+    rough = np.tanh(rough * np.float32(1.25)) * (np.float32(0.74) + np.float32(0.42) * spurs)
     detail = sample(bend, z * np.float32(7), x * np.float32(7))
     top_z = 6.2
     top_x = (massif.summit - 0.5) * picture.aspect * top_z
@@ -81,7 +83,7 @@ def _heights(
     main = np.exp(-distance) + 0.35 * np.exp(-distance / 6)
     rise = np.clip((seen.z - massif.near) / 3.0, 0, 1)
     peak = massif.height * 6.0
-    heights = rise * (0.24 + 0.56 * main) * (0.16 + 1.25 * rough) * np.float32(peak)
+    heights = rise * (0.24 + 0.56 * main) * (0.16 + 1.42 * rough) * np.float32(peak)
     heights += detail * rise * (0.05 + 0.1 * rough) * np.float32(0.30)
     return heights.astype(np.float32), detail
 
