@@ -26,6 +26,7 @@ SECTIONS = (
     "feed_balance",
     "playlist_quality",
     "playlist_cost",
+    "cover_reading",
     "cover_time",
     "import_events",
     "feed_latency",
