@@ -44,6 +44,15 @@ TASKS: dict[str, Task] = {
         guard=Guard(max_loss={"r_precision": 0.005}),
         lower_is_better=frozenset({"clicks"}),
     ),
+    "song-genre": Task(
+        name="song-genre",
+        query="medley.data.songs.SongQuery",
+        candidates="genres",
+        primary_metric="accuracy",
+        baseline="prior",
+        guard=Guard(max_loss={"macro_f1": 0.02, "log_loss": 0.1}),
+        lower_is_better=frozenset({"log_loss", "ece"}),
+    ),
 }
 
 MODELS: dict[str, dict[str, str]] = {

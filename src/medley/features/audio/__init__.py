@@ -1,0 +1,1 @@
+"""What is heard in a file: decoding, spectra, timbre, harmony, rhythm, loudness."""
