@@ -1,0 +1,168 @@
+"""Short-time spectra and all that is read off one: bands, chroma, shape."""
+
+from __future__ import annotations
+
+from functools import cache, cached_property
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+from scipy.fft import rfft
+
+from medley.data.sound import FLOOR_DB, HOP_LENGTH, N_CHROMA, N_FFT, N_MELS, SAMPLE_RATE
+from medley.features.audio.filters import (
+    N_BINS,
+    chroma_bank,
+    frequencies,
+    loudness_weights,
+    mel_bank,
+)
+
+POWER_FLOOR = 10 ** (FLOOR_DB / 10)
+ROLLOFF = 0.85
+CROSSING_FLOOR = 1e-10
+"""Samples nearer to zero count as zero."""
+_HOPS_PER_FRAME = N_FFT // HOP_LENGTH
+_BANDS_AT_ONCE = 16
+_BINS_AT_ONCE = 32
+
+
+class Frames:
+    """Successive frames of one sound: their spectra, and what is read off them on demand.
+
+    Parameters
+    ----------
+    samples : ndarray of float32, shape (n_frames * HOP_LENGTH + N_FFT - HOP_LENGTH,)
+        At SAMPLE_RATE, where frame i begins at sample ``i * HOP_LENGTH``.
+    """
+
+    def __init__(self, samples: NDArray[np.float32]) -> None:
+        self.samples = samples
+        framed = sliding_window_view(samples, N_FFT)[::HOP_LENGTH]
+        spectrum = rfft(framed * _window(), axis=1)
+        self.power: NDArray[np.float32] = spectrum.real**2 + spectrum.imag**2
+
+    def __len__(self) -> int:
+        return len(self.power)
+
+    @cached_property
+    def log_mel(self) -> NDArray[np.float32]:
+        """Power of the mel bands in dB, shape (n_frames, N_MELS).
+
+        As ``librosa.power_to_db(librosa.feature.melspectrogram(...), top_db=None)``.
+        """
+        bands = np.empty((len(self), N_MELS), np.float32)
+        for band, bins, weights in _mel_blocks():
+            np.matmul(self.power[:, bins], weights, out=bands[:, band])
+        np.maximum(bands, POWER_FLOOR, out=bands)
+        np.log10(bands, out=bands)
+        bands *= 10
+        return bands
+
+    @cached_property
+    def loudness(self) -> NDArray[np.float32]:
+        """K-weighted mean square (ITU-R BS.1770) of each frame, shape (n_frames,)."""
+        return self.power @ loudness_weights()
+
+    @cached_property
+    def chroma(self) -> NDArray[np.float32]:
+        """Strength of the pitch classes, shape (n_frames, N_CHROMA).
+
+        As ``librosa.feature.chroma_stft(tuning=0)``: of each frame the strongest is 1.
+        """
+        chroma: NDArray[np.float32] = self.power @ chroma_bank()
+        top = chroma.max(axis=1, keepdims=True)
+        chroma /= np.where(top > POWER_FLOOR, top, np.inf)
+        return chroma
+
+    @cached_property
+    def shape(self) -> NDArray[np.float32]:
+        """Columns of `medley.data.sound.SHAPE`, shape (n_frames, 6).
+
+        Each as ``librosa.feature`` defines it; what has no answer in silence is 0.
+        """
+        magnitude = np.sqrt(self.power)
+        total, first, second = (magnitude @ _moments()).T.astype(np.float64)
+        heard = total > np.sqrt(POWER_FLOOR)
+        total = np.where(heard, total, np.inf)
+        # Of the frequency as a share of the highest: squares of Hz would cost digits.
+        centroid = first / total
+        spread = np.sqrt(np.maximum(second / total - centroid**2, 0.0))
+        highest = SAMPLE_RATE / 2
+        columns = (
+            _rms(self.samples),
+            centroid * highest,
+            spread * highest,
+            _rolloff(magnitude) * heard,
+            _flatness(self.power),
+            _crossings(self.samples),
+        )
+        return np.stack(columns, axis=1).astype(np.float32)
+
+
+def _rms(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+    hops = samples.reshape(-1, HOP_LENGTH)
+    energy = np.einsum("ij,ij->i", hops, hops)
+    mean: NDArray[np.float32] = sliding_window_view(energy, _HOPS_PER_FRAME).sum(axis=1) / N_FFT
+    return np.sqrt(mean)
+
+
+def _crossings(samples: NDArray[np.float32]) -> NDArray[np.float64]:
+    below = samples < -CROSSING_FLOOR
+    changes = np.zeros(len(samples), np.uint8)
+    np.not_equal(below[1:], below[:-1], out=changes[1:].view(bool))
+    hops = changes.reshape(-1, HOP_LENGTH).sum(axis=1, dtype=np.int64)
+    counts = sliding_window_view(hops, _HOPS_PER_FRAME).sum(axis=1)
+    # A change between frames belongs to neither.
+    counts = counts - changes[: len(counts) * HOP_LENGTH : HOP_LENGTH]
+    crossings: NDArray[np.float64] = counts / N_FFT
+    return crossings
+
+
+def _flatness(power: NDArray[np.float32]) -> NDArray[np.float32]:
+    held = np.maximum(power, POWER_FLOOR)
+    mean = held.mean(axis=1)
+    flatness: NDArray[np.float32] = np.exp(np.log(held, out=held).mean(axis=1)) / mean
+    return flatness
+
+
+def _rolloff(magnitude: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Frequency in Hz below which lies ROLLOFF of the magnitude."""
+    # First among runs of bins, then within the one run: a sum over all bins costs more.
+    whole = N_BINS // _BINS_AT_ONCE * _BINS_AT_ONCE
+    runs = magnitude[:, :whole].reshape(len(magnitude), -1, _BINS_AT_ONCE)
+    sums = np.cumsum(runs.sum(axis=2), axis=1)
+    needed = ROLLOFF * (sums[:, -1] + magnitude[:, whole:].sum(axis=1))
+    run = np.minimum((sums < needed[:, None]).sum(axis=1), runs.shape[1] - 1)
+    rows = np.arange(len(magnitude))
+    before = np.where(run > 0, sums[rows, run - 1], 0.0)
+    within = before[:, None] + np.cumsum(runs[rows, run], axis=1)
+    bins = run * _BINS_AT_ONCE + (within < needed[:, None]).sum(axis=1)
+    return frequencies()[bins]
+
+
+@cache
+def _window() -> NDArray[np.float32]:
+    return (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(N_FFT) / N_FFT)).astype(np.float32)
+
+
+@cache
+def _moments() -> NDArray[np.float32]:
+    share = frequencies() / (SAMPLE_RATE / 2)
+    return np.stack([np.ones(N_BINS), share, share**2], axis=1).astype(np.float32)
+
+
+@cache
+def _mel_blocks() -> tuple[tuple[slice, slice, NDArray[np.float32]], ...]:
+    """Neighbouring bands with the few bins that they weigh: most of the bank is zero."""
+    bank = mel_bank()
+    blocks = []
+    for first in range(0, N_MELS, _BANDS_AT_ONCE):
+        band = slice(first, first + _BANDS_AT_ONCE)
+        used = np.flatnonzero(bank[:, band].any(axis=1))
+        bins = slice(int(used[0]), int(used[-1]) + 1)
+        blocks.append((band, bins, np.ascontiguousarray(bank[bins, band])))
+    return tuple(blocks)
+
+
+__all__ = ["N_CHROMA", "Frames"]
