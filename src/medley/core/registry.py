@@ -85,6 +85,9 @@ MODELS: dict[str, dict[str, str]] = {
         "autoencoder": "medley.models.playlist.autoencoder:Autoencoder",
         "title-encoder": "medley.models.playlist.title_encoder:TitleEncoder",
     },
+    "song-genre": {
+        "prior": "medley.models.genre.prior:Prior",
+    },
 }
 
 ENTRY_POINT_GROUP = "medley.models"
