@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "medley.web.people",
     "medley.web.feed",
     "medley.web.playlists",
+    "medley.web.labels",
     "medley.web.api",
 ]
 
