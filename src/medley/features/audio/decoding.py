@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import re
+import stat
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +19,9 @@ from medley.core.errors import DataError
 from medley.data.sound import SAMPLE_RATE
 
 if TYPE_CHECKING:
-    import soundfile
+    from av.audio.stream import AudioStream
+    from av.container import InputContainer
+    from soundfile import SoundFile
 
 BLOCK = 65_536
 """Samples read at once, over all channels."""
@@ -24,6 +29,18 @@ MIN_RATE, MAX_RATE = 1_000, 768_000
 """In Hz; outside lies no sound that a person could have recorded."""
 LOUDEST = 1e6
 """Full scale is 1; beyond this a file holds numbers, not sound."""
+UNKNOWN_SIZE = 0x7FFF_0000
+"""Programs that write into a pipe state at least so many bytes of sound."""
+STATE_THEIR_LENGTH = ("mov", "matroska")
+"""FFmpeg's names of formats that do; of others it guesses the length from the bit rate."""
+
+_REASONS = {
+    errno.ENOENT: "is no longer there",
+    errno.ENOTDIR: "is no longer there",
+    errno.EACCES: "may not be read; give this user the permission",
+    errno.EPERM: "may not be read; give this user the permission",
+    errno.ELOOP: "is a symbolic link that leads back to itself",
+}
 
 Samples = NDArray[np.float32]
 
@@ -34,13 +51,13 @@ class Stream:
 
     Attributes
     ----------
-    duration_s : float or None
+    stated_s : float or None
         What the file says of its length, where it does.
     blocks : iterator of ndarray of float32, shape (n,)
         The mean of all channels at SAMPLE_RATE, to be read once, in order.
     """
 
-    duration_s: float | None
+    stated_s: float | None
     blocks: Iterator[Samples]
 
 
@@ -51,89 +68,145 @@ def open_sound(path: Path) -> Generator[Stream]:
     Raises
     ------
     DataError
-        When the file cannot be read, holds no sound, or breaks off. Reading
-        the blocks raises it too.
+        When the file cannot be read or holds no sound; the message is the reason,
+        without the path. Reading the blocks raises it too.
     """
     try:
-        with path.open("rb") as file:
-            if not path.is_file():
-                raise DataError("not a file; expected a sound file")
-            if not os.fstat(file.fileno()).st_size:
-                raise DataError("the file is empty; copy it again from its source")
-            with _opened(path, file) as stream:
-                yield stream
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise DataError("is not a file; expected a song or a video")
+        if not status.st_size:
+            raise DataError("is empty: the file has no content; copy it again from its source")
+        with path.open("rb") as file, _opened(path, file) as stream:
+            yield stream
     except OSError as error:
-        raise DataError(_os_reason(error)) from error
+        raise DataError(reason_of(error)) from error
+
+
+def reason_of(error: OSError) -> str:
+    """Say why a file cannot be read, in the user's words."""
+    return _REASONS.get(error.errno or 0, error.strerror or str(error))
 
 
 @contextmanager
 def _opened(path: Path, file: BinaryIO) -> Generator[Stream]:
     import soundfile
 
+    # In bytes any name works that the system can hold; Windows has none but text.
+    name = str(path) if os.name == "nt" else os.fsencode(path)
     try:
-        # By its name in bytes: any name that the system can hold.
-        reader = soundfile.SoundFile(os.fsencode(path))
-    except soundfile.LibsndfileError:
+        reader = soundfile.SoundFile(name)
+    except (soundfile.LibsndfileError, TypeError):
+        # TypeError: what is called .raw states no sample rate.
         with _by_ffmpeg(file) as stream:
             yield stream
         return
     with reader:
-        yield Stream(
-            reader.frames / reader.samplerate,
-            _at_one_rate(_by_libsndfile(reader), reader.samplerate),
-        )
+        blocks = _by_libsndfile(reader)
+        yield Stream(_stated_s(reader), _at_one_rate(blocks, reader.samplerate))
 
 
-def _by_libsndfile(reader: soundfile.SoundFile) -> Iterator[Samples]:
+def _stated_s(reader: SoundFile) -> float:
+    """Length by the header; libsndfile takes what is there of a WAV or AIFF that breaks off."""
+    duration_s: float = reader.frames / reader.samplerate
+    cut = re.search(r"^ *(?:data|SSND) : (\d+) \(should be (\d+)\)", reader.extra_info, re.M)
+    if cut is None or not 0 < int(cut[2]) < int(cut[1]) < UNKNOWN_SIZE:
+        return duration_s
+    return duration_s * int(cut[1]) / int(cut[2])
+
+
+def _by_libsndfile(reader: SoundFile) -> Iterator[Samples]:
     import soundfile
 
     frames = max(1024, BLOCK // reader.channels)
     buffer = np.empty((frames, reader.channels), np.float32)
+    n_read = 0
     while True:
         try:
             block = reader.read(out=buffer)
         except soundfile.LibsndfileError as error:
-            raise DataError(f"damaged: {error.error_string}") from error
+            at_s = n_read / reader.samplerate
+            raise DataError(
+                f"is damaged or breaks off after {at_s:.1f} s ({error.error_string.rstrip('.')}); "
+                "copy it again from its source"
+            ) from error
         if not len(block):
             return
+        n_read += len(block)
         yield _mono(block)
 
 
 def _mono(block: Samples) -> Samples:
-    """Mean of the columns; for two, summed by hand: numpy's mean takes ten times as long."""
+    mono: Samples
     if block.shape[1] == 1:
-        return block[:, 0].copy()
-    if block.shape[1] == 2:
-        mono: Samples = block[:, 0] + block[:, 1]
+        mono = block[:, 0].copy()
+    elif block.shape[1] == 2:
+        # By hand: numpy's mean over two columns takes ten times as long.
+        mono = block[:, 0] + block[:, 1]
         mono *= 0.5
-        return mono
-    return block.mean(axis=1, dtype=np.float32)
+    else:
+        mono = block.mean(axis=1, dtype=np.float32)
+    return mono
 
 
 @contextmanager
 def _by_ffmpeg(file: BinaryIO) -> Generator[Stream]:
     import av
 
+    head = file.read(512)
+    file.seek(0)
+    if _is_text(head):
+        raise DataError("is text, not sound, whatever its name says")
     try:
-        # An open file, not its name: FFmpeg would read "concat:" or "http:" in a name.
-        with av.open(file, metadata_errors="replace") as container:
+        # An open file, not its name: FFmpeg would take "concat:" or "http:" in a name.
+        with av.open(file, "r", metadata_errors="replace") as container:
             if not container.streams.audio:
-                raise DataError("holds no sound; expected a song or a video with sound")
+                raise DataError("holds no sound; expected a song, or a video with sound")
             track = container.streams.audio[0]
-            duration = container.duration / av.time_base if container.duration else None
             blocks = _ffmpeg_blocks(container, track)
-            yield Stream(duration, _at_one_rate(blocks, track.rate))
-    except av.FFmpegError as error:
-        raise DataError(f"cannot be read as sound ({error.strerror}); expected a song") from error
+            yield Stream(_stated_by(container, track), _at_one_rate(blocks, track.rate))
+    except (av.FFmpegError, ValueError) as error:
+        raise DataError(f"cannot be read as sound or video ({_short(error)})") from error
 
 
-def _ffmpeg_blocks(container: object, track: object) -> Iterator[Samples]:
+def _short(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)
+
+
+def _is_text(head: bytes) -> bool:
+    # A last letter may be cut in two.
+    try:
+        text = head.decode("utf-8", "strict" if len(head) < 512 else "ignore")
+    except UnicodeDecodeError:
+        return False
+    if len(text.encode()) < len(head) - 3:
+        return False
+    return all(letter.isprintable() or letter.isspace() for letter in text.removeprefix("\ufeff"))
+
+
+def _stated_by(container: InputContainer, track: AudioStream) -> float | None:
+    if container.format.name.split(",")[0] not in STATE_THEIR_LENGTH:
+        return None
+    if track.duration is not None and track.time_base is not None:
+        return float(track.duration * track.time_base)
+    if container.duration is None or len(container.streams) > 1:
+        return None
+    return container.duration / 1_000_000
+
+
+def _ffmpeg_blocks(container: InputContainer, track: AudioStream) -> Iterator[Samples]:
     import av
 
     planar = av.AudioResampler(format="fltp")
     held: list[Samples] = []
-    for frame in container.decode(track):
-        held.extend(part.to_ndarray().mean(axis=0) for part in planar.resample(frame))
+    for packet in container.demux(track):
+        try:
+            frames = packet.decode()
+        except av.InvalidDataError:
+            # As players do: a damaged packet is left out.
+            continue
+        for frame in frames:
+            held.extend(part.to_ndarray().mean(axis=0) for part in planar.resample(frame))
         if sum(map(len, held)) >= BLOCK:
             yield np.concatenate(held)
             held = []
@@ -145,7 +218,9 @@ def _at_one_rate(blocks: Iterator[Samples], rate: int) -> Iterator[Samples]:
     import soxr
 
     if not MIN_RATE <= rate <= MAX_RATE:
-        raise DataError(f"its sample rate is {rate} Hz, expected {MIN_RATE:,} to {MAX_RATE:,} Hz")
+        raise DataError(
+            f"has a sample rate of {rate:,} Hz, expected {MIN_RATE:,} to {MAX_RATE:,} Hz"
+        )
     if rate == SAMPLE_RATE:
         yield from map(_checked, blocks)
         return
@@ -159,11 +234,7 @@ def _checked(block: Samples) -> Samples:
     # Written so that a comparison with NaN fails.
     if len(block) and not (block.min() >= -LOUDEST and block.max() <= LOUDEST):
         raise DataError(
-            "holds samples that are no sound (NaN, infinite or beyond a million times "
+            "holds samples that are no sound (NaN, infinite, or beyond a million times "
             "full scale); export it again from its source"
         )
     return block
-
-
-def _os_reason(error: OSError) -> str:
-    return error.strerror or str(error)

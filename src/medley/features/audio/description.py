@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
-from medley.data.sound import SEGMENT_FRAMES, SHAPE, Sound
+from medley.data.sound import SHAPE, Sound
 from medley.features.audio.mfcc import mfcc
 
 RANGE_DB = 80.0
@@ -20,7 +22,6 @@ MODULATION_EDGES = (1, 2, 4, 8, 16, 32, 64, 129)
 _MODULATION_SIZE = 256
 _QUANTILES = (0.1, 0.5, 0.9)
 _STATISTICS = 2 + len(_QUANTILES)
-_LEVELS_AND_CEPSTRA = N_CEPSTRA * (_STATISTICS + 2)
 
 PARTS: dict[str, slice] = {}
 """Columns of `describe` by what they tell."""
@@ -62,7 +63,7 @@ def describe(sound: Sound) -> Numbers:
     level = np.maximum(sound.log_mel, top - RANGE_DB) - top
     peak = level.max(axis=2)
     active = peak > -ACTIVE_DB
-    counted = np.where(active.sum(axis=1, keepdims=True) >= FEWEST_ACTIVE, active, True)
+    counted = active | (active.sum(axis=1, keepdims=True) < FEWEST_ACTIVE)
     cepstra = mfcc(level, N_CEPSTRA)
     bands = level.reshape(*level.shape[:2], N_BANDS, -1).mean(axis=3)
     parts = (
@@ -103,7 +104,7 @@ def _changes(cepstra: Numbers, counted: NDArray[np.bool_]) -> Numbers:
     """Deviation and mean size of the step from frame to frame, both of them counted."""
     steps = np.diff(cepstra, axis=1)
     both = counted[:, 1:] & counted[:, :-1]
-    both = np.where(both.any(axis=1, keepdims=True), both, True)
+    both |= ~both.any(axis=1, keepdims=True)
     deviation = _mean_and_deviation(steps, both)[:, N_CEPSTRA:]
     size = _mean_and_deviation(np.abs(steps), both)[:, :N_CEPSTRA]
     return np.concatenate((deviation, size), axis=1)
@@ -112,10 +113,7 @@ def _changes(cepstra: Numbers, counted: NDArray[np.bool_]) -> Numbers:
 def _modulation(bands: Numbers) -> Numbers:
     around = bands - bands.mean(axis=1, keepdims=True)
     spectrum = np.abs(np.fft.rfft(around, n=_MODULATION_SIZE, axis=1))
-    octaves = [
-        spectrum[:, low:high].mean(axis=1)
-        for low, high in zip(MODULATION_EDGES, MODULATION_EDGES[1:], strict=False)
-    ]
+    octaves = [spectrum[:, low:high].mean(axis=1) for low, high in pairwise(MODULATION_EDGES)]
     found: Numbers = np.log1p(np.stack(octaves, axis=1)).reshape(len(bands), -1)
     return found
 
@@ -132,6 +130,3 @@ def _level_free(shape: Numbers) -> Numbers:
     scaled[..., 0] /= loudest if loudest > 0 else 1.0
     scaled[..., 1:4] /= 1000.0
     return scaled
-
-
-__all__ = ["DESCRIPTION_SIZE", "PARTS", "SEGMENT_FRAMES", "describe"]

@@ -28,4 +28,5 @@ def embed(sound: Sound) -> NDArray[np.float32]:
     """
     described = describe(sound)
     kept = np.concatenate([described[:, PARTS[name]] for name in _PARTS], axis=1)
-    return kept.mean(axis=0)
+    point: NDArray[np.float32] = kept.mean(axis=0)
+    return point

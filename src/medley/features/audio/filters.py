@@ -19,7 +19,7 @@ A0_HZ = 27.5
 
 def frequencies() -> NDArray[np.float64]:
     """Frequency of each bin in Hz, shape (N_BINS,)."""
-    return np.arange(N_BINS) * (SAMPLE_RATE / N_FFT)
+    return np.arange(N_BINS, dtype=np.float64) * (SAMPLE_RATE / N_FFT)
 
 
 def mel_edges(n_mels: int = N_MELS) -> NDArray[np.float64]:
@@ -33,7 +33,7 @@ def mel_edges(n_mels: int = N_MELS) -> NDArray[np.float64]:
     ndarray, shape (n_mels + 2,)
     """
     top = LOG_FROM_MEL + np.log(SAMPLE_RATE / 2 / LOG_FROM_HZ) / LOG_STEP
-    mels = np.linspace(0.0, top, n_mels + 2)
+    mels: NDArray[np.float64] = np.linspace(0.0, top, n_mels + 2)
     logarithmic = LOG_FROM_HZ * np.exp(LOG_STEP * (mels - LOG_FROM_MEL))
     edges: NDArray[np.float64] = np.where(
         mels < LOG_FROM_MEL, mels * LINEAR_HZ_PER_MEL, logarithmic
@@ -53,8 +53,9 @@ def mel_bank() -> NDArray[np.float32]:
     low, centre, high = edges[:-2], edges[1:-1], edges[2:]
     hz = frequencies()[:, None]
     rise, fall = (hz - low) / (centre - low), (high - hz) / (high - centre)
-    triangles = np.maximum(0.0, np.minimum(rise, fall)) * (2.0 / (high - low))
-    return triangles.astype(np.float32)
+    heights = np.maximum(0.0, np.minimum(rise, fall))
+    bank: NDArray[np.float32] = (heights * (2.0 / (high - low))).astype(np.float32)
+    return bank
 
 
 @cache
@@ -80,7 +81,8 @@ def chroma_bank() -> NDArray[np.float32]:
     bumps /= np.linalg.norm(bumps, axis=1, keepdims=True)
     bumps *= np.exp(-0.5 * ((semitones / N_CHROMA - 5.0) / 2.0) ** 2)[:, None]
     # Rolled by three: the count began at A.
-    return np.roll(bumps, -3, axis=1)[:N_BINS].astype(np.float32)
+    bank: NDArray[np.float32] = np.roll(bumps, -3, axis=1)[:N_BINS].astype(np.float32)
+    return bank
 
 
 @cache
@@ -107,7 +109,8 @@ def loudness_weights() -> NDArray[np.float32]:
     share[-1] = 1.0
     share[:3] = 0.0
     # A periodic Hann window's sum of squares is 3/8 of its length.
-    return (response * share / (N_FFT * N_FFT * 0.375)).astype(np.float32)
+    weights: NDArray[np.float32] = (response * share / (N_FFT * N_FFT * 0.375)).astype(np.float32)
+    return weights
 
 
 def _shelf(hz: float, gain_db: float, q: float) -> tuple[NDArray[np.float64], ...]:

@@ -8,11 +8,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medley.core.errors import DataError
-from medley.data.sound import HOP_LENGTH, N_CHROMA, N_FFT, N_MELS, SAMPLE_RATE, Sound
+from medley.data.sound import (
+    HOP_LENGTH,
+    N_CHROMA,
+    N_FFT,
+    N_MELS,
+    SAMPLE_RATE,
+    SEGMENT_FRAMES,
+    Sound,
+)
 from medley.features.audio.decoding import open_sound
 from medley.features.audio.loudness import Loudness
 from medley.features.audio.outline import Outline
-from medley.features.audio.passages import BATCH_FRAMES, Passages
+from medley.features.audio.passages import Passages
 from medley.features.audio.spectrum import Frames
 from medley.features.audio.tempo import Tempo
 
@@ -45,7 +53,7 @@ def hear(path: Path) -> Sound:
         is the reason, without the path.
     """
     with open_sound(path) as stream:
-        listener = Listener(stream.duration_s)
+        listener = Listener(stream.stated_s)
         for block in stream.blocks:
             listener.take(block)
     return listener.sound()
@@ -56,16 +64,17 @@ class Listener:
 
     Parameters
     ----------
-    expected_s : float or None
+    stated_s : float or None
         How long the sound claims to be.
     """
 
-    def __init__(self, expected_s: float | None = None) -> None:
-        self._expected_s = expected_s or 0.0
+    def __init__(self, stated_s: float | None = None) -> None:
+        self._stated_s = stated_s or 0.0
         self._loudness = Loudness()
         self._tempo = Tempo()
-        self._outline = Outline()
-        self._passages = Passages(int(self._expected_s * SAMPLE_RATE / HOP_LENGTH))
+        expected = int(self._stated_s * SAMPLE_RATE)
+        self._outline = Outline(expected)
+        self._passages = Passages(expected // HOP_LENGTH)
         # Frames are centred: the first reaches half a frame before the sound.
         self._waiting = np.zeros(N_FFT // 2, np.float32)
         self._n_samples = 0
@@ -76,13 +85,13 @@ class Listener:
             self._outline.take(samples)
             self._n_samples += len(samples)
             self._waiting = np.concatenate((self._waiting, samples))
-            self._hear_batches(BATCH_FRAMES)
+            self._hear_batches(SEGMENT_FRAMES)
 
     def _hear_batches(self, at_least: int) -> None:
         samples = self._waiting
         at, n_frames = 0, 1 + (len(samples) - N_FFT) // HOP_LENGTH
         while n_frames >= at_least:
-            n = min(n_frames, BATCH_FRAMES)
+            n = min(n_frames, SEGMENT_FRAMES)
             self._hear_frames(samples[at : at + (n - 1) * HOP_LENGTH + N_FFT])
             at += n * HOP_LENGTH
             n_frames -= n
@@ -100,15 +109,15 @@ class Listener:
         Raises
         ------
         DataError
-            When nothing was heard, or much less than was expected.
+            When nothing was heard, or much less than was stated.
         """
         duration_s = self._n_samples / SAMPLE_RATE
         if not self._n_samples:
             raise DataError("holds no samples: it is zero seconds long")
-        missing_s = self._expected_s - duration_s
-        if missing_s > BREAKS_OFF_S and duration_s < BREAKS_OFF_SHARE * self._expected_s:
+        missing_s = self._stated_s - duration_s
+        if missing_s > BREAKS_OFF_S and duration_s < BREAKS_OFF_SHARE * self._stated_s:
             raise DataError(
-                f"breaks off after {duration_s:.1f} of {self._expected_s:.1f} s; "
+                f"breaks off after {duration_s:.1f} of {self._stated_s:.1f} s; "
                 "copy it again from its source"
             )
         self._waiting = np.concatenate((self._waiting, np.zeros(N_FFT // 2, np.float32)))

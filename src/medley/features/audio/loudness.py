@@ -13,15 +13,15 @@ RELATIVE_GATE_LU = -10.0
 OFFSET_LUFS = -0.691
 _STEP = SAMPLE_RATE // 10
 """Samples between gating blocks; a block of 400 ms is four of these."""
-_BIN_LU = 0.01
-_N_BINS = 20_000
+_BIN_LU = 0.05
+_N_BINS = 4_000
 
 
 class Loudness:
     """Gathers the mean squares of frames; memory does not grow with the sound.
 
     Blocks of 400 ms that overlap by three quarters are counted in a histogram of
-    0.01 LU, so that the relative gate, known only at the end, needs no second
+    0.05 LU, so that the relative gate, known only at the end, needs no second
     reading.
     """
 
@@ -54,25 +54,26 @@ class Loudness:
         bins = (_lufs(blocks) - SILENT_LUFS) / _BIN_LU
         heard = bins > 0
         bins = np.minimum(bins[heard].astype(np.int64), _N_BINS - 1)
-        np.add.at(self._counts, bins, 1)
-        np.add.at(self._energy, bins, blocks[heard])
+        self._counts += np.bincount(bins, minlength=_N_BINS)
+        self._energy += np.bincount(bins, blocks[heard], _N_BINS)
 
     def integrated(self) -> float:
         """Loudness in LUFS of all that was taken, at least SILENT_LUFS."""
         if not self._counts.any():
-            # Shorter than a block, or silent.
-            steps = self._position + HOP_LENGTH / 2
-            mean = self._sum * HOP_LENGTH / steps if 0 < steps < 4 * _STEP + N_SHORT else 0.0
-            return max(SILENT_LUFS, float(_lufs(np.array([mean]))[0]))
+            return self._of_a_short_sound()
         mean = self._energy.sum() / self._counts.sum()
         gate = float(_lufs(np.array([mean]))[0]) + RELATIVE_GATE_LU
         first = max(0, int((gate - SILENT_LUFS) / _BIN_LU))
         mean = self._energy[first:].sum() / self._counts[first:].sum()
         return float(_lufs(np.array([mean]))[0])
 
-
-N_SHORT = HOP_LENGTH
-"""Samples by which the last frame may outreach a short sound."""
+    def _of_a_short_sound(self) -> float:
+        """Without gates where no whole block was taken; else all blocks were silent."""
+        taken = self._position + HOP_LENGTH / 2
+        if not 0 < taken < 4 * _STEP + HOP_LENGTH:
+            return SILENT_LUFS
+        mean = np.array([self._sum * HOP_LENGTH / taken])
+        return max(SILENT_LUFS, float(_lufs(mean)[0]))
 
 
 def _lufs(mean_squares: NDArray[np.float64]) -> NDArray[np.float64]:

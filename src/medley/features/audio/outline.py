@@ -5,22 +5,25 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-N_COLUMNS = 800
-"""Of a finished outline, at most."""
-_N_FINE = 4096
+MAX_COLUMNS = 1024
 _FIRST_WIDTH = 64
 
 
 class Outline:
     """Gathers samples; memory does not grow with the sound.
 
-    Fine parts are merged by two whenever they become too many.
+    Parts are merged by two whenever they become too many.
+
+    Parameters
+    ----------
+    expected_samples : int
+        0 where the length is unknown. Only the time that it takes depends on it.
     """
 
-    def __init__(self) -> None:
-        self._width = _FIRST_WIDTH
-        self._low = np.zeros(0, np.float32)
-        self._high = np.zeros(0, np.float32)
+    def __init__(self, expected_samples: int = 0) -> None:
+        doublings = max(0, expected_samples // (MAX_COLUMNS * _FIRST_WIDTH)).bit_length()
+        self._width = _FIRST_WIDTH << doublings
+        self._columns = np.zeros((0, 2), np.float32)
         self._rest = np.zeros(0, np.float32)
 
     def take(self, samples: NDArray[np.float32]) -> None:
@@ -29,34 +32,31 @@ class Outline:
         whole = len(samples) // self._width * self._width
         self._rest = samples[whole:].copy()
         parts = samples[:whole].reshape(-1, self._width)
-        self._low = np.concatenate((self._low, parts.min(axis=1)))
-        self._high = np.concatenate((self._high, parts.max(axis=1)))
-        while len(self._low) > _N_FINE:
-            self._merge()
-
-    def _merge(self) -> None:
-        pairs = len(self._low) // 2 * 2
-        if pairs < len(self._low):
-            # The odd part goes back to the samples that wait: its extremes stand for it.
-            extremes = np.array([self._low[-1], self._high[-1]], np.float32)
-            odd = np.resize(extremes, self._width)
-            self._rest = np.concatenate((odd, self._rest))
-        self._low = self._low[:pairs].reshape(-1, 2).min(axis=1)
-        self._high = self._high[:pairs].reshape(-1, 2).max(axis=1)
-        self._width *= 2
+        columns = np.stack((parts.min(axis=1), parts.max(axis=1)), axis=1)
+        self._columns = np.concatenate((self._columns, columns))
+        # Only an even number merges without a remainder.
+        while len(self._columns) > MAX_COLUMNS and len(self._columns) % 2 == 0:
+            self._columns = _merged(self._columns)
+            self._width *= 2
 
     def peaks(self) -> NDArray[np.float32]:
-        """Lowest and highest sample of equal parts of all that was taken.
+        """Lowest and highest sample of equal parts; the last part may be shorter.
 
         Returns
         -------
-        ndarray of float32, shape (at most N_COLUMNS, 2)
+        ndarray of float32, shape (at most MAX_COLUMNS, 2)
             In [-1, 1].
         """
-        low, high = self._low, self._high
+        columns = self._columns
         if len(self._rest):
-            low, high = np.append(low, self._rest.min()), np.append(high, self._rest.max())
-        n = min(N_COLUMNS, len(low))
-        first = np.arange(n) * len(low) // max(n, 1)
-        found = (np.minimum.reduceat(low, first), np.maximum.reduceat(high, first))
-        return np.clip(np.stack(found, axis=1), -1, 1).astype(np.float32)
+            columns = np.append(columns, [[self._rest.min(), self._rest.max()]], axis=0)
+        while len(columns) > MAX_COLUMNS:
+            columns = _merged(columns)
+        return np.clip(columns, -1, 1).astype(np.float32)
+
+
+def _merged(columns: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Join neighbours; a last one without neighbour stays alone."""
+    first = np.arange(0, len(columns), 2)
+    low = np.minimum.reduceat(columns[:, 0], first)
+    return np.stack((low, np.maximum.reduceat(columns[:, 1], first)), axis=1)

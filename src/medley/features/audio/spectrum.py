@@ -9,7 +9,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 from scipy.fft import rfft
 
-from medley.data.sound import FLOOR_DB, HOP_LENGTH, N_CHROMA, N_FFT, N_MELS, SAMPLE_RATE
+from medley.data.sound import FLOOR_DB, HOP_LENGTH, N_FFT, N_MELS, SAMPLE_RATE
 from medley.features.audio.filters import (
     N_BINS,
     chroma_bank,
@@ -24,7 +24,8 @@ CROSSING_FLOOR = 1e-10
 """Samples nearer to zero count as zero."""
 _HOPS_PER_FRAME = N_FFT // HOP_LENGTH
 _BANDS_AT_ONCE = 16
-_BINS_AT_ONCE = 32
+_BINS_PER_RUN = 64
+_MOMENTS = 3
 
 
 class Frames:
@@ -82,7 +83,8 @@ class Frames:
         Each as ``librosa.feature`` defines it; what has no answer in silence is 0.
         """
         magnitude = np.sqrt(self.power)
-        total, first, second = (magnitude @ _moments()).T.astype(np.float64)
+        weighed = magnitude @ _moments_and_runs()
+        total, first, second = weighed[:, :_MOMENTS].T.astype(np.float64)
         heard = total > np.sqrt(POWER_FLOOR)
         total = np.where(heard, total, np.inf)
         # Of the frequency as a share of the highest: squares of Hz would cost digits.
@@ -93,7 +95,7 @@ class Frames:
             _rms(self.samples),
             centroid * highest,
             spread * highest,
-            _rolloff(magnitude) * heard,
+            _rolloff(magnitude, weighed[:, _MOMENTS:]) * heard,
             _flatness(self.power),
             _crossings(self.samples),
         )
@@ -109,12 +111,12 @@ def _rms(samples: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def _crossings(samples: NDArray[np.float32]) -> NDArray[np.float64]:
     below = samples < -CROSSING_FLOOR
-    changes = np.zeros(len(samples), np.uint8)
-    np.not_equal(below[1:], below[:-1], out=changes[1:].view(bool))
-    hops = changes.reshape(-1, HOP_LENGTH).sum(axis=1, dtype=np.int64)
+    changes = 1 + np.flatnonzero(below[1:] != below[:-1])
+    hops = np.bincount(changes // HOP_LENGTH, minlength=len(samples) // HOP_LENGTH)
     counts = sliding_window_view(hops, _HOPS_PER_FRAME).sum(axis=1)
-    # A change between frames belongs to neither.
-    counts = counts - changes[: len(counts) * HOP_LENGTH : HOP_LENGTH]
+    # A change between the frame before and this one belongs to neither.
+    between = changes[changes % HOP_LENGTH == 0] // HOP_LENGTH
+    counts[between[between < len(counts)]] -= 1
     crossings: NDArray[np.float64] = counts / N_FFT
     return crossings
 
@@ -126,19 +128,23 @@ def _flatness(power: NDArray[np.float32]) -> NDArray[np.float32]:
     return flatness
 
 
-def _rolloff(magnitude: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Frequency in Hz below which lies ROLLOFF of the magnitude."""
-    # First among runs of bins, then within the one run: a sum over all bins costs more.
-    whole = N_BINS // _BINS_AT_ONCE * _BINS_AT_ONCE
-    runs = magnitude[:, :whole].reshape(len(magnitude), -1, _BINS_AT_ONCE)
-    sums = np.cumsum(runs.sum(axis=2), axis=1)
-    needed = ROLLOFF * (sums[:, -1] + magnitude[:, whole:].sum(axis=1))
-    run = np.minimum((sums < needed[:, None]).sum(axis=1), runs.shape[1] - 1)
+def _rolloff(magnitude: NDArray[np.float32], runs: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Frequency in Hz below which lies ROLLOFF of the magnitude.
+
+    Found among the sums of runs of bins, then within one run: a running sum over
+    all bins costs more.
+    """
+    sums = np.cumsum(runs, axis=1)
+    needed = ROLLOFF * sums[:, -1:]
+    run = (sums < needed).argmin(axis=1)
     rows = np.arange(len(magnitude))
-    before = np.where(run > 0, sums[rows, run - 1], 0.0)
-    within = before[:, None] + np.cumsum(runs[rows, run], axis=1)
-    bins = run * _BINS_AT_ONCE + (within < needed[:, None]).sum(axis=1)
-    return frequencies()[bins]
+    before = sums[rows, run] - runs[rows, run]
+    bins = np.minimum(run[:, None] * _BINS_PER_RUN + np.arange(_BINS_PER_RUN), N_BINS - 1)
+    within = before[:, None] + np.cumsum(magnitude[rows[:, None], bins], axis=1)
+    # The first bin that reaches it; rounding may leave none in the run.
+    reached = np.minimum((within < needed).sum(axis=1), _BINS_PER_RUN - 1)
+    hz: NDArray[np.float64] = frequencies()[bins[rows, reached]]
+    return hz
 
 
 @cache
@@ -147,9 +153,12 @@ def _window() -> NDArray[np.float32]:
 
 
 @cache
-def _moments() -> NDArray[np.float32]:
+def _moments_and_runs() -> NDArray[np.float32]:
+    """Weights of the sum, of the mean and the mean square frequency, and of each run of bins."""
     share = frequencies() / (SAMPLE_RATE / 2)
-    return np.stack([np.ones(N_BINS), share, share**2], axis=1).astype(np.float32)
+    runs = np.arange(N_BINS)[:, None] // _BINS_PER_RUN == np.arange(-(-N_BINS // _BINS_PER_RUN))
+    moments = np.stack([np.ones(N_BINS), share, share**2], axis=1)
+    return np.concatenate((moments, runs), axis=1).astype(np.float32)
 
 
 @cache
@@ -163,6 +172,3 @@ def _mel_blocks() -> tuple[tuple[slice, slice, NDArray[np.float32]], ...]:
         bins = slice(int(used[0]), int(used[-1]) + 1)
         blocks.append((band, bins, np.ascontiguousarray(bank[bins, band])))
     return tuple(blocks)
-
-
-__all__ = ["N_CHROMA", "Frames"]

@@ -35,6 +35,7 @@ class Tempo:
         lead = _WINDOW // 2 + 1 + N_FFT // (2 * HOP_LENGTH)
         self._onsets = np.zeros(lead, np.float32)
         self._sum = np.zeros(_WINDOW)
+        self._n_windows = 0
         self._hann = (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(_WINDOW) / _WINDOW)).astype(
             np.float32
         )
@@ -58,8 +59,6 @@ class Tempo:
         top = lags.max(axis=1, keepdims=True)
         self._sum += (lags / np.where(top > 1e-10, top, np.inf)).sum(axis=0, dtype=np.float64)
         self._n_windows += len(windows)
-
-    _n_windows = 0
 
     def bpm(self) -> float:
         """Beats a minute of all that was taken; 0 where nothing begins."""
