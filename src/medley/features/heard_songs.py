@@ -27,11 +27,17 @@ class HeardSongs:
         Folder of the cache; made when something is kept.
     processes : int
         How many files are heard at once; 0 for one a core.
+
+    Attributes
+    ----------
+    heard_s : float
+        Seconds of sound heard so far, not counting what was kept.
     """
 
     def __init__(self, root: Path, *, processes: int = 0) -> None:
         self._cache = SoundCache(root)
         self._processes = processes or os.cpu_count() or 1
+        self.heard_s = 0.0
 
     def hear(self, files: Mapping[str, Path], progress: Progress | None = None) -> dict[str, str]:
         """Hear the files that were not heard before.
@@ -50,16 +56,16 @@ class HeardSongs:
         """
         keys = {path: key for key, path in files.items() if self.find(key) is None}
         unheard: dict[str, str] = {}
-        started, heard_s = perf_counter(), 0.0
+        started, before = perf_counter(), self.heard_s
         processes = min(self._processes, len(keys))
         for done, (path, heard) in enumerate(hear_all(list(keys), processes=processes), 1):
             if isinstance(heard, Unheard):
                 unheard[keys[path]] = heard.reason
             else:
                 self._cache.put(_named(keys[path]), heard)
-                heard_s += heard.duration_s
+                self.heard_s += heard.duration_s
             if progress is not None:
-                times = heard_s / max(perf_counter() - started, 1e-9)
+                times = (self.heard_s - before) / max(perf_counter() - started, 1e-9)
                 words = f"{done:,} of {len(keys):,} songs heard, {times:,.0f} x real time"
                 progress(done / len(keys), words)
         return unheard

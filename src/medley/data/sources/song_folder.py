@@ -41,7 +41,10 @@ class SoundShelf(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SongLine:
-    """One song of a folder: where it lies and what is said of it."""
+    """One song of a folder: where it lies and what is said of it.
+
+    ``album_artist`` tells albums of one name apart; by default the artist.
+    """
 
     name: str
     path: Path
@@ -49,6 +52,7 @@ class SongLine:
     artist: str = ""
     album: str = ""
     fold: int | None = None
+    album_artist: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +147,13 @@ def song_data(lines: Iterable[SongLine], keys: Mapping[str, str], cache: SoundSh
         labels=np.array(labels, np.int32),
         artists=_numbered(folded(line.artist) for line in held),
         # Two artists' "Greatest Hits" are two albums.
-        albums=_numbered(line.album and folded(f"{line.artist}\0{line.album}") for line in held),
+        albums=_numbered(map(_album, held)),
         folds=np.array(folds, np.int32) if len(folds) == len(held) > 0 else None,
     )
+
+
+def _album(line: SongLine) -> str:
+    return line.album and folded(f"{line.album_artist or line.artist}\0{line.album}")
 
 
 def _drop_copies(
@@ -223,5 +231,11 @@ def _tagged(root: Path) -> Iterator[SongLine | BadRow]:
             yield BadRow(name, 0, str(error), "")
             continue
         found = tags.categories()
-        artist = tags.artist or tags.album_artist
-        yield SongLine(name, path, found[0].slug if found else "", artist, tags.album)
+        yield SongLine(
+            name,
+            path,
+            genre=found[0].slug if found else "",
+            artist=tags.artist or tags.album_artist,
+            album=tags.album,
+            album_artist=tags.album_artist,
+        )

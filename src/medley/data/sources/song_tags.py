@@ -115,7 +115,7 @@ def genres_said(texts: Sequence[str]) -> tuple[str, ...]:
     from mutagen.id3 import TCON
 
     parts = [part.strip() for text in texts for part in _SEPARATOR.split(text)]
-    names = map(_line, TCON(encoding=3, text=parts).genres) if parts else ()  # type: ignore[no-untyped-call]
+    names = map(one_line, TCON(encoding=3, text=parts).genres) if parts else ()  # type: ignore[no-untyped-call]
     kept: dict[str, str] = {}
     for name in names:
         if name.casefold() not in _NO_GENRE and len(name) <= 80:
@@ -123,9 +123,21 @@ def genres_said(texts: Sequence[str]) -> tuple[str, ...]:
     return tuple(kept.values())
 
 
+def one_line(text: str) -> str:
+    """Bring a text to one line without control characters, Hangul composed.
+
+    Examples
+    --------
+    >>> one_line("Good\\n\\tDay\\x00 ")
+    'Good Day'
+    """
+    plain = "".join(" " if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") else c for c in text)
+    return unicodedata.normalize("NFC", " ".join(plain.split()))
+
+
 def _said(held: Any) -> SongTags:
     texts = {field: list(_texts(held, names)) for field, names in FIELDS.items()}
-    first = {field: _line(values[0]) if values else "" for field, values in texts.items()}
+    first = {field: one_line(values[0]) if values else "" for field, values in texts.items()}
     return SongTags(
         genres=genres_said(texts["genre"]),
         artist=_short(first["artist"], MAX_NAME),
@@ -151,11 +163,6 @@ def _texts(held: Any, names: tuple[str, ...]) -> Iterator[str]:
         value = tags[key]
         values = getattr(value, "text", None) or (value if isinstance(value, list) else [value])
         yield from (str(one) for one in values if not isinstance(one, bytes))
-
-
-def _line(text: str) -> str:
-    plain = "".join(" " if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") else c for c in text)
-    return unicodedata.normalize("NFC", " ".join(plain.split()))
 
 
 def _short(text: str, longest: int) -> str:
