@@ -25,6 +25,10 @@ SHAPE: tuple[str, ...] = ("rms", "centroid", "bandwidth", "rolloff", "flatness",
 roll-off in Hz, spectral flatness, zero-crossing rate per sample."""
 FLOOR_DB = -100.0
 """What silence reads in `Sound.log_mel`."""
+SILENT_LUFS = -70.0
+"""What is softer is silence (the absolute gate of ITU-R BS.1770)."""
+_CLICK_S = 0.05
+_SILENT_SPAN = 1e-3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,7 +40,7 @@ class Sound:
     duration_s : float
         Of the whole file.
     log_mel : ndarray of float32, shape (n_segments, SEGMENT_FRAMES, N_MELS)
-        Power of the mel bands in dB of full scale, at least `FLOOR_DB`.
+        Power of the mel bands in dB as librosa defines it (`ref=1`), at least `FLOOR_DB`.
     chroma : ndarray of float32, shape (n_segments, SEGMENT_FRAMES, N_CHROMA)
         In [0, 1]; the strongest of a frame is 1, all are 0 in silence.
     shape : ndarray of float32, shape (n_segments, SEGMENT_FRAMES, len(SHAPE))
@@ -46,9 +50,11 @@ class Sound:
     tempo_bpm : float
         0 where no beat is heard.
     loudness_lufs : float
-        Integrated loudness (ITU-R BS.1770), at least -70.
+        Integrated loudness (ITU-R BS.1770), at least `SILENT_LUFS`;
+        of the mean of all channels.
     peaks : ndarray of float32, shape (n_columns, 2)
-        Lowest and highest sample of equal parts of the file, in [-1, 1].
+        Lowest and highest sample of equal parts of the file, in [-1, 1]; the last
+        part may be shorter. At most 1,024 columns.
     """
 
     duration_s: float
@@ -74,3 +80,13 @@ class Sound:
 
     def __len__(self) -> int:
         return len(self.starts_s)
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing can be heard: silence, or one level throughout."""
+        if self.loudness_lufs <= SILENT_LUFS:
+            return True
+        # A constant level clicks where it is switched on and off.
+        edge = 1 + int(_CLICK_S / self.duration_s * len(self.peaks))
+        within = self.peaks[edge:-edge]
+        return len(within) > 0 and bool(np.ptp(within) < _SILENT_SPAN)

@@ -5,10 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from medley.data.sound import HOP_LENGTH, SAMPLE_RATE
+from medley.data.sound import HOP_LENGTH, SAMPLE_RATE, SILENT_LUFS
 
-SILENT_LUFS = -70.0
-"""The absolute gate: what is softer is silence."""
 RELATIVE_GATE_LU = -10.0
 OFFSET_LUFS = -0.691
 _STEP = SAMPLE_RATE // 10

@@ -58,7 +58,8 @@ class Frames:
         np.maximum(bands, POWER_FLOOR, out=bands)
         np.log10(bands, out=bands)
         bands *= 10
-        return bands
+        # Ten times the logarithm of the floor may be rounded to a little less.
+        return np.maximum(bands, FLOOR_DB, out=bands)
 
     @cached_property
     def loudness(self) -> NDArray[np.float32]:
@@ -80,7 +81,8 @@ class Frames:
     def shape(self) -> NDArray[np.float32]:
         """Columns of `medley.data.sound.SHAPE`, shape (n_frames, 6).
 
-        Each as ``librosa.feature`` defines it; what has no answer in silence is 0.
+        Each as ``librosa.feature`` defines it; in silence flatness is 1 and all
+        else 0.
         """
         magnitude = np.sqrt(self.power)
         weighed = magnitude @ _moments_and_runs()
