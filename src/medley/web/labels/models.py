@@ -95,3 +95,7 @@ class Label(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item_id} {self.genre_id} {self.provenance} {self.state}"
+
+
+# Django knows the tables that this module imports.
+from medley.web.labels.models_uploads import Upload as Upload  # noqa: E402

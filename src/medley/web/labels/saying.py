@@ -8,6 +8,7 @@ from django.db import transaction
 
 from medley.core.errors import DataError
 from medley.web.catalog.models import CatalogueRevision, Category, Item
+from medley.web.labels.genres import genre_named
 from medley.web.labels.known import genres_by_people
 from medley.web.labels.labeller import Answer
 from medley.web.labels.models import Label, LabelState, Provenance
@@ -56,9 +57,9 @@ def say(item: Item, genre: Category, person: Person, answered: Answer | None = N
 
 def suggest(item: Item, answered: Answer) -> None:
     """Write down what a model says first of a song, unless a person spoke of the same."""
-    genre = Category.objects.filter(slug=answered.genres[0]).first()
+    genre = genre_named(answered.genres[0], may_make=True)
     rows = Label.objects.filter(item=item, provenance=Provenance.MODEL)
-    if genre is None or rows.filter(genre=genre).exclude(state=LabelState.SUGGESTED).exists():
+    if rows.filter(genre=genre).exclude(state=LabelState.SUGGESTED).exists():
         return
     rows.filter(state=LabelState.SUGGESTED).exclude(genre=genre).delete()
     Label.objects.update_or_create(

@@ -120,8 +120,8 @@ def answer_again(upload: Upload, found: Answer) -> None:
 
 def say(upload: Upload, genre: Category) -> None:
     """Label a file: accept what the model said first, or correct it."""
-    first = next(iter(upload.answer.get("genres", ())), {}).get("genre")
-    upload.verdict = Verdict.ACCEPTED if first == genre.slug else Verdict.CORRECTED
+    heard = [row["genre"] for row in upload.answer.get("genres", ())]
+    upload.verdict = Verdict.ACCEPTED if heard[:1] == [genre.slug] else Verdict.CORRECTED
     upload.genre, upload.labelled_ms = genre, _now_ms()
     upload.save(update_fields=["verdict", "genre", "labelled_ms"])
 
