@@ -29,6 +29,7 @@ SECTIONS = (
     "import_events",
     "feed_latency",
     "off_policy",
+    "song_sound",
 )
 LIMIT_S = 3_600
 HEAD = """\

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.fft import dct
-from scipy.signal import savgol_filter
 
 from medley.data.sound import N_MFCC
 
@@ -50,6 +49,9 @@ def delta(frames: NDArray[np.float32], order: int = 1) -> NDArray[np.float32]:
     -------
     ndarray of float32, like `frames`
     """
+    # As slow to import as all else together, and needed by few.
+    from scipy.signal import savgol_filter
+
     slopes: NDArray[Any] = savgol_filter(
         frames, DELTA_WIDTH, polyorder=order, deriv=order, axis=-2, mode="interp"
     )
