@@ -87,6 +87,10 @@ MODELS: dict[str, dict[str, str]] = {
     },
     "song-genre": {
         "prior": "medley.models.genre.prior:Prior",
+        "mfcc-svm": "medley.models.genre.mfcc_svm:MfccSvm",
+        "mel-boosting": "medley.models.genre.mel_boosting:MelBoosting",
+        "mel-patches": "medley.models.genre.mel_patches:MelPatches",
+        "ensemble": "medley.models.genre.ensemble:Ensemble",
     },
 }
 

@@ -78,10 +78,7 @@ class GenreModel(ABC):
         self.calibration = Calibration()
         known, self._classes = compacted(songs)
         if len(self._classes) > 1:
-            rounds = self.calibration_rounds
-            share = rounds / (rounds + 1)
-            self._calibrate(known, rng, _part(report, 0.0, share))
-            self._learn(known, rng, _part(report, share, 1.0))
+            self._fit(known, rng, report)
         else:
             self._classes = np.empty(0, np.int32)
         self.vocabulary = data.genres
@@ -212,12 +209,17 @@ class GenreModel(ABC):
             rest, classes = compacted(songs.take(folds != number))
             if len(out) and len(classes) > 1:
                 other = type(self)(self.config)
-                step = _part(progress, number / rounds, (number + 1) / rounds)
+                step = part_of(progress, number / rounds, (number + 1) / rounds)
                 other._learn(rest, rng, step)
                 heard = [other.song_scores(songs.sounds[row]) for row in out.tolist()]
                 scores[np.ix_(out, classes)] = heard
         rows = np.flatnonzero(np.isfinite(scores).any(axis=1))
         return rows, scores[rows]
+
+    def _fit(self, songs: SongData, rng: np.random.Generator, progress: Progress) -> None:
+        share = self.calibration_rounds / (self.calibration_rounds + 1)
+        self._calibrate(songs, rng, part_of(progress, 0.0, share))
+        self._learn(songs, rng, part_of(progress, share, 1.0))
 
     def _calibrate(self, songs: SongData, rng: np.random.Generator, progress: Progress) -> None:
         rows, scores = self.held_out(songs, rng, progress)
@@ -286,7 +288,7 @@ def _silent(_done: float, _words: str) -> None:
     return
 
 
-def _part(progress: Progress, start: float, end: float) -> Progress:
+def part_of(progress: Progress, start: float, end: float) -> Progress:
     """Map a step's own progress to its share of the whole."""
 
     def step(done: float, words: str) -> None:
