@@ -59,33 +59,32 @@ def _feed_headers(stream: _Stream, lacing: bytes, body: bytes, update: Update) -
             update(b"\0packet")
 
 
-def feed_chunks(
-    file: BinaryIO, span: Span, update: Update, order: Literal["<", ">"], wanted: tuple[bytes, ...]
-) -> None:
-    """Hand over some chunks of a RIFF (``"<"``) or an IFF file (``">"``)."""
+def chunks(
+    file: BinaryIO, span: Span, order: Literal["<", ">"], wanted: tuple[bytes, ...]
+) -> Iterator[Span]:
+    """Where some chunks of a RIFF (``"<"``) or an IFF file (``">"``) lie."""
     at = span.start + 12
     large = 0
     while at + 8 <= span.stop:
         file.seek(at)
         name, size = struct.unpack(f"{order}4sI", file.read(8))
         if name == b"ds64":
-            large = struct.unpack("<8xQ", file.read(16))[0]
+            large = struct.unpack("<8xQ", file.read(16).ljust(16, b"\0"))[0]
         if name == b"data" and size == 0xFFFFFFFF:
             size = large or span.stop - at - 8
         if name in wanted:
-            update(name)
-            feed(file, Span(at + 8, min(at + 8 + size, span.stop)), update)
+            yield Span(at + 8, min(at + 8 + size, span.stop))
         at += 8 + size + size % 2
 
 
-def feed_asf(file: BinaryIO, span: Span, update: Update) -> None:
-    """Hand over the packets of a Windows Media file."""
+def asf_packets(file: BinaryIO, span: Span) -> Iterator[Span]:
+    """Where the packets of a Windows Media file lie."""
     at = span.start
     while at + 24 <= span.stop:
         file.seek(at)
         name, size = struct.unpack("<16sQ", file.read(24))
         if name == _ASF_DATA:
-            feed(file, Span(at + 24, min(at + max(size, 24), span.stop)), update)
+            yield Span(at + 24, min(at + max(size, 24), span.stop))
         at += max(size, 24)
 
 
@@ -136,3 +135,26 @@ def _feed_offsets(file: BinaryIO, span: Span, form: str, data: list[Span], updat
             (-1, 0),
         )
         update(struct.pack(">iQ", number, offset - start))
+
+
+def ogg_bodies(file: BinaryIO, span: Span) -> Iterator[Span]:
+    """Where the contents of the pages lie that hold sound; their numbers lie between."""
+    streams: dict[int, bool] = defaultdict(bool)
+    at = span.start
+    while at + 27 <= span.stop:
+        file.seek(at)
+        header = file.read(27)
+        if header[:4] != b"OggS":
+            return
+        granule, serial = struct.unpack("<QI", header[6:18])
+        lacing = file.read(header[26])
+        start = at + 27 + len(lacing)
+        at = min(start + sum(lacing), span.stop)
+        streams[serial] |= granule not in NO_GRANULE
+        if streams[serial]:
+            yield Span(start, at)
+
+
+def mp4_media(file: BinaryIO, span: Span) -> Iterator[Span]:
+    """Where the media data of an MP4 file lies."""
+    return (inner for name, inner in _atoms(file, span) if name == b"mdat")

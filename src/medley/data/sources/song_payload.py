@@ -9,12 +9,20 @@ the format and data chunks of WAV and AIFF. Everything else counts whole.
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
 from typing import BinaryIO
 
 from medley.core.errors import DataError
-from medley.data.sources.song_containers import feed_asf, feed_chunks, feed_mp4, feed_ogg
+from medley.data.sources.song_containers import (
+    asf_packets,
+    chunks,
+    feed_mp4,
+    feed_ogg,
+    mp4_media,
+    ogg_bodies,
+)
 from medley.data.sources.song_span import Span, Update, feed
 
 _ASF = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
@@ -85,25 +93,48 @@ def _tail(file: BinaryIO, start: int, stop: int) -> int:
     return stop
 
 
+def sound_spans(file: BinaryIO) -> list[Span]:
+    """Where the sound lies in a file, in order; tags and tables lie between.
+
+    Raises
+    ------
+    DataError
+        If the file is empty or holds nothing but tags.
+    """
+    span = untagged(file)
+    head = _at(file, span.start, 16)
+    if head[:4] == b"OggS":
+        return list(ogg_bodies(file, span))
+    if head[4:8] == b"ftyp":
+        return list(mp4_media(file, span))
+    return _plain_spans(file, span, head)
+
+
+def _plain_spans(file: BinaryIO, span: Span, head: bytes) -> list[Span]:
+    """The kinds of files whose sound does not say where it lies."""
+    if head[:4] == b"fLaC":
+        return list(_flac(file, span))
+    if head[:4] in (b"RIFF", b"RF64"):
+        return list(chunks(file, span, "<", (b"fmt ", b"data")))
+    if head[:4] == b"FORM":
+        return list(chunks(file, span, ">", (b"COMM", b"SSND")))
+    return list(asf_packets(file, span)) if head == _ASF else [span]
+
+
 def _feed(file: BinaryIO, span: Span, update: Update) -> None:
     head = _at(file, span.start, 16)
-    if head[:4] == b"fLaC":
-        _feed_flac(file, span, update)
-    elif head[:4] == b"OggS":
+    if head[:4] == b"OggS":
         feed_ogg(file, span, update)
     elif head[4:8] == b"ftyp":
         feed_mp4(file, span, update)
-    elif head[:4] in (b"RIFF", b"RF64"):
-        feed_chunks(file, span, update, "<", (b"fmt ", b"data"))
-    elif head[:4] == b"FORM":
-        feed_chunks(file, span, update, ">", (b"COMM", b"SSND"))
-    elif head == _ASF:
-        feed_asf(file, span, update)
     else:
-        feed(file, span, update)
+        for part in _plain_spans(file, span, head):
+            update(struct.pack("<Q", part.stop - part.start))
+            feed(file, part, update)
 
 
-def _feed_flac(file: BinaryIO, span: Span, update: Update) -> None:
+def _flac(file: BinaryIO, span: Span) -> Iterator[Span]:
+    """The stream's information, and its frames."""
     at, last = span.start + 4, False
     while not last:
         header = _at(file, at, 4)
@@ -112,9 +143,9 @@ def _feed_flac(file: BinaryIO, span: Span, update: Update) -> None:
         last = bool(header[0] & _LAST)
         size = int.from_bytes(header[1:], "big")
         if header[0] & 0x7F == _STREAMINFO:
-            feed(file, Span(at + 4, min(at + 4 + size, span.stop)), update)
+            yield Span(at + 4, min(at + 4 + size, span.stop))
         at += 4 + size
-    feed(file, Span(min(at, span.stop), span.stop), update)
+    yield Span(min(at, span.stop), span.stop)
 
 
 def _at(file: BinaryIO, place: int, size: int) -> bytes:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, TypeAlias
 
 BLOCK = 1 << 20
-Update: TypeAlias = Callable[[bytes], None]
+Update: TypeAlias = Callable[[bytes], object]
 """Takes the next bytes of what is hashed."""
 
 
