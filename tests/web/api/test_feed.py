@@ -156,7 +156,7 @@ def test_health_answers(client):
 def test_the_description_covers_every_operation_and_its_errors(client):
     schema = client.get("/api/v1/openapi.json").json()
     operations = [op for methods in schema["paths"].values() for op in methods.values()]
-    assert len(operations) == 20
+    assert len(operations) == 32
     for operation in operations:
         assert "application/problem+json" in operation["responses"]["default"]["content"]
         assert operation["summary"]

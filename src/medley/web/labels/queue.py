@@ -61,8 +61,12 @@ def waiting(wanted: Wanted) -> QuerySet[Label]:
 
 def after(rows: QuerySet[Label], label: Label) -> QuerySet[Label]:
     """Those behind a proposal, which need not wait any more itself."""
-    place = label.probability or 0.0
-    return rows.filter(Q(probability__gt=place) | Q(probability=place, pk__gt=label.pk))
+    return behind(rows, label.probability or 0.0, label.pk)
+
+
+def behind(rows: QuerySet[Label], probability: float, pk: int) -> QuerySet[Label]:
+    """Those behind a place in the queue."""
+    return rows.filter(Q(probability__gt=probability) | Q(probability=probability, pk__gt=pk))
 
 
 def progress(wanted: Wanted) -> Progress:

@@ -6,6 +6,7 @@ import shutil
 import time
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -140,12 +141,6 @@ def forget(upload: Upload) -> None:
         transaction.on_commit(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
-def forget_all(person: Person) -> None:
-    """Delete all files of a person."""
-    for upload in Upload.objects.filter(person=person):
-        forget(upload)
-
-
 def clear_outdated() -> int:
     """Delete files whose time is over, and folders that belong to nobody; say how many files."""
     outdated = list(Upload.objects.filter(expires_ms__lte=_now_ms()))
@@ -181,6 +176,7 @@ def uploads_document(person: Person) -> list[dict[str, Any]]:
 def answer_document(found: Answer) -> dict[str, Any]:
     """Lay an answer out as plain values."""
     return {
+        "request_id": str(uuid4()),
         "version": found.version,
         "unsure": found.unsure,
         "unsure_below": round(found.unsure_below, 6),

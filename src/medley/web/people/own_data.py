@@ -10,6 +10,7 @@ from django.http import HttpResponse, JsonResponse
 from medley.web.api.models import ApiKey
 from medley.web.feed.models import Event, Exposure
 from medley.web.feed.recording import OLDEST_FIRST
+from medley.web.labels.belongings import forget_uploads, labels_document
 from medley.web.people.models import Block, Interest, Person, User, Wish
 from medley.web.playlists.belongings import count_likes, liked_by, playlists_document
 
@@ -61,6 +62,7 @@ def everything_about(person: Person) -> dict[str, Any]:
             )
         ],
         **playlists_document(person),
+        **labels_document(person),
     }
 
 
@@ -69,6 +71,7 @@ def erase(person: Person) -> None:
     """Delete a person, all that hangs on it, and its account."""
     account = person.user
     liked = liked_by(person)
+    forget_uploads(person)
     person.delete()
     count_likes(liked)
     if account is not None:

@@ -29,7 +29,7 @@ function show(follow) {
   seek.value = at;
   const words = sound.dataset.at;
   seek.setAttribute(
-    "aria-valuetext", words.replace("%(at)s", clock(at)).replace("%(all)s", clock(length)),
+    "aria-valuetext", words.replace("{at}", clock(at)).replace("{all}", clock(length)),
   );
   document.getElementById("at").textContent = clock(at);
   if (!follow) return;
