@@ -12,14 +12,21 @@ from typing import TYPE_CHECKING
 from medley.core.errors import DataError
 from medley.data.categories import MUSIC_GENRES
 from medley.data.playlist_rows import TrackRow, folded, named_key, short_hash
-from medley.data.rows import CreatorRow, ItemRow
+from medley.data.rows import CategoryRow, CreatorRow, ItemRow
 from medley.web.catalog.ingest_bad_rows import BadRowFile
 from medley.web.catalog.ingest_items import CatalogueWriter
 from medley.web.catalog.kept_pictures import keep_picture
 from medley.web.catalog.models import CatalogueRevision, Item
 from medley.web.labels.found import FoundSong
 from medley.web.labels.known import genres_by_people
-from medley.web.labels.models import FileState, Label, LabelState, Provenance, SongFile
+from medley.web.labels.models import (
+    FileState,
+    Label,
+    LabelState,
+    Provenance,
+    SongFile,
+    WrittenGenre,
+)
 from medley.web.playlists.ingest_tracks import TrackWriter
 from medley.web.playlists.models import Track
 
@@ -34,6 +41,8 @@ def item_key(payload: str) -> str:
     return f"song:{payload}"
 
 
+Genres = Mapping[str, tuple[CategoryRow, ...]]
+"""What files say of their genres, by the hash of their sound."""
 LONGEST_S = 604_800
 """A week: what the catalogue takes."""
 
@@ -81,17 +90,18 @@ class SongWriter:
             return
         places = _places(songs)
         leading = [song for song in songs if places[song.path].leads]
-        self._write_items(leading)
+        genres = _genres(leading)
+        self._write_items(leading, genres)
         self._catalogue.items.find({item_key(song.payload) for song in songs})
         items = {song.payload: self._catalogue.items[item_key(song.payload)] for song in songs}
         self._write_tracks(leading, items)
-        self._write_genres(leading, items)
+        self._write_genres(leading, genres, items)
         for song in songs:
             self._write_file(song, places[song.path], items[song.payload])
         self._catalogue.forget_if_many()
         self._tracks.known.forget_if_many()
 
-    def _write_items(self, songs: list[FoundSong]) -> None:
+    def _write_items(self, songs: list[FoundSong], genres: Genres) -> None:
         artists = {
             song.path: CreatorRow(f"artist:{short_hash(folded(song.artist))}", song.artist)
             for song in songs
@@ -99,15 +109,15 @@ class SongWriter:
         }
         changed = self._catalogue.write_creators(list(artists.values()))
         # The genres that are built in have names in both languages, whoever comes first.
-        said = [row for song in songs for row in song.tags.categories()]
+        said = [row for rows in genres.values() for row in rows]
         changed |= self._catalogue.write_categories([*MUSIC_GENRES, *said])
         by_people = _by_people(songs)
         rows = []
         for song in songs:
             creator = artists[song.path].key if song.path in artists else ""
-            genres = tuple(row.slug for row in song.tags.categories())
             human = by_people.get(item_key(song.payload))
-            item = self._item(song, creator, (human,) if human else genres)
+            slugs = (human,) if human else tuple(row.slug for row in genres[song.payload])
+            item = self._item(song, creator, slugs)
             rows.append((item, (song.path.name, 0)))
         written = self._catalogue.write_items(rows, self._bad)
         self._report.new_songs += written.new
@@ -143,8 +153,8 @@ class SongWriter:
             track.item_id = wanted[track.key]
         Track.objects.bulk_update(unlinked, ["item"], batch_size=100)
 
-    def _write_genres(self, songs: list[FoundSong], items: dict[str, int]) -> None:
-        slugs = {items[s.payload]: [row.slug for row in s.tags.categories()] for s in songs}
+    def _write_genres(self, songs: list[FoundSong], genres: Genres, items: dict[str, int]) -> None:
+        slugs = {items[s.payload]: [row.slug for row in genres[s.payload]] for s in songs}
         self._report.with_genre += sum(map(bool, slugs.values()))
         file_labels(slugs, self._catalogue.categories)
 
@@ -230,6 +240,17 @@ def _places(songs: list[FoundSong]) -> dict[Path, _Place]:
             led.add(song.payload)
         found[song.path] = _Place(row, leads=leads, moved=moved, copy=copy)
     return found
+
+
+def _genres(songs: list[FoundSong]) -> Genres:
+    """The genres of files' tags; what a model's word put there is no word of the owner."""
+    payloads = [song.payload for song in songs]
+    written = WrittenGenre.objects.filter(payload__in=payloads).values_list("payload", "genre")
+    own = dict(written)
+    return {
+        song.payload: () if song.tags.genres == (own.get(song.payload),) else song.tags.categories()
+        for song in songs
+    }
 
 
 def _by_people(songs: list[FoundSong]) -> dict[str, str]:

@@ -99,3 +99,4 @@ class Label(models.Model):
 
 # Django knows the tables that this module imports.
 from medley.web.labels.models_uploads import Upload as Upload  # noqa: E402
+from medley.web.labels.models_written import WrittenGenre as WrittenGenre  # noqa: E402
