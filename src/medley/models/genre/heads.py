@@ -66,11 +66,7 @@ class LinearHead:
         np.add.at(means, labels, held)
         means /= counts[:, None]
         within = held - means[labels].astype(np.float32)
-        covariance = (within.T @ within).astype(np.float64) / len(held)
-        level = max(np.trace(covariance) / len(covariance), _LEAST)
-        covariance *= 1 - shrinkage
-        covariance[np.diag_indices_from(covariance)] += shrinkage * level
-        weights = np.linalg.solve(covariance, means.T)
+        weights = _solved(within, means.T, shrinkage)
         bias = np.log(counts / len(held)) - 0.5 * (means.T * weights).sum(axis=0)
         weights /= scale[:, None]
         return cls(weights.astype(np.float32), bias - centre @ weights)
@@ -239,6 +235,32 @@ class KernelHead:
             starts,
             take_array(state, f"{name}_intercepts", np.float64, (n_pairs,)),
         )
+
+
+def _solved(within: Rows, means: Scores, shrinkage: float) -> Scores:
+    """Divide means by the shrunk covariance of rows, by whichever side is smaller.
+
+    Parameters
+    ----------
+    within : ndarray of float32, shape (n_rows, n_columns)
+        Around their classes' means.
+    means : ndarray of float64, shape (n_columns, n_classes)
+    shrinkage : float
+    """
+    n_rows, n_columns = within.shape
+    level = max(float((within.astype(np.float64) ** 2).sum()) / (n_rows * n_columns), _LEAST)
+    floor, held = shrinkage * level, within * np.float32(np.sqrt((1 - shrinkage) / n_rows))
+    if n_columns <= n_rows:
+        covariance = (held.T @ held).astype(np.float64)
+        covariance[np.diag_indices(n_columns)] += floor
+        found: Scores = np.linalg.solve(covariance, means)
+        return found
+    # Woodbury's identity: a system as large as there are rows.
+    gram = (held @ held.T).astype(np.float64)
+    gram[np.diag_indices(n_rows)] += floor
+    inner = held.T @ np.linalg.solve(gram, held @ means)
+    found = (means - inner) / floor
+    return found
 
 
 def _standard(rows: Rows) -> tuple[Rows, Rows]:
