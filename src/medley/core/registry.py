@@ -90,6 +90,9 @@ MODELS: dict[str, dict[str, str]] = {
         "mfcc-svm": "medley.models.genre.mfcc_svm:MfccSvm",
         "mel-boosting": "medley.models.genre.mel_boosting:MelBoosting",
         "mel-patches": "medley.models.genre.mel_patches:MelPatches",
+        "lstm": "medley.models.genre.lstm:LSTM",
+        "cnn": "medley.models.genre.cnn:CNN",
+        "encoder": "medley.models.genre.encoder:Encoder",
         "ensemble": "medley.models.genre.ensemble:Ensemble",
     },
 }

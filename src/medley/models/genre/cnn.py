@@ -11,7 +11,8 @@ from medley.core.errors import ConfigError
 from medley.core.model import Progress
 from medley.data.songs import SongData
 from medley.data.sound import Sound
-from medley.models.genre.network_input import Heard, band_weights, levels, part
+from medley.models.genre.genre_model import part_of
+from medley.models.genre.network_input import Heard, band_weights, levels
 from medley.models.genre.network_model import NetworkModel
 from medley.models.genre.network_settings import Descent
 from medley.models.genre.network_views import Viewer, Views
@@ -85,7 +86,7 @@ class CNN(NetworkModel):
         from medley.models.genre.network_fit import Descending, repeatable
 
         config, descent = self.config, self.config.descent
-        heard = Heard.of(songs, config.most_segments, part(progress, 0.0, 0.1))
+        heard = Heard.of(songs, config.most_segments, part_of(progress, 0.0, 0.1))
         viewer = Viewer(config.views, _BANDS, _FRAMES, rng)
         sample = heard.read(rng.permutation(len(heard.steps))[:500])
         truth = np.eye(len(songs.genres), dtype=np.float32)

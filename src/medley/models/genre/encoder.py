@@ -73,6 +73,9 @@ class Encoder(GenreModel):
     config : EncoderConfig, optional
     """
 
+    # Each round encodes every song once more, and a large encoder is slow.
+    calibration_rounds = 1
+
     def __init__(self, config: EncoderConfig | None = None) -> None:
         super().__init__()
         self.config = config or EncoderConfig()

@@ -13,7 +13,8 @@ from medley.data.song_split import grouped_folds
 from medley.data.songs import SongData
 from medley.data.sound import N_MFCC, SEGMENT_FRAMES, Sound
 from medley.features.audio import mfcc
-from medley.models.genre.network_input import Heard, levels, part
+from medley.models.genre.genre_model import part_of
+from medley.models.genre.network_input import Heard, levels
 from medley.models.genre.network_model import NetworkModel
 from medley.models.genre.network_settings import Descent
 
@@ -93,7 +94,7 @@ class LSTM(NetworkModel):
         from medley.models.genre.network_sequences import write_sequences
 
         config, n_genres = self.config, len(songs.genres)
-        heard = Heard.of(songs, config.most_segments, part(progress, 0.0, 0.1))
+        heard = Heard.of(songs, config.most_segments, part_of(progress, 0.0, 0.1))
         folds = grouped_folds(songs, config.n_folds, rng=rng)
         outside, apart = np.flatnonzero(folds != 0), np.flatnonzero(folds == 0)
         with repeatable(rng):
@@ -101,7 +102,7 @@ class LSTM(NetworkModel):
             n_rounds = rounds.most
             if len(outside) and len(apart):
                 tried = Rounds(heard, outside, n_genres, config, rng)
-                step = part(progress, 0.1, 0.6)
+                step = part_of(progress, 0.1, 0.6)
                 n_rounds = rounds_to_make(tried, apart, config.patience, step)
             for made in range(1, n_rounds + 1):
                 rounds.make()

@@ -14,6 +14,8 @@ from torch import nn
 
 from medley.models.genre.network_settings import Descent
 
+_LEAST_CYCLE = 10
+
 
 @contextmanager
 def repeatable(rng: np.random.Generator) -> Iterator[None]:
@@ -59,7 +61,10 @@ class Descending:
         schedule = None
         if n_steps is not None:
             schedule = torch.optim.lr_scheduler.OneCycleLR(
-                optimiser, descent.learning_rate, total_steps=max(n_steps, 5), pct_start=0.2
+                optimiser,
+                descent.learning_rate,
+                total_steps=max(n_steps, _LEAST_CYCLE),
+                pct_start=0.2,
             )
         return cls(network, optimiser, schedule, descent.smoothing)
 

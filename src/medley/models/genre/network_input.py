@@ -116,12 +116,3 @@ class Heard:
         n = self.starts[songs + 1] - self.starts[songs]
         at = self.starts[songs] + (rng.random(len(songs)) * n).astype(np.int64)
         return self.read(at.astype(np.intp)), self.labels[songs]
-
-
-def part(progress: Progress, start: float, end: float) -> Progress:
-    """Map a step's own progress to its share of the whole."""
-
-    def step(done: float, words: str) -> None:
-        progress(start + (end - start) * done, words)
-
-    return step
