@@ -102,7 +102,10 @@ def _check(
         if not path.exists():
             raise ConfigError(f"{path} does not exist; expected a song or a folder of songs")
         if path.suffix.lower() in PICTURES and path.is_file():
-            task(TASK_OF_PICTURES)
+            try:
+                task(TASK_OF_PICTURES)
+            except ConfigError as error:
+                raise ConfigError(f"{path} is a picture, and there is {error}") from None
             raise ConfigError(f"{path} is a picture; `medley label` hears songs")
 
 
@@ -189,7 +192,9 @@ def _print(rows: list[dict[str, Any]], as_json: bool, undoing: bool, write_tags:
     if as_json:
         print_json(rows)
     elif undoing:
-        words = [(r["file"], r["error"] or ("restored" if r["restored"] else "")) for r in rows]
+        words = [
+            (_cell(r["file"]), r["error"] or ("restored" if r["restored"] else "")) for r in rows
+        ]
         print_table(("file", "undone"), words)
     else:
         columns = ("file", "genre", "probability", "by")
@@ -201,24 +206,42 @@ def _print(rows: list[dict[str, Any]], as_json: bool, undoing: bool, write_tags:
             say(f"`medley label --undo {journal}` takes it back.")
     n_bad = sum(map(_failed, rows))
     if n_bad:
-        raise DataError(f"{n_bad:,} of {len(rows):,} files failed; each says why")
+        raise DataError(f"{n_bad:,} of {len(rows):,} files could not be changed; each says why")
+    n_bad = sum(row["error"] is not None for row in rows)
+    if n_bad and n_bad == len(rows):
+        raise DataError(f"none of the {n_bad:,} files could be heard; each says why")
+    if n_bad:
+        say(f"{n_bad:,} of {len(rows):,} files could not be heard.")
 
 
 def _failed(row: dict[str, Any]) -> bool:
+    """Whether a file was to be changed and was not."""
     write = row.get("write") or {}
-    return row["error"] is not None or bool(write.get("genre") and write["reason"])
+    undone = "restored" in row and row["error"] is not None
+    return undone or bool(write.get("genre") and write["reason"])
+
+
+def _cell(name: str) -> str:
+    """A file's name for a table: on one line, brackets not taken for colours."""
+    from rich.markup import escape
+
+    return escape(name.replace("\n", "\\n").replace("\r", "\\r"))
 
 
 def _shown(rows: list[dict[str, Any]], write_tags: bool) -> Iterator[tuple[str, ...]]:
     for row in rows:
         genre = row["error"] or (f"unsure ({row['genre']}?)" if row["unsure"] else row["genre"])
         chance = "" if row["probability"] is None else f"{row['probability']:.2f}"
-        shown = (repr(row["file"])[1:-1], genre, chance, row["model_version"] or "")
+        shown = (_cell(row["file"]), genre, chance, row["model_version"] or "")
         write = row["write"]
         if not write_tags:
             yield shown
+        elif row["error"]:
+            yield (*shown, "")
         elif write["genre"] is None:
             yield (*shown, f"left: {write['reason']}")
+        elif write["reason"]:
+            yield (*shown, f"failed: {write['reason']}")
         else:
             change = f"{', '.join(row['tags']) or 'none'} -> {write['genre']}"
             yield (*shown, f"{change}{', written' if write['done'] else ''}")

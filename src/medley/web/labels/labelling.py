@@ -81,7 +81,7 @@ def proposals(
         While no model is trained.
     """
     current()
-    files = [one for path in paths for one in song_files(path)]
+    files = [_placed(one, path) for path in paths for one in song_files(path)]
     done = 0
     for batch in in_batches(files, AT_ONCE):
 
@@ -118,30 +118,44 @@ def planned(proposal: Proposal, *, retag: bool, overwrite: bool) -> Plan:
     return Plan(names_of([slug])[slug], by_model=by_model)
 
 
-def _batch(batch: list[Path | BadRow], heard: HeardSongs, progress: Progress) -> Iterator[Proposal]:
-    found: list[FoundSong] = []
-    for path in batch:
-        if isinstance(path, BadRow):
-            yield Proposal(Path(path.source), path.reason)
+def _placed(one: Path | BadRow, root: Path) -> Path | Proposal:
+    """A file, or what is wrong with it under the path that was asked for."""
+    if isinstance(one, Path):
+        return one
+    return Proposal(root / one.source if root.is_dir() else root, one.reason)
+
+
+def _batch(
+    batch: list[Path | Proposal], heard: HeardSongs, progress: Progress
+) -> Iterator[Proposal]:
+    found: dict[Path, FoundSong] = {}
+    done: dict[Path, Proposal] = {}
+    for one in batch:
+        if isinstance(one, Proposal):
+            done[one.path] = one
             continue
         try:
-            found.append(find_song(path))
+            found[one] = find_song(one)
         except DataError as error:
-            yield Proposal(path, str(error))
-    unheard = heard.hear({song.payload: song.path for song in found}, progress)
-    items = _items({song.payload for song in found})
+            done[one] = Proposal(one, str(error))
+    unheard = heard.hear({song.payload: song.path for song in found.values()}, progress)
+    items = _items({song.payload for song in found.values()})
     by_people = genres_by_people(item.pk for item in items.values())
     known = known_genres(item.pk for item in items.values())
-    for song in found:
-        if song.payload in unheard:
-            yield Proposal(song.path, unheard[song.payload])
-            continue
-        answered = answer(heard[song.payload])
-        item = items.get(song.payload)
-        if item is not None and item.pk not in known:
-            suggest(item, answered)
-        by_person = by_people.get(item.pk, "") if item is not None else ""
-        yield Proposal(song.path, "", song, answered, by_person)
+    for one in batch:
+        path = one.path if isinstance(one, Proposal) else one
+        if path in done:
+            yield done[path]
+        elif found[path].payload in unheard:
+            yield Proposal(path, unheard[found[path].payload])
+        else:
+            song = found[path]
+            answered = answer(heard[song.payload])
+            item = items.get(song.payload)
+            if item is not None and item.pk not in known:
+                suggest(item, answered)
+            by_person = by_people.get(item.pk, "") if item is not None else ""
+            yield Proposal(path, "", song, answered, by_person)
 
 
 def _items(payloads: set[str]) -> dict[str, Item]:

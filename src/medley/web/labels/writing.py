@@ -50,13 +50,19 @@ def write(song: FoundSong, genre: str, journal: Journal, *, model_version: str) 
         If the file cannot be written; it is then as it was.
     """
     # Remembered before it is written: a kill between the two costs nothing.
+    made = False
     if model_version:
-        WrittenGenre.objects.update_or_create(
+        _, made = WrittenGenre.objects.update_or_create(
             payload=song.payload, defaults={"genre": genre, "model_version": model_version}
         )
     else:
         WrittenGenre.objects.filter(payload=song.payload).delete()
-    write_genre(song.path, genre, journal)
+    try:
+        write_genre(song.path, genre, journal)
+    except DataError:
+        if made:
+            WrittenGenre.objects.filter(payload=song.payload).delete()
+        raise
     _touched(str(song.path))
 
 
