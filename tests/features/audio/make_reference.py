@@ -1,4 +1,4 @@
-"""Make reference/librosa.npz: librosa's and pyloudnorm's numbers of the made music.
+"""Make reference/librosa.json: librosa's and pyloudnorm's numbers of the made music.
 
 Run it where both are installed (librosa 0.11.0 and pyloudnorm 0.2.0 made what is
 stored):
@@ -8,6 +8,7 @@ stored):
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 from tests.features.audio import made
 
-PATH = Path(__file__).parent / "reference" / "librosa.npz"
+PATH = Path(__file__).parent / "reference" / "librosa.json"
 SECONDS = 12.0
-EVERY = 16
+EVERY = 48
 """Frames between those that are stored."""
 
 
@@ -53,5 +54,16 @@ def reference() -> dict[str, NDArray[Any]]:
     }
 
 
+def stored() -> dict[str, NDArray[np.float32]]:
+    """Read what was made where librosa was installed."""
+    return {name: np.float32(rows) for name, rows in json.loads(PATH.read_text()).items()}
+
+
+def _rounded(numbers: NDArray[Any]) -> list[Any]:
+    digits = [float(f"{number:.7g}") for number in numbers.ravel().tolist()]
+    rounded: list[Any] = np.reshape(digits, numbers.shape).tolist()
+    return rounded
+
+
 if __name__ == "__main__":
-    np.savez_compressed(PATH, **reference())
+    PATH.write_text(json.dumps({name: _rounded(a) for name, a in reference().items()}) + "\n")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
-from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 from tests.features.audio import made
-from tests.features.audio.make_reference import EVERY, PATH, SECONDS, reference
+from tests.features.audio.make_reference import EVERY, SECONDS, reference
+from tests.features.audio.make_reference import stored as read_stored
 
 from medley.data.sound import SHAPE
 from medley.features.audio import delta, mfcc
@@ -31,9 +31,8 @@ SHAPE_TOLERANCES = {
 
 
 @pytest.fixture(scope="module")
-def stored() -> dict[str, NDArray[Any]]:
-    with np.load(PATH, allow_pickle=False) as held:
-        return dict(held)
+def stored() -> dict[str, NDArray[np.float32]]:
+    return read_stored()
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +42,9 @@ def frames() -> Frames:
 
 
 @pytest.mark.parametrize("name", TOLERANCES)
-def test_frames_are_librosas(name: str, frames: Frames, stored: dict[str, NDArray[Any]]) -> None:
+def test_frames_are_librosas(
+    name: str, frames: Frames, stored: dict[str, NDArray[np.float32]]
+) -> None:
     ours = {
         "log_mel": lambda: frames.log_mel,
         "mfcc": lambda: mfcc(frames.log_mel),
@@ -57,7 +58,7 @@ def test_frames_are_librosas(name: str, frames: Frames, stored: dict[str, NDArra
 
 @pytest.mark.parametrize("name", SHAPE)
 def test_spectral_shape_is_librosas(
-    name: str, frames: Frames, stored: dict[str, NDArray[Any]]
+    name: str, frames: Frames, stored: dict[str, NDArray[np.float32]]
 ) -> None:
     column = SHAPE.index(name)
     ours, theirs = frames.shape[::EVERY, column], stored["shape"][:, column]
@@ -65,7 +66,7 @@ def test_spectral_shape_is_librosas(
 
 
 def test_tempo_and_loudness_are_those_of_librosa_and_pyloudnorm(
-    stored: dict[str, NDArray[Any]],
+    stored: dict[str, NDArray[np.float32]],
 ) -> None:
     listener = Listener()
     for block in np.array_split(made.music(SECONDS), 7):
@@ -79,6 +80,8 @@ def test_tempo_and_loudness_are_those_of_librosa_and_pyloudnorm(
 
 if find_spec("librosa") and find_spec("pyloudnorm"):
 
-    def test_what_is_stored_is_what_librosa_says_here(stored: dict[str, NDArray[Any]]) -> None:
+    def test_what_is_stored_is_what_librosa_says_here(
+        stored: dict[str, NDArray[np.float32]],
+    ) -> None:
         for name, found in reference().items():
             np.testing.assert_allclose(stored[name], found, rtol=1e-4, atol=0.01)

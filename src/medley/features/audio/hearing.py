@@ -29,6 +29,8 @@ EXTRACTOR_VERSION = 1
 BREAKS_OFF_S = 1.0
 BREAKS_OFF_SHARE = 0.95
 """A file that gives less than this share of the length it states breaks off."""
+_BATCH = (SEGMENT_FRAMES - 1) * HOP_LENGTH + N_FFT
+"""Samples of the frames that are looked at together: their spectra fit a core's cache."""
 
 
 def hear(path: Path) -> Sound:
@@ -76,26 +78,34 @@ class Listener:
         self._outline = Outline(expected)
         self._passages = Passages(expected // HOP_LENGTH)
         # Frames are centred: the first reaches half a frame before the sound.
-        self._waiting = np.zeros(N_FFT // 2, np.float32)
+        self._waiting = [np.zeros(N_FFT // 2, np.float32)]
+        self._n_waiting = N_FFT // 2
         self._n_samples = 0
 
     def take(self, samples: NDArray[np.float32]) -> None:
         """Hear the next samples."""
-        if len(samples):
-            self._outline.take(samples)
-            self._n_samples += len(samples)
-            self._waiting = np.concatenate((self._waiting, samples))
+        if not len(samples):
+            return
+        self._outline.take(samples)
+        self._n_samples += len(samples)
+        self._wait(samples)
+        if self._n_waiting >= _BATCH:
             self._hear_batches(SEGMENT_FRAMES)
 
+    def _wait(self, samples: NDArray[np.float32]) -> None:
+        self._waiting.append(samples)
+        self._n_waiting += len(samples)
+
     def _hear_batches(self, at_least: int) -> None:
-        samples = self._waiting
+        samples = np.concatenate(self._waiting)
         at, n_frames = 0, 1 + (len(samples) - N_FFT) // HOP_LENGTH
         while n_frames >= at_least:
             n = min(n_frames, SEGMENT_FRAMES)
             self._hear_frames(samples[at : at + (n - 1) * HOP_LENGTH + N_FFT])
             at += n * HOP_LENGTH
             n_frames -= n
-        self._waiting = samples[at:].copy()
+        self._waiting = [samples[at:].copy()]
+        self._n_waiting = len(samples) - at
 
     def _hear_frames(self, samples: NDArray[np.float32]) -> None:
         frames = Frames(samples)
@@ -120,7 +130,7 @@ class Listener:
                 f"breaks off after {duration_s:.1f} of {self._stated_s:.1f} s; "
                 "copy it again from its source"
             )
-        self._waiting = np.concatenate((self._waiting, np.zeros(N_FFT // 2, np.float32)))
+        self._wait(np.zeros(N_FFT // 2, np.float32))
         self._hear_batches(1)
         starts, numbers = self._passages.segments()
         log_mel, chroma, shape = np.split(numbers, [N_MELS, N_MELS + N_CHROMA], axis=2)
