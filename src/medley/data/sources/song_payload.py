@@ -47,12 +47,15 @@ def payload_hash(path: Path) -> str:
         If the file is empty, holds nothing but tags, or cannot be read.
     """
     digest = blake2b(digest_size=20)
+    nothing = digest.hexdigest()
     try:
         with path.open("rb") as file:
             span = untagged(file)
             _feed(file, span, digest.update)
     except OSError as error:
         raise DataError(f"it cannot be read: {error.strerror}") from None
+    if digest.hexdigest() == nothing:
+        raise DataError("it holds no sound that can be read; it was cut off")
     return digest.hexdigest()
 
 
