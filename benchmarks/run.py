@@ -26,6 +26,7 @@ SECTIONS = (
     "feed_balance",
     "playlist_quality",
     "playlist_cost",
+    "song_genre",
     "import_events",
     "feed_latency",
     "off_policy",

@@ -87,6 +87,18 @@ def stable_songs(
     return found
 
 
+def held_groups(data: SongData, songs: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Widen a choice of songs to all songs that share an artist or album with one of them.
+
+    Returns
+    -------
+    ndarray of bool, shape (n,)
+    """
+    groups = data.groups
+    found: NDArray[np.bool_] = np.isin(groups, groups[songs])
+    return found
+
+
 def _fraction(key: str) -> float:
     """Map a key to a number in [0, 1) that never changes."""
     return int.from_bytes(hashlib.sha256(key.encode()).digest()[:6], "big") / 2**48

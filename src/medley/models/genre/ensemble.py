@@ -23,4 +23,5 @@ class Ensemble(PatchModel):
         "short_kernel",
         "long_linear",
         "long_kernel",
+        "all_linear",
     )

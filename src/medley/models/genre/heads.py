@@ -253,14 +253,12 @@ def _solved(within: Rows, means: Scores, shrinkage: float) -> Scores:
     if n_columns <= n_rows:
         covariance = (held.T @ held).astype(np.float64)
         covariance[np.diag_indices(n_columns)] += floor
-        found: Scores = np.linalg.solve(covariance, means)
-        return found
+        return np.asarray(np.linalg.solve(covariance, means), np.float64)
     # Woodbury's identity: a system as large as there are rows.
     gram = (held @ held.T).astype(np.float64)
     gram[np.diag_indices(n_rows)] += floor
     inner = held.T @ np.linalg.solve(gram, held @ means)
-    found = (means - inner) / floor
-    return found
+    return np.asarray((means - inner) / floor, np.float64)
 
 
 def _standard(rows: Rows) -> tuple[Rows, Rows]:
