@@ -26,7 +26,7 @@ SMALL = LSTMConfig(
     n_hidden=12,
     patience=5,
     descent=Descent(
-        epochs=1, least_steps=150, batch_size=16, learning_rate=1e-2, smoothing=0.0, dropout=0.0
+        epochs=1, least_steps=120, batch_size=8, learning_rate=1e-2, smoothing=0.0, dropout=0.0
     ),
 )
 

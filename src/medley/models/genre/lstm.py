@@ -17,10 +17,17 @@ from medley.models.genre.genre_model import part_of
 from medley.models.genre.network_input import Heard, levels
 from medley.models.genre.network_model import NetworkModel
 from medley.models.genre.network_settings import Descent
+from medley.models.genre.network_views import Views
 
 
-def _settings() -> Descent:
-    return Descent(learning_rate=2e-3, reg=0.02, smoothing=0.05, dropout=0.3)
+def _views() -> Views:
+    return Views(pitch=1.0, pace=0.1, holes=0.3, mixing=0.0)
+
+
+def _descent() -> Descent:
+    return Descent(
+        epochs=120, least_steps=1500, learning_rate=4e-3, reg=0.02, smoothing=0.05, dropout=0.3
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,7 @@ class LSTMConfig:
         shows every song once, and makes ten steps at least.
     most_segments : int
         Of a long song so many segments are learned, evenly spread; bounds the memory.
+    views : Views
     descent : Descent
         Its number of steps is the most that is made; the rate is steady.
 
@@ -49,9 +57,10 @@ class LSTMConfig:
 
     n_hidden: int = 64
     n_folds: int = 5
-    patience: int = 8
+    patience: int = 20
     most_segments: int = 10
-    descent: Descent = field(default_factory=_settings)
+    views: Views = field(default_factory=_views)
+    descent: Descent = field(default_factory=_descent)
 
     def __post_init__(self) -> None:
         for name in ("n_hidden", "patience", "most_segments"):
@@ -65,9 +74,9 @@ class LSTM(NetworkModel):
     """Reads 3 s of MFCC frames one after the other.
 
     The frames are made free of the song's loudness and normalised; dropout, weight
-    decay and smoothed targets keep the network from learning the songs by heart. How
-    many rounds help is found on songs of other artists and albums; then it learns
-    from all songs for as many.
+    decay, smoothed targets and small changes of pitch and pace keep the network from
+    learning the songs by heart. How many rounds help is found on songs of other
+    artists and albums; then it learns from all songs for as many.
 
     Fitting needs torch and onnx; answering needs onnxruntime alone.
 

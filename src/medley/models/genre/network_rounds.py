@@ -8,10 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medley.core.model import Progress
+from medley.data.sound import N_MELS, SEGMENT_FRAMES
 from medley.features.audio import mfcc
 from medley.models.genre.network_fit import Descending, answers
 from medley.models.genre.network_input import Heard
 from medley.models.genre.network_sequences import SequenceNetwork
+from medley.models.genre.network_views import Viewer
 
 if TYPE_CHECKING:
     from medley.models.genre.lstm import LSTMConfig
@@ -42,6 +44,7 @@ class Rounds:
         rng: np.random.Generator,
     ) -> None:
         self._heard, self._rng = heard, rng
+        self._viewer = Viewer(config.views, N_MELS, SEGMENT_FRAMES, rng)
         self._truth = np.eye(n_genres, dtype=np.float32)
         sample = heard.read(rng.permutation(heard.segments(songs))[:_SAMPLE])
         frames = mfcc(sample).reshape(sample.shape[0] * sample.shape[1], -1)
@@ -62,7 +65,8 @@ class Rounds:
         """Make a round."""
         for _, drawn in zip(range(self.n_steps), self._batches, strict=False):
             segments, labels = self._heard.drawn(drawn, self._rng)
-            self._descending.step(mfcc(segments), self._truth[labels])
+            views, targets = self._viewer.mix(self._viewer.view(segments), self._truth[labels])
+            self._descending.step(mfcc(views), targets)
 
     def loss_on(self, songs: NDArray[np.intp]) -> float:
         """Mean negative log probability of the right genre of a song's segments."""
