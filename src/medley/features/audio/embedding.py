@@ -5,17 +5,20 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from medley.data.sound import Sound
-from medley.features.audio.description import PARTS, describe
+from medley.data.sound import N_CHROMA, N_MFCC, Sound
+from medley.features.audio.description import MODULATION_EDGES, N_BANDS, N_CEPSTRA, PARTS, describe
 
-_PARTS = ("cepstra", "deltas", "modulation", "chroma", "shape")
+_BANDS_JOINED = 4
+_OCTAVES = len(MODULATION_EDGES) - 1
 
 
 def embed(sound: Sound) -> NDArray[np.float32]:
-    """Place a sound among others: the mean of its segments' descriptions, and their spread.
+    """Place a sound among others: the mean over its segments of what tells timbre and rhythm.
 
-    The columns have units of their own; standardise them over a catalogue
-    before measuring distances.
+    Mean, deviation and speed of 20 cepstral coefficients, the modulation of eight
+    wide bands, spectral shape, activity, and how much the harmony changes. Level
+    and key make no difference. The columns have units of their own: standardise
+    them over a catalogue and measure by the cosine.
 
     Parameters
     ----------
@@ -23,10 +26,20 @@ def embed(sound: Sound) -> NDArray[np.float32]:
 
     Returns
     -------
-    ndarray of float32, shape (d,)
+    ndarray of float32, shape (163,)
         All finite.
     """
-    described = describe(sound)
-    kept = np.concatenate([described[:, PARTS[name]] for name in _PARTS], axis=1)
-    point: NDArray[np.float32] = kept.mean(axis=0)
-    return point
+    mean = describe(sound).mean(axis=0)
+    cepstra = mean[PARTS["cepstra"]].reshape(-1, N_CEPSTRA)[:2, :N_MFCC]
+    deltas = mean[PARTS["deltas"]].reshape(-1, N_CEPSTRA)[:, :N_MFCC]
+    modulation = mean[PARTS["modulation"]].reshape(_OCTAVES, N_BANDS // _BANDS_JOINED, -1)
+    parts = (
+        cepstra.ravel(),
+        deltas.ravel(),
+        modulation.mean(axis=2).ravel(),
+        mean[PARTS["shape"]],
+        mean[PARTS["activity"]],
+        # The deviations, which follow the means; by pitch class they would tell the key.
+        np.sort(mean[PARTS["chroma"]][N_CHROMA:]),
+    )
+    return np.concatenate(parts).astype(np.float32)
