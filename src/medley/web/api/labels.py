@@ -103,7 +103,7 @@ class QueueOut(Schema):
 
 @router.post("/labels", response={201: HeardOut}, summary="Hear the genres of a song")
 def hear_song(
-    request: HttpRequest, file: File[UploadedFile], person: Form[str | None] = None
+    request: HttpRequest, file: File[UploadedFile | None] = None, person: Form[str | None] = None
 ) -> Status[dict[str, Any]]:
     """Send a sound file as the field ``file`` of a multipart form.
 
@@ -111,9 +111,12 @@ def hear_song(
     """
     if not is_trained():
         raise Problem(503, UNTRAINED)
-    actor = _actor(request, person)
-    if is_too_large(request) or (file.size or 0) > MOST_BYTES:
+    # What is too large was cut off on the way, with all that came behind it.
+    if is_too_large(request):
         raise Problem(413, f"the file is larger than {MOST_BYTES:,} bytes", field="file")
+    if file is None:
+        raise Problem(422, "send the song as the field `file` of a multipart form", field="file")
+    actor = _actor(request, person)
     with naming("file"):
         held = uploads.take(actor, file)
     return Status(201, _heard(held))

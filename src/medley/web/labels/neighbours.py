@@ -79,6 +79,12 @@ def place_songs(patience_s: float = float("inf")) -> int:
         return _place(_payloads(), patience_s)
 
 
+def forget_places() -> None:
+    """Read the places afresh at the next call."""
+    global _held
+    _held = None
+
+
 _lock = threading.Lock()
 _held: tuple[Path, Places] | None = None
 

@@ -45,7 +45,7 @@ def waveform(sound: Sound, width: int) -> bytes:
     top = middle - middle * high / loudest
     bottom = middle - middle * low / loudest
     # Half a pixel more on both sides: silence is a thin line, not nothing.
-    covered = np.clip(np.minimum(bottom + 0.75 - rows, rows - top + 0.75), 0.0, 1.0)
+    covered = np.clip(np.minimum(bottom + 1 - rows, rows - top + 1), 0.0, 1.0)
     pixels = np.empty((WAVE_HEIGHT, width, 4), np.uint8)
     pixels[..., :3] = WAVE_COLOUR
     pixels[..., 3] = np.rint(255 * covered)

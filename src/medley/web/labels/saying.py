@@ -36,10 +36,11 @@ def say(item: Item, genre: Category, person: Person, answered: Answer | None = N
         The label that holds.
     """
     now = _now_ms()
-    if answered is not None:
-        suggest(item, answered)
     Item.objects.select_for_update().filter(pk=item.pk).first()
     by_model = Label.objects.filter(item=item, provenance=Provenance.MODEL)
+    # What was proposed and shown stays as it was, whichever model answers today.
+    if answered is not None and not by_model.exists():
+        suggest(item, answered)
     suggested = by_model.filter(state=LabelState.SUGGESTED)
     suggested.exclude(genre=genre).update(state=LabelState.REJECTED, person=person, at_ms=now)
     if by_model.filter(genre=genre).update(state=LabelState.ACCEPTED, person=person, at_ms=now):
