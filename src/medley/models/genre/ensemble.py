@@ -6,22 +6,14 @@ from medley.models.genre.patch_model import PatchModel
 
 
 class Ensemble(PatchModel):
-    """Mean log probability of discriminants and support vector machines.
+    """Mean log probability of three discriminants and a support vector machine.
 
-    Each reads one part of the description: the statistics, or the words of one
-    dictionary. Parts that do harm on songs that they did not hear leave.
+    The machine reads the statistics, the discriminants the words of either dictionary
+    and all together. Parts that clearly do harm on songs that they did not hear leave.
 
     Parameters
     ----------
     config : PatchConfig, optional
     """
 
-    parts = (
-        "statistics_linear",
-        "statistics_kernel",
-        "short_linear",
-        "short_kernel",
-        "long_linear",
-        "long_kernel",
-        "all_linear",
-    )
+    parts = ("statistics_kernel", "short_linear", "long_linear", "all_linear")

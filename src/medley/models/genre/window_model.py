@@ -23,7 +23,7 @@ from medley.models.state import take_array
 
 MAX_WINDOWS = 3
 """Of one song, evenly spread, that its answer is the mean of."""
-MAX_ROWS = 12_000
+MAX_ROWS = 3_000
 """Of windows and their copies to fit on; more songs get fewer of each."""
 _COPIES_SEED = 0
 
