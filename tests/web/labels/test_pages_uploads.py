@@ -12,7 +12,7 @@ from django.test import Client
 from tests.web.labels.made_songs import train
 from tests.web.labels.shelves import library, look, send, song_file, trained, untrained
 
-from medley.web.labels import size_limit, uploads
+from medley.web.labels import hearing_sent, size_limit, uploads
 from medley.web.labels.models import Label, Upload
 from medley.web.people.models import Person
 
@@ -125,6 +125,24 @@ class TestFaults:
         assert answer.status_code == 422
         assert "The file is larger than" in answer.content.decode()
         assert kept_files(untrained) == []
+
+    def test_a_small_file_that_holds_hours_is_not_listened_to(
+        self, browser: Client, untrained: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(hearing_sent, "_LONGEST_S", 3.0)
+        answer = browser.post("/labels/uploads", {"song": song_file()})
+        assert answer.status_code == 422
+        assert "longer than 3 hours" in answer.content.decode()
+        assert kept_files(untrained) == []
+
+    def test_all_people_together_do_not_fill_the_disk(
+        self, browser: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        send(browser)
+        monkeypatch.setattr(uploads, "MOST_HELD_BYTES", Upload.objects.get().size + 10)
+        answer = Client().post("/labels/uploads", {"song": song_file()})
+        assert answer.status_code == 422
+        assert "Try again tomorrow" in answer.content.decode()
 
     def test_a_script_gets_the_words_alone(self, browser: Client) -> None:
         answer = browser.post("/labels/uploads", {}, headers={"HX-Request": "true"})

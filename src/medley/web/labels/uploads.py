@@ -11,13 +11,15 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Sum
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from medley.core.errors import DataError, UnavailableError
+from medley.core.errors import UnavailableError
 from medley.data.sound import Sound
-from medley.features.audio import SoundCache, hear
+from medley.features.audio import SoundCache
 from medley.web.catalog.models import Category
+from medley.web.labels.hearing_sent import UnheardError, hear_sent
 from medley.web.labels.labeller import Answer, answer
 from medley.web.labels.models_uploads import Upload, Verdict
 from medley.web.labels.size_limit import MOST_BYTES
@@ -27,12 +29,10 @@ LASTS_MS = 7 * 24 * 3600 * 1000
 LASTS_DAYS = 7
 KEPT = 20
 """So many files of one person; with one more the oldest goes."""
+MOST_HELD_BYTES = 20 * 1024**3
+"""Of all people together, so that nobody can fill the disk."""
 _FILE, _HEARD = "song", "heard"
 _PLAYABLE = ("audio/", "video/")
-
-
-class UnheardError(DataError):
-    """A file that is not heard, said in the language of the request."""
 
 
 def take(person: Person, sent: UploadedFile | None, *, too_large: bool = False) -> Upload:
@@ -48,7 +48,8 @@ def take(person: Person, sent: UploadedFile | None, *, too_large: bool = False) 
     Raises
     ------
     UnheardError
-        If there is none, it is too large, or no sound can be heard in it; nothing is kept.
+        If there is none, it is too large or too long, no sound can be heard in it, or
+        there is no room; nothing is kept.
     """
     if too_large or (sent is not None and (sent.size or 0) > MOST_BYTES):
         limit = MOST_BYTES // (1024 * 1024)
@@ -58,6 +59,9 @@ def take(person: Person, sent: UploadedFile | None, *, too_large: bool = False) 
         )
     if sent is None:
         raise UnheardError(_("No file came. Choose a song first."))
+    held = Upload.objects.aggregate(n=Sum("size"))["n"] or 0
+    if held + (sent.size or 0) > MOST_HELD_BYTES:
+        raise UnheardError(_("Too many songs are kept here at the moment. Try again tomorrow."))
     now = _now_ms()
     name = _shown_name(sent.name or "")
     upload = Upload(person=person, name=name, size=sent.size or 0, created_ms=now)
@@ -70,7 +74,7 @@ def take(person: Person, sent: UploadedFile | None, *, too_large: bool = False) 
         with (folder / _FILE).open("xb") as file:
             for chunk in sent.chunks():
                 file.write(chunk)
-        sound = _heard(folder / _FILE, name)
+        sound = hear_sent(folder / _FILE, name)
         SoundCache(folder).put(_HEARD, sound)
         upload.duration_s = sound.duration_s
         upload.answer = _written(sound)
@@ -109,7 +113,7 @@ def sound_of(upload: Upload) -> Sound:
     """What was heard in a file; heard again if that is damaged."""
     cache = SoundCache(folder_of(upload))
     kept = cache.get(_HEARD)
-    return kept if kept is not None else cache.put(_HEARD, _heard(file_of(upload), upload.name))
+    return kept if kept is not None else cache.put(_HEARD, hear_sent(file_of(upload), upload.name))
 
 
 def answer_again(upload: Upload, found: Answer) -> None:
@@ -201,15 +205,6 @@ def folder_of(upload: Upload) -> Path:
 def file_of(upload: Upload) -> Path:
     """The file as it was sent."""
     return folder_of(upload) / _FILE
-
-
-def _heard(path: Path, name: str) -> Sound:
-    try:
-        return hear(path)
-    except DataError as error:
-        # The reason is for who knows files; the first sentence is for everybody.
-        said = _("“%(name)s” cannot be heard. Send a song as MP3, M4A, FLAC, OGG or WAV.")
-        raise UnheardError(f"{said % {'name': name}} ({error})") from error
 
 
 def _written(sound: Sound) -> dict[str, Any]:

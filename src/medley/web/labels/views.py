@@ -12,6 +12,7 @@ from medley.web.feed.partial import is_partial
 from medley.web.labels import uploads
 from medley.web.labels.access import may_label
 from medley.web.labels.genres import names_of
+from medley.web.labels.hearing_sent import UnheardError
 from medley.web.labels.labeller import TRAIN, is_trained
 from medley.web.labels.library import find_songs
 from medley.web.labels.models_uploads import Upload
@@ -39,7 +40,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     assert person is not None
     try:
         kept = uploads.take(person, sent, too_large=is_too_large(request))
-    except uploads.UnheardError as fault:
+    except UnheardError as fault:
         if is_partial(request):
             return HttpResponse(str(fault), status=422, content_type="text/plain; charset=utf-8")
         return _start(request, str(fault))
