@@ -222,10 +222,11 @@ def _failed(row: dict[str, Any]) -> bool:
 
 
 def _cell(name: str) -> str:
-    """A file's name for a table: on one line, brackets not taken for colours."""
+    """A file's name for a table: as seen from here, on one line, brackets not for colours."""
     from rich.markup import escape
 
-    return escape(name.replace("\n", "\\n").replace("\r", "\\r"))
+    here = f"{Path.cwd()}{os.sep}"
+    return escape(name.removeprefix(here).replace("\n", "\\n").replace("\r", "\\r"))
 
 
 def _shown(rows: list[dict[str, Any]], write_tags: bool) -> Iterator[tuple[str, ...]]:
