@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 from tests.web.labels.shelves import labeller, library, look, trained, untrained
 
+from medley.features.audio import embed
 from medley.web.catalog.models import Item
+from medley.web.labels import neighbours
+from medley.web.labels.library import sound_of_song
 from medley.web.labels.models import Label
 from medley.web.labels.proposing import propose, unproposed
 from medley.web.people.models import User
@@ -113,6 +117,22 @@ class TestSong:
     def test_a_hidden_song_is_not_there(self, labeller: Client, library: list[Item]) -> None:
         Item.objects.update(hidden=True)
         assert labeller.get(f"/labels/songs/{library[0].pk}").status_code == 404
+
+
+def test_places_of_another_recipe_are_worked_out_anew(
+    untrained: Path, library: list[Item], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sound = sound_of_song(library[0].pk)
+    before = neighbours.nearest(sound, besides=library[0].pk)
+    assert [library[n].title for n in range(3)] == ["hiss 0", "hiss 1", "hiss 2"]
+    assert {one.item for one in before.songs[:2]} == {item.pk for item in library[1:3]}
+    monkeypatch.setattr(neighbours, "embed", lambda heard: embed(heard)[:40])
+    neighbours._recipe.cache_clear()
+    after = neighbours.nearest(sound, besides=library[0].pk)
+    assert (after.compared, after.total) == (9, 9)
+    monkeypatch.undo()
+    neighbours._recipe.cache_clear()
+    assert neighbours.nearest(sound, besides=library[0].pk) == before
 
 
 class TestQueue:
