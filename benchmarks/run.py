@@ -28,9 +28,11 @@ SECTIONS = (
     "playlist_cost",
     "cover_reading",
     "cover_time",
+    "song_genre",
     "import_events",
     "feed_latency",
     "off_policy",
+    "song_sound",
 )
 LIMIT_S = 3_600
 HEAD = """\

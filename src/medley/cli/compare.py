@@ -35,6 +35,12 @@ playlists with the very tracks of one held out: nobody is fitted on them), and e
 model has ``scenarios`` and ``kakao`` as `medley train` gives them. Its report folder
 holds ``figures`` and ``scenarios``.
 
+For ``song-genre`` the data has ``{"snapshot", "songs", "labelled", "groups", "genres"}``,
+the split ``{"kind": "songs", "how", "seed", "songs", "groups", "genres", "test_songs",
+"test_groups"}`` (a group is what shares artists or albums, held out whole), and each
+model has ``sure``, ``labels`` and ``confusion`` as `medley train` gives them and
+``reliability`` as for ``interests``. Its report folder has the same pictures.
+
 ``models`` stand best first. A split by time has ``{"kind": "time", "cutoff_ms",
 "test_people", "newcomers"}`` and figures under ``newcomers`` for people without
 any history. A model's difference to itself is an empty object.
@@ -57,14 +63,18 @@ if TYPE_CHECKING:
 
 def compare(
     task: Annotated[
-        str, typer.Argument(help="What to compare the models of: feed, interests or playlist.")
+        str,
+        typer.Argument(
+            help="What to compare the models of: feed, interests, playlist or song-genre."
+        ),
     ],
     data: DataPath = None,
     split: Annotated[
         str | None,
         typer.Option(
             help="people: hold people out whole. time: fit before a date. playlists: hold "
-            "playlists out whole. Without it the task's usual one."
+            "playlists out whole. songs: hold songs out, artists and albums whole. Without it "
+            "the task's usual one."
         ),
     ] = None,
     test_people: Annotated[
@@ -72,6 +82,9 @@ def compare(
     ] = None,
     test_playlists: Annotated[
         int | None, typer.Option(help="Playlists to hold out (by playlists).", min=1)
+    ] = None,
+    test_songs: Annotated[
+        int | None, typer.Option(help="About how many songs to hold out (by songs).", min=1)
     ] = None,
     before: Annotated[
         str | None, typer.Option(help="Date to fit before, YYYY-MM-DD (by time).")
@@ -99,17 +112,20 @@ def compare(
     from medley.training.compare import compare as compare_models
     from medley.training.report import markdown, save_report, write_section
 
-    chosen = _checked(task, split, test_people, test_playlists, before)
+    sizes = {"people": test_people, "playlists": test_playlists, "songs": test_songs}
+    chosen = _checked(task, split, sizes, before)
     names = [name.strip() for name in models.split(",") if name.strip()] if models else None
     with progress_bar() as progress:
         progress(0.0, "reading the data")
         read = task_data(task, data, mapping=mapping, namespace=namespace, kind=kind)
-        examination = _examination(task, read, chosen, test_people or test_playlists, before)
+        examination = _examination(task, read, chosen, sizes.get(chosen), before)
         found = compare_models(task, read, examination, models=names, seed=seed, progress=progress)
     folder = save_report(
         found,
         out or reports_folder(),
-        names={} if task == "playlist" else category_labels(read.catalogue.categories, data),
+        names=category_labels(read.catalogue.categories, data)
+        if hasattr(read, "catalogue")
+        else {},
         font=hangul_font(),
     )
     if results is not None:
@@ -137,8 +153,7 @@ def _show(found: Comparison, title: str) -> None:
 def _checked(
     task: str,
     split: str | None,
-    test_people: int | None,
-    test_playlists: int | None,
+    sizes: dict[str, int | None],
     before: str | None,
 ) -> str:
     """Choose the split, and see that what is asked of it belongs to it."""
@@ -150,8 +165,7 @@ def _checked(
     if chosen not in known:
         raise ConfigError(f"--split is {split!r}; for {task} it must be {' or '.join(known)}")
     given = (
-        ("--test-people", test_people, "people"),
-        ("--test-playlists", test_playlists, "playlists"),
+        *((f"--test-{asked}", size, asked) for asked, size in sizes.items()),
         ("--before", before, "time"),
     )
     for option, value, owner in given:

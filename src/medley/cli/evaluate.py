@@ -34,6 +34,18 @@ version never saw: as targets they count as missed. ``playlists_in_training`` co
 the playlists that were left out because the version was fitted on them (the same id
 with half of the tracks, or the very same tracks), null when its snapshot is gone;
 ``artist_r_precision`` then knows only the artists that the file names.
+
+For ``song-genre``::
+
+    {"task": "song-genre", "version": "20261121-101530-ensemble-3f2a9c", "model": "ensemble",
+     "on": "<folder>", "test_songs": 80, "seed": 42, "songs_in_training": 0,
+     "unknown_genres": 0, "metrics": {"accuracy": {...}, ...}, "sure": {...},
+     "labels": [...], "confusion": [...]}
+
+``songs_in_training`` counts the songs that were left out because the version was
+fitted on their sound, or on one of their artist or album in the same folder; null when
+its snapshot is gone. ``unknown_genres`` counts the folder's genres that the version
+never heard: their songs count as missed.
 """
 
 from __future__ import annotations
@@ -56,10 +68,14 @@ SEED = 42
 
 
 def evaluate(
-    task: Annotated[str, typer.Argument(help="What to evaluate: feed, interests or playlist.")],
+    task: Annotated[
+        str, typer.Argument(help="What to evaluate: feed, interests, playlist or song-genre.")
+    ],
     on: Annotated[
         Path,
-        typer.Option(help="Folder or file of events of people never seen, or of such playlists."),
+        typer.Option(
+            help="Folder or file of events of people never seen, or of such playlists or songs."
+        ),
     ],
     version: Annotated[str | None, typer.Option(help="A version; the champion without it.")] = None,
     mapping: Mapping = None,
@@ -67,14 +83,16 @@ def evaluate(
     kind: EventKind = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Measure a saved model on people or playlists that it was not fitted on.
+    """Measure a saved model on people, playlists or songs that it was not fitted on.
 
     Of what each of them chose the feed is shown 80%, drawn with seed 42; it has
     to find the rest among all items that it knows. Models of interests are asked
     at several moments what each person liked later. Models of playlists are shown the
     title, some of the tracks or the tags of each playlist and have to find the rest.
+    Models of songs are played each song and have to name its genre.
     """
     from medley.cli.evaluate_playlists import ask_playlists
+    from medley.cli.evaluate_songs import ask_songs
     from medley.cli.output import print_json, progress_bar, say
     from medley.cli.training_data import open_store, task_data
     from medley.training.examinations import examiner
@@ -84,7 +102,12 @@ def evaluate(
     model, manifest = store.load(task, chosen)
     data = task_data(task, on, mapping=mapping, namespace=namespace, kind=kind)
     askers: dict[str, Callable[..., tuple[dict[str, Any], Measured]]]
-    askers = {"feed": _ask_feed, "interests": _ask_interests, "playlist": ask_playlists}
+    askers = {
+        "feed": _ask_feed,
+        "interests": _ask_interests,
+        "playlist": ask_playlists,
+        "song-genre": ask_songs,
+    }
     with progress_bar() as progress:
         facts, measured = askers[task](model, manifest.snapshot, data, on, progress)
     asked, kept = examiner(task).asked, examiner(task).kept
@@ -98,7 +121,7 @@ def evaluate(
         return
     from medley.cli.training_words import print_details, print_metrics
 
-    for name in ("items", "tracks"):
+    for name in ("items", "tracks", "genres"):
         if facts.get(f"unknown_{name}"):
             words = f"{name} are unknown to this version: counted as missed"
             typer.echo(f"{facts[f'unknown_{name}']:,} {words}")

@@ -1,4 +1,4 @@
-"""`medley import SOURCE PATH`: films, items, events or playlists from files.
+"""`medley import SOURCE PATH`: films, items, events, playlists or songs from files.
 
 With ``--json``::
 
@@ -13,6 +13,19 @@ With ``--json``::
     {"source": "playlists", "playlists": 6056, "new_playlists": 6056,
      "changed_playlists": 0, "entries": 594703, "new_tracks": 201730,
      "bad_rows": 0, "bad_rows_file": null, "resumed_at": 0, "seconds": 25.1}
+
+For songs::
+
+    {"source": "songs", "files": 2000, "new_songs": 1962, "new_files": 1990,
+     "changed": 0, "moved": 0, "unchanged": 0, "copies": 28, "missing": 0,
+     "with_genre": 1204, "pictures": 1530, "broken": 10, "bad_rows_file": "<path>",
+     "heard_s": 480210.0, "x_real_time": 310.2, "seconds": 1548.0}
+
+``copies`` are new files whose sound, tags left out, the library held already; ``moved``
+those found at another place than before; ``unchanged`` those not touched since the last
+import; ``missing`` those that were there and are not any more. ``with_genre`` and
+``pictures`` count the new and changed ones. ``broken`` files are set aside in
+``bad_rows_file`` with the reason. ``x_real_time`` is 0 when nothing was heard anew.
 """
 
 from __future__ import annotations
@@ -31,7 +44,7 @@ if TYPE_CHECKING:
     from medley.web.catalog.ingest import IngestReport
     from medley.web.catalog.ingest_posters import PosterReport
 
-SOURCES = ("movielens", "csv", "items", "events", "playlists")
+SOURCES = ("movielens", "csv", "items", "events", "playlists", "songs")
 
 
 def import_(
@@ -39,7 +52,8 @@ def import_(
     path: Annotated[
         Path,
         typer.Argument(
-            help="A MovieLens folder, a CSV file (also .gz), or a file, folder or zip of playlists."
+            help="A MovieLens folder, a CSV file (also .gz), a file, folder or zip of playlists, "
+            "or a folder of songs."
         ),
     ],
     what: Annotated[
@@ -71,7 +85,7 @@ def import_(
     ] = True,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Import films, items, events or playlists from files.
+    """Import films, items, events, playlists or songs from files.
 
     An import may be repeated: nothing is doubled. A killed one goes on where it
     stopped. Rows that cannot be taken are set aside in a file with line and reason.
@@ -80,6 +94,15 @@ def import_(
     from medley.data.sources import CsvOptions
 
     columns = _columns(mapping or [])
+    if source == "songs":
+        from medley.cli.import_songs import import_songs
+
+        if what or posters is not None or (columns, delimiter, kind) != ({}, ",", ""):
+            raise ConfigError("songs know only --json")
+        if namespace or encoding:
+            raise ConfigError("songs know only --json")
+        import_songs(path, as_json=as_json)
+        return
     if source == "playlists":
         if what or posters is not None or (columns, delimiter, kind) != ({}, ",", ""):
             raise ConfigError("playlists know only --encoding, --namespace and --json")

@@ -19,7 +19,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("medley.cli.serve:serve", "Start the web app; the first run makes the database."),
     "worker": ("medley.cli.worker:worker", "Retrain after enough events; clear old rows."),
     "demo": ("medley.cli.demo:demo", "Make the demo catalogue."),
-    "import": ("medley.cli.import_:import_", "Import films, items or events from files."),
+    "import": (
+        "medley.cli.import_:import_",
+        "Import films, events, playlists or songs from files.",
+    ),
     "train": ("medley.cli.train:train", "Fit a model, evaluate it, save it, promote it if better."),
     "compare": ("medley.cli.compare:compare", "Compare all models of a task on one split."),
     "evaluate": ("medley.cli.evaluate:evaluate", "Evaluate the champion on held-out data."),
@@ -33,6 +36,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "playlist": ("medley.cli.playlist:playlist", "Make a playlist from a title."),
     "cover": ("medley.cli.cover:cover", "Make a cover for a title."),
+    "label": (
+        "medley.cli.label:label",
+        "Propose genres for songs; write them into the files when told to.",
+    ),
     "similar": ("medley.cli.similar:similar", "List the items most like a given one."),
     "why": ("medley.cli.why:why", "Say why a person is shown an item, or why not."),
     "experiment": (

@@ -33,6 +33,14 @@ Arena's Melon Playlist Continuation; both only where playlists have tags and the
 model predicts them. In very small data ``kakao`` has ``refused``, the reason, instead of
 figures: the contest takes exactly 100 songs and 10 tags. ``artist_r_precision`` is there
 where artists are known.
+
+For ``song-genre`` there are ``"songs"`` (fitted), ``"groups"`` (of songs that share an
+artist or album, held out whole), ``"genres"`` and ``"test_songs"``; the metrics are
+``accuracy``, ``macro_f1``, ``top3``, ``log_loss``, ``ece``, ``coverage`` (the share of songs
+that are not "unsure") and ``sure_accuracy``; besides::
+
+    "sure": {"songs": 80, "answered": 71, "right": 68},
+    "labels": ["hip-hop", ...], "confusion": [[counts, a row for each true genre], ...]
 """
 
 from __future__ import annotations
@@ -43,11 +51,18 @@ import typer
 
 from medley.cli.training_data import DataPath, EventKind, Mapping, Namespace
 
-DEFAULT_MODELS = {"feed": "hybrid", "interests": "logistic", "playlist": "hybrid"}
+DEFAULT_MODELS = {
+    "feed": "hybrid",
+    "interests": "logistic",
+    "playlist": "hybrid",
+    "song-genre": "ensemble",
+}
 
 
 def train(
-    task: Annotated[str, typer.Argument(help="What to train: feed, interests or playlist.")],
+    task: Annotated[
+        str, typer.Argument(help="What to train: feed, interests, playlist or song-genre.")
+    ],
     model: Annotated[
         str | None, typer.Option(help="Name of the model; the task's usual one without it.")
     ] = None,
@@ -58,7 +73,7 @@ def train(
     kind: EventKind = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Fit a model, measure it on people or playlists held out of the fit, and save it.
+    """Fit a model, measure it on people, playlists or songs held out of the fit, and save it.
 
     It is promoted when it is the first of its task or better than the champion; the
     champion's own model, fitted on other data, when it is not worse.

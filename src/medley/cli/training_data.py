@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from medley.data.feed import FeedData
     from medley.data.playlists import PlaylistData
     from medley.data.rows import BadRow
+    from medley.data.songs import SongData
     from medley.data.sources import CsvOptions
+    from medley.features.heard_songs import HeardSongs
 
 T = TypeVar("T")
 
@@ -44,7 +46,7 @@ def reports_folder() -> Path:
 
 DataPath = Annotated[
     Path | None,
-    typer.Option(help="Folder or file of events, or of playlists; without it, the database."),
+    typer.Option(help="Folder or file of events, playlists or songs; without it, the database."),
 ]
 Mapping = Annotated[
     list[str] | None,
@@ -149,12 +151,59 @@ def playlist_data(path: Path | None, namespace: str = "") -> PlaylistData:
     return data
 
 
+def heard_songs() -> HeardSongs:
+    """Open the sounds kept in MEDLEY_HOME."""
+    from medley.features.heard_songs import HeardSongs
+    from medley.web import settings
+
+    return HeardSongs(settings.MEDLEY_HOME / "sounds")
+
+
+def song_data(path: Path | None) -> SongData:
+    """Hear the songs of a folder, or take the labelled ones of the library.
+
+    What cannot be heard is counted on standard error, with the first of it.
+
+    Raises
+    ------
+    ConfigError
+        If there is nothing at the path.
+    DataError
+        If a table cannot be understood, or no song has a genre.
+    """
+    from medley.cli.output import progress_bar
+    from medley.core.errors import DataError
+
+    if path is None:
+        from medley.cli.django import setup
+
+        setup()
+        from medley.web.labels.dataset import song_data_from_library
+
+        data = song_data_from_library(heard_songs())
+        where, mend = "the library", "`medley import songs FOLDER` with genres, or give --data PATH"
+    else:
+        from medley.data.sources.song_folder import read_song_folder
+
+        aside: list[BadRow] = []
+        with progress_bar() as progress:
+            data = read_song_folder(
+                path, cache=heard_songs(), progress=progress, set_aside=aside.append
+            )
+        _tell_bad(aside)
+        where, mend = str(path), "give a folder with a CSV of genres or with tagged songs"
+    if not len(data.labelled()):
+        raise DataError(f"{where} holds no song with a genre; {mend}")
+    return data
+
+
 def task_data(
     task: str, path: Path | None, *, mapping: list[str] | None, namespace: str, kind: str
 ) -> Any:
-    """Read what a task's models learn from: playlists, or events with their catalogue.
+    """Read what a task's models learn from: songs, playlists, or events with their catalogue.
 
-    The options are as `csv_options` takes them; playlists know only the namespace.
+    The options are as `csv_options` takes them; playlists know only the namespace, and
+    songs none.
 
     Raises
     ------
@@ -167,6 +216,10 @@ def task_data(
     from medley.core.errors import ConfigError
     from medley.core.registry import task as find_task
 
+    if find_task(task).name == "song-genre":
+        if mapping or kind or namespace:
+            raise ConfigError("--map, --kind and --namespace are not for songs; leave them out")
+        return song_data(path)
     if find_task(task).name != "playlist":
         return feed_data(path, csv_options(mapping, namespace, kind))
     if mapping or kind:
@@ -187,3 +240,9 @@ def _without_bad(rows: Iterable[T | BadRow]) -> Iterator[T]:
             yield row
     if first is not None:
         say(f"{n_bad:,} bad rows left out, the first: {first.source}:{first.line}: {first.reason}")
+
+
+def _tell_bad(files: list[BadRow]) -> None:
+    if files:
+        first = files[0]
+        say(f"{len(files):,} songs left out, the first: {first.source}: {first.reason}")

@@ -28,7 +28,11 @@ def fitted_words(facts: Mapping[str, int]) -> str:
     '1,200 events of 30 people'
     >>> fitted_words({"playlists": 90, "tracks": 1500, "entries": 4000, "test_playlists": 10})
     '90 playlists with 4,000 entries'
+    >>> fitted_words({"songs": 320, "groups": 300, "genres": 10, "test_songs": 80})
+    '320 songs of 10 genres'
     """
+    if "songs" in facts:
+        return f"{facts['songs']:,} songs of {facts['genres']:,} genres"
     if "playlists" in facts:
         return f"{facts['playlists']:,} playlists with {facts['entries']:,} entries"
     return f"{facts['events']:,} events of {facts['people']:,} people"

@@ -44,6 +44,15 @@ TASKS: dict[str, Task] = {
         guard=Guard(max_loss={"r_precision": 0.005}),
         lower_is_better=frozenset({"clicks"}),
     ),
+    "song-genre": Task(
+        name="song-genre",
+        query="medley.data.songs.SongQuery",
+        candidates="genres",
+        primary_metric="accuracy",
+        baseline="prior",
+        guard=Guard(max_loss={"macro_f1": 0.02, "log_loss": 0.1}),
+        lower_is_better=frozenset({"log_loss", "ece"}),
+    ),
 }
 
 MODELS: dict[str, dict[str, str]] = {
@@ -75,6 +84,16 @@ MODELS: dict[str, dict[str, str]] = {
         "hybrid": "medley.models.playlist.hybrid:Hybrid",
         "autoencoder": "medley.models.playlist.autoencoder:Autoencoder",
         "title-encoder": "medley.models.playlist.title_encoder:TitleEncoder",
+    },
+    "song-genre": {
+        "prior": "medley.models.genre.prior:Prior",
+        "mfcc-svm": "medley.models.genre.mfcc_svm:MfccSvm",
+        "mel-boosting": "medley.models.genre.mel_boosting:MelBoosting",
+        "mel-patches": "medley.models.genre.mel_patches:MelPatches",
+        "lstm": "medley.models.genre.lstm:LSTM",
+        "cnn": "medley.models.genre.cnn:CNN",
+        "encoder": "medley.models.genre.encoder:Encoder",
+        "ensemble": "medley.models.genre.ensemble:Ensemble",
     },
 }
 

@@ -39,6 +39,27 @@ def correct(
     return found
 
 
+def answered(
+    probabilities: NDArray[np.floating],
+    truth: NDArray[np.floating],
+    sure: NDArray[np.bool_],
+) -> float:
+    """Compute the accuracy of the answers that were given; 0 where none was.
+
+    Parameters
+    ----------
+    probabilities, truth : ndarray of float, shape (n, n_classes)
+    sure : ndarray of bool, shape (n,)
+        False where the answer was "unsure".
+
+    Examples
+    --------
+    >>> answered(np.array([[0.9, 0.1], [0.6, 0.4]]), np.eye(2), np.array([True, False]))
+    1.0
+    """
+    return float(correct(probabilities[sure], truth[sure]).mean()) if sure.any() else 0.0
+
+
 def log_loss(
     probabilities: NDArray[np.floating], truth: NDArray[np.floating]
 ) -> NDArray[np.float64]:
@@ -137,6 +158,15 @@ class Reliability:
             return 0.0
         gaps = np.abs(self.said[held] - self.was[held])
         return float(np.average(gaps, weights=self.counts[held]))
+
+    def as_dict(self) -> dict[str, list[float | None] | list[int]]:
+        """Give plain values for JSON; None where a bin is empty."""
+        columns = {"edges": self.edges, "said": self.said, "was": self.was}
+        found: dict[str, list[float | None] | list[int]] = {
+            name: [None if np.isnan(value) else float(value) for value in column]
+            for name, column in columns.items()
+        }
+        return found | {"counts": [int(count) for count in self.counts]}
 
 
 def reliability(

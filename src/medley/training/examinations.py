@@ -12,9 +12,12 @@ from medley.data.feed import FeedData
 from medley.data.playlist_snapshot import playlist_hash, save_playlists
 from medley.data.playlists import PlaylistData
 from medley.data.snapshot import save_snapshot, snapshot_hash
+from medley.data.song_snapshot import save_songs, song_hash
+from medley.data.songs import SongData
 from medley.training import feed_examination as feed
 from medley.training import interests_examination as interests
 from medley.training import playlist_examination as playlist
+from medley.training import song_examination as song
 from medley.training.evaluation import Examination
 
 
@@ -25,13 +28,13 @@ class Examiner:
     Attributes
     ----------
     splits : mapping of str to callable
-        Ways to split by name, the usual one first. By ``"people"`` or
-        ``"playlists"``: ``(data, *, n_test=None)``, held out whole; by ``"time"``:
+        Ways to split by name, the usual one first. By ``"people"``, ``"playlists"`` or
+        ``"songs"``: ``(data, *, n_test=None)``, held out whole; by ``"time"``:
         ``(data, *, cutoff_ms=None)``, fitted on what came before a date.
     same : callable
         ``(data)``: the same ones held out in every training.
     asked : str
-        Whom or what is asked about: ``"people"`` or ``"playlists"``.
+        Whom or what is asked about: ``"people"``, ``"playlists"`` or ``"songs"``.
     sizes : callable
         How large a data set is, in plain values.
     fitted : tuple of str
@@ -79,6 +82,16 @@ def _playlist_sizes(data: PlaylistData) -> dict[str, int]:
     }
 
 
+def _song_sizes(data: SongData) -> dict[str, int]:
+    labelled = data.labelled()
+    return {
+        "songs": len(data),
+        "labelled": len(labelled),
+        "groups": len(set(labelled.groups.tolist())),
+        "genres": len(data.genres),
+    }
+
+
 _NO_EVENT = (
     "there is no event to fit on; import some (`medley import`), make the demo "
     "catalogue (`medley demo`) or give --data PATH"
@@ -86,6 +99,11 @@ _NO_EVENT = (
 _NO_PLAYLIST = (
     "there is no playlist to fit on; import some (`medley import playlists PATH`), make the "
     "demo catalogue (`medley demo`) or give --data PATH"
+)
+
+_NO_SONG = (
+    "there is no song with a genre to fit on; import some (`medley import songs FOLDER`) or "
+    "give --data FOLDER"
 )
 
 _EXAMINERS: dict[str, Examiner] = {
@@ -121,5 +139,16 @@ _EXAMINERS: dict[str, Examiner] = {
         empty=_NO_PLAYLIST,
         hash_of=playlist_hash,
         save=save_playlists,
+    ),
+    "song-genre": Examiner(
+        splits={"songs": song.examine_songs},
+        same=song.examine_same,
+        asked="songs",
+        sizes=_song_sizes,
+        fitted=("songs", "groups", "genres", "test_songs"),
+        kept=("sure", "labels", "confusion"),
+        empty=_NO_SONG,
+        hash_of=song_hash,
+        save=save_songs,
     ),
 }

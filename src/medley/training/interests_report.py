@@ -56,10 +56,13 @@ def pictures(comparison: Comparison, names: Mapping[str, str]) -> Iterator[tuple
     for entrant in comparison.entrants:
         counts = np.array(entrant.details["confusion"], np.int64)
         labels = [names.get(slug, slug) for slug in entrant.details["categories"]]
-        yield f"confusion-{entrant.model}", confusion_plot(entrant.model, counts, labels)
+        title = f"{entrant.model}: main category of the later likes"
+        yield f"confusion-{entrant.model}", confusion_plot(title, counts, labels)
 
 
-def confusion_plot(model: str, counts: NDArray[np.int64], labels: Sequence[str]) -> Figure:
+def confusion_plot(
+    title: str, counts: NDArray[np.int64], labels: Sequence[str], answered: str = "was foreseen"
+) -> Figure:
     """Draw which main category was taken for which: counts beside shares of the row.
 
     Categories that neither were the main one nor were foreseen as it are left
@@ -67,19 +70,21 @@ def confusion_plot(model: str, counts: NDArray[np.int64], labels: Sequence[str])
 
     Parameters
     ----------
-    model : str
+    title : str
     counts : ndarray of int64, shape (n_categories, n_categories)
         Rows are the truth.
     labels : sequence of str, length n_categories
+    answered : str
+        What columns are called.
     """
     seen = np.flatnonzero(counts.sum(axis=0) + counts.sum(axis=1))
     held = counts[np.ix_(seen, seen)]
     size = max(3.2, 1.6 + 0.42 * len(seen))
     figure = blank(2 * size + 1.2, size + 0.6)
     axes = figure.subplots(1, 2, sharey=True)
-    figure.suptitle(f"{model}: main category of the later likes", fontsize=11, x=0.01, ha="left")
+    figure.suptitle(title, fontsize=11, x=0.01, ha="left")
     shares = normalised(held)
-    for axis, values, words, title in (
+    for axis, values, words, kind in (
         (axes[0], held, [[f"{v}" if v else "" for v in row] for row in held.tolist()], "counts"),
         (
             axes[1],
@@ -88,7 +93,8 @@ def confusion_plot(model: str, counts: NDArray[np.int64], labels: Sequence[str])
             "share of the row",
         ),
     ):
-        _matrix(axis, values, words, [labels[i] for i in seen.tolist()], title)
+        _matrix(axis, values, words, [labels[i] for i in seen.tolist()], kind)
+        axis.set_xlabel(answered, fontsize=9)
     axes[0].set_ylabel("was", fontsize=9)
     return figure
 
@@ -110,11 +116,10 @@ def _matrix(
     places = range(len(labels))
     axis.set_xticks(list(places), labels, rotation=45, ha="right", fontsize=8)
     axis.set_yticks(list(places), labels, fontsize=8)
-    axis.set_xlabel("was foreseen", fontsize=9)
     axis.set_title(title, fontsize=10, loc="left")
 
 
-def reliability_plot(comparison: Comparison) -> Figure:
+def reliability_plot(comparison: Comparison, *, share: str = "share of later likes") -> Figure:
     """Draw for each model what it said against what was so; the diagonal is honest."""
     entrants = comparison.entrants
     n_rows = -(-len(entrants) // _COLUMNS_OF_PLOTS)
@@ -129,7 +134,7 @@ def reliability_plot(comparison: Comparison) -> Figure:
     axes[0, 0].set_xlim(0, top)
     axes[0, 0].set_ylim(0, top)
     for axis in axes[:, 0]:
-        axis.set_ylabel("share of later likes", fontsize=9)
+        axis.set_ylabel(share, fontsize=9)
     for axis in axes[-1]:
         axis.set_xlabel("probability said", fontsize=9)
     return figure

@@ -74,6 +74,7 @@ _FORMS: dict[str, str] = {
     "feed": "medley.training.feed_report",
     "interests": "medley.training.interests_report",
     "playlist": "medley.training.playlist_report",
+    "song-genre": "medley.training.song_report",
 }
 
 

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "medley.web.feed",
     "medley.web.playlists",
     "medley.web.covers",
+    "medley.web.labels",
     "medley.web.api",
 ]
 
@@ -133,3 +134,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "medley.web.labels.size_limit.SizeLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]

@@ -34,6 +34,7 @@ ALLOWED |= {
     "html",
     "playlists",
     "playlist",
+    "songs",
     "train",
     "FOLDER",
     "XSPF",

@@ -17,7 +17,18 @@ from ninja.types import DictStrAny
 
 import medley
 from medley.core.errors import MedleyError
-from medley.web.api import control, covers, events, feed, health, interests, items, me, playlists
+from medley.web.api import (
+    control,
+    covers,
+    events,
+    feed,
+    health,
+    interests,
+    items,
+    labels,
+    me,
+    playlists,
+)
 from medley.web.api.callers import SessionOrKey
 from medley.web.api.schemas import ProblemOut
 from medley.web.problem import CONTENT_TYPE, Problem, problem_response, status_of
@@ -148,7 +159,7 @@ def _make_api() -> NinjaAPI:
     }
     for kind, handler in handlers.items():
         api.add_exception_handler(kind, handler)
-    for part in (feed, items, events, me, control, interests, playlists, covers, health):
+    for part in (feed, items, events, me, control, interests, playlists, covers, labels, health):
         api.add_router("", part.router)
     return api
 

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import time
 from dataclasses import dataclass
-from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 
 from medley.core.errors import DataError
 from medley.core.model import Progress
 from medley.data.rows import BadRow
-from medley.data.sources.pictures import webp_of
 from medley.data.sources.posters import PosterFolder, PosterRow
 from medley.web.catalog.ingest_bad_rows import BadRowFile
+from medley.web.catalog.kept_pictures import keep_picture
 from medley.web.catalog.models import CatalogueRevision, Item
 
 IN_ONE_TRANSACTION = 500
@@ -60,7 +57,7 @@ def ingest_posters(
                 report.without_film += 1
                 continue
             try:
-                pictures[film] = _keep(folder.pictures.read(row.imdb_id))
+                pictures[film] = keep_picture(folder.pictures.read(row.imdb_id), "posters")
                 report.pictures += 1
             except DataError as error:
                 bad.add(BadRow("posters.csv", row.line, str(error), row.imdb_id))
@@ -91,18 +88,6 @@ class _Films:
     def find(self, row: PosterRow) -> int | None:
         found = self._by_movielens.get(row.movielens_id)
         return found if found is not None else self._by_imdb.get(row.imdb_id)
-
-
-def _keep(data: bytes) -> str:
-    """Write a picture into the media folder, once; return its path there."""
-    name = f"posters/{blake2b(data, digest_size=16).hexdigest()}.webp"
-    path = Path(settings.MEDIA_ROOT) / name
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_suffix(f".{os.getpid()}.part")
-        beside.write_bytes(webp_of(data))
-        beside.replace(path)
-    return name
 
 
 def _set_pictures(pictures: dict[int, str]) -> None:

@@ -33,7 +33,7 @@ def media(request: HttpRequest, pk: int) -> HttpResponseBase:
     path = file_under_media(name or "")
     if path is None:
         raise Http404(f"item {pk} has no media")
-    return _answer(request, path)
+    return file_response(request, path)
 
 
 def file_under_media(name: str) -> Path | None:
@@ -86,13 +86,30 @@ def byte_range(header: str, size: int) -> tuple[int, int] | None:
     return start, stop
 
 
-def _answer(request: HttpRequest, path: Path) -> HttpResponseBase:
+def file_response(
+    request: HttpRequest,
+    path: Path,
+    *,
+    content_type: str = "",
+    cache_control: str = "public, max-age=86400",
+) -> HttpResponseBase:
+    """Serve a file, whole or the range that is asked for.
+
+    Parameters
+    ----------
+    request : HttpRequest
+    path : Path
+    content_type : str
+        By the file's name when left out.
+    cache_control : str
+    """
     stat = path.stat()
     etag = f'"{stat.st_mtime_ns:x}-{stat.st_size:x}"'
+    guessed = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     headers = {
         "Accept-Ranges": "bytes",
-        "Cache-Control": "public, max-age=86400",
-        "Content-Type": mimetypes.guess_type(path.name)[0] or "application/octet-stream",
+        "Cache-Control": cache_control,
+        "Content-Type": content_type or guessed,
         "ETag": etag,
         "Last-Modified": http_date(stat.st_mtime),
     }

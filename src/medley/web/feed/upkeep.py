@@ -10,20 +10,25 @@ from django.conf import settings
 from medley.web.covers import painting, sketches
 from medley.web.feed.frozen import purge_lists
 from medley.web.feed.models import Event
+from medley.web.labels import neighbours, uploads
 from medley.web.playlists import drafts
 
+PLACE_FOR_S = 60.0
+"""So long at once the worker works out which songs sound alike."""
 LEAST_NEW_EVENTS = 100
 LEAST_NEW_SHARE = 0.02
 """Retrained after so many events since the last training, or this share of all, if that is more."""
 
 
 def clear_outdated() -> int:
-    """Delete old lists, drafts, covers and expired sessions; say how many lists there were."""
+    """Delete what is outdated, expired sessions too; say how many lists there were."""
     engine = import_module(settings.SESSION_ENGINE)
     engine.SessionStore.clear_expired()
     drafts.clear_outdated()
     sketches.clear_outdated()
     painting.clear_painted()
+    uploads.clear_outdated()
+    neighbours.place_songs(PLACE_FOR_S)
     return purge_lists()
 
 

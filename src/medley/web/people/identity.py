@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from medley.web.catalog.models import Category
 from medley.web.feed.models import Event, Exposure, RankedList
 from medley.web.feed.recording import settle_wishes
+from medley.web.labels import belongings as labels
 from medley.web.people.accounts import read_account
 from medley.web.people.models import Block, Interest, Person, User, Wish
 from medley.web.playlists.belongings import hand_over
@@ -109,6 +110,7 @@ def _merge(visitor_key: str, person: Person) -> None:
     _join_interests(visitor, person)
     _join_blocks(visitor, person)
     hand_over(visitor, person)
+    labels.hand_over(visitor, person)
     if person.outside is None and visitor.outside is not None:
         Person.objects.filter(pk=person.pk).update(outside=visitor.outside)
     Wish.objects.filter(person=visitor).delete()

@@ -12,6 +12,7 @@ from medley.web.covers.erasing import delete_files, files_of
 from medley.web.covers.sketches import sketch_documents
 from medley.web.feed.models import Event, Exposure
 from medley.web.feed.recording import OLDEST_FIRST
+from medley.web.labels.belongings import forget_uploads, labels_document
 from medley.web.people.models import Block, Interest, Person, User, Wish
 from medley.web.playlists.belongings import count_likes, liked_by, playlists_document
 
@@ -64,6 +65,7 @@ def everything_about(person: Person) -> dict[str, Any]:
         ],
         **playlists_document(person),
         "covers": sketch_documents(person),
+        **labels_document(person),
     }
 
 
@@ -73,6 +75,7 @@ def erase(person: Person) -> None:
     account = person.user
     liked = liked_by(person)
     pictures = files_of(person)
+    forget_uploads(person)
     person.delete()
     count_likes(liked)
     if account is not None:

@@ -1,0 +1,104 @@
+"""Splits of songs: what shares an artist or an album stays together."""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+from numpy.typing import NDArray
+
+from medley.core.errors import ConfigError
+from medley.data.songs import NONE, SongData
+
+N_FOLDS = 5
+HELD_SHARE = 0.2
+
+
+def grouped_folds(
+    data: SongData, n_folds: int = N_FOLDS, *, rng: np.random.Generator
+) -> NDArray[np.int32]:
+    """Deal songs into folds, groups whole, each genre spread as evenly as that allows.
+
+    Groups are taken in random order, the large ones first; each goes where its genres
+    are rarest, at a tie into the smallest fold.
+
+    Parameters
+    ----------
+    data : SongData
+    n_folds : int
+        At least 2.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    ndarray of int32, shape (n,)
+        From 0; a fold may stay empty where groups are few.
+
+    Raises
+    ------
+    ConfigError
+        If there are fewer than two folds.
+    """
+    if n_folds < 2:
+        raise ConfigError(f"{n_folds} folds; at least 2 are needed")
+    groups = data.groups
+    n_groups = int(groups.max(initial=-1)) + 1
+    n_genres = len(data.genres) + 1
+    # Songs without a genre count as one more.
+    genre = np.where(data.labels == NONE, n_genres - 1, data.labels)
+    counts = np.zeros((n_groups, n_genres))
+    np.add.at(counts, (groups, genre), 1)
+    shuffled = rng.permutation(n_groups)
+    order = shuffled[np.argsort(-counts[shuffled].sum(axis=1), kind="stable")]
+    totals = np.maximum(counts.sum(axis=0), 1)
+    held = np.zeros((n_folds, n_genres))
+    fold_of = np.zeros(n_groups, np.int32)
+    for group in order.tolist():
+        crowded = held @ (counts[group] / totals)
+        fold = np.lexsort((held.sum(axis=1), crowded.round(9)))[0]
+        fold_of[group] = fold
+        held[fold] += counts[group]
+    found: NDArray[np.int32] = fold_of[groups]
+    return found
+
+
+def stable_songs(
+    data: SongData, *, share: float = HELD_SHARE, most: int = 400
+) -> NDArray[np.bool_]:
+    """Hold out the same songs in every training, by a hash of their groups.
+
+    A group goes by the smallest hash among its songs' ids, so it is held out whole.
+    The bar falls as songs join, from ``share`` of the groups at first to about
+    ``most`` songs later, so most of what is held out was held out before; a song that
+    joins two artists of different sides can move one of them.
+
+    Returns
+    -------
+    ndarray of bool, shape (n,)
+        Songs with a genre only; none may be held out in a very small data set.
+    """
+    groups = data.groups
+    bar = min(share, most / max(len(data), 1))
+    lowest = np.ones(int(groups.max(initial=-1)) + 1)
+    np.minimum.at(lowest, groups, [_fraction(key) for key in data.ids])
+    # The smallest of several hashes is small more often than one hash is.
+    sizes = np.bincount(groups, minlength=len(lowest))
+    found: NDArray[np.bool_] = (1 - (1 - lowest) ** sizes < bar)[groups] & (data.labels != NONE)
+    return found
+
+
+def held_groups(data: SongData, songs: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Widen a choice of songs to all songs that share an artist or album with one of them.
+
+    Returns
+    -------
+    ndarray of bool, shape (n,)
+    """
+    groups = data.groups
+    found: NDArray[np.bool_] = np.isin(groups, groups[songs])
+    return found
+
+
+def _fraction(key: str) -> float:
+    """Map a key to a number in [0, 1) that never changes."""
+    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:6], "big") / 2**48

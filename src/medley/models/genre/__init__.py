@@ -1,0 +1,1 @@
+"""Genres of songs from their sound."""

@@ -1,0 +1,1 @@
+"""Writes genres into the tags of song files, provably without touching their sound."""

@@ -1,0 +1,264 @@
+"""Genres of songs for programs: heard in a file, accepted or corrected, reviewed in a queue."""
+
+from __future__ import annotations
+
+import struct
+from typing import Annotated, Any, Literal
+
+from django.conf import settings
+from django.http import Http404, HttpRequest
+from ninja import Field, File, Form, Router, Schema, Status
+from ninja.files import UploadedFile
+
+from medley.core.errors import DataError, UnavailableError
+from medley.serving.cursor import seal, unseal
+from medley.web.api.callers import Caller
+from medley.web.api.schemas import Cursor, Limit, Strict
+from medley.web.catalog.models import Item
+from medley.web.labels import saying, uploads
+from medley.web.labels.access import PERMISSION
+from medley.web.labels.genres import genre_named
+from medley.web.labels.labeller import UNTRAINED, answer, is_trained
+from medley.web.labels.library import songs, sound_of_song
+from medley.web.labels.models import Label, Upload
+from medley.web.labels.queue import Wanted, behind, waiting
+from medley.web.labels.size_limit import MOST_BYTES, is_too_large
+from medley.web.people.models import Person
+from medley.web.problem import Problem, naming
+
+router = Router(tags=["labels"])
+_PLACE = struct.Struct(">dq")
+
+
+class GenreOut(Schema):
+    """A genre; the probabilities of all sum to 1."""
+
+    genre: str
+    probability: float
+
+
+class SaidOut(Schema):
+    """Who or what made a label, and when."""
+
+    genre: str
+    provenance: Literal["human", "file", "model"]
+    state: Literal["suggested", "accepted", "rejected"]
+    at_ms: int
+
+
+class HeardOut(Schema):
+    """What a model heard in a song that was sent.
+
+    ``unsure`` is true where no genre is as probable as ``unsure_below``; ``label`` is
+    the person's own word, null before it.
+    """
+
+    id: str
+    request_id: str
+    model_version: str
+    fallback: str | None = Field(description="Why this is not the usual model")
+    genres: list[GenreOut]
+    unsure: bool
+    unsure_below: float
+    duration_s: float
+    expires_ms: int = Field(description="When the file is deleted")
+    label: SaidOut | None
+
+
+class LabelIn(Strict):
+    """The right genre: the model's own first accepts it, another corrects it."""
+
+    genre: Annotated[str, Field(max_length=80)] | None = Field(
+        description="A slug, or a name in Korean or English; null takes the word back"
+    )
+    person: str | None = Field(None, description="For keys: whom to act for")
+
+
+class LabelledOut(Schema):
+    """A song with the label that holds, null where none does."""
+
+    id: str
+    label: SaidOut | None
+
+
+class WaitingOut(Schema):
+    """A song of the library that a model proposes a genre for."""
+
+    id: str
+    title: str
+    artist: str
+    genre: str
+    probability: float
+    unsure: bool
+    model_version: str
+    proposed_ms: int
+
+
+class QueueOut(Schema):
+    """A page of the queue, the least certain first."""
+
+    items: list[WaitingOut]
+    cursor: str | None
+
+
+@router.post("/labels", response={201: HeardOut}, summary="Hear the genres of a song")
+def hear_song(
+    request: HttpRequest, file: File[UploadedFile | None] = None, person: Form[str | None] = None
+) -> Status[dict[str, Any]]:
+    """Send a sound file as the field ``file`` of a multipart form.
+
+    It is kept for a week, for the caller alone.
+    """
+    if not is_trained():
+        raise Problem(503, UNTRAINED)
+    # What is too large was cut off on the way, with all that came behind it.
+    if is_too_large(request):
+        raise Problem(413, f"the file is larger than {MOST_BYTES:,} bytes", field="file")
+    if file is None:
+        raise Problem(422, "send the song as the field `file` of a multipart form", field="file")
+    actor = _actor(request, person)
+    with naming("file"):
+        held = uploads.take(actor, file)
+    return Status(201, _heard(held))
+
+
+@router.get("/labels/queue", response=QueueOut, summary="Songs to review, least certain first")
+def review_queue(
+    request: HttpRequest,
+    limit: Limit = 30,
+    cursor: Cursor | None = None,
+    genre: Annotated[str, Field(max_length=64)] = "",
+    confidence: Literal["", "unsure", "sure"] = "",
+) -> dict[str, Any]:
+    """List proposals that nobody decided. Needs the permission ``labels.change_label``."""
+    _require_labeller(request)
+    purpose = f"labels {genre} {confidence}"
+    rows = waiting(Wanted(genre.replace("\0", ""), confidence))
+    if cursor is not None:
+        rows = behind(rows, *_read_place(cursor, purpose))
+    page = list(rows[: limit + 1])
+    following = None
+    if len(page) > limit:
+        last = page[limit - 1]
+        place = _PLACE.pack(last.probability or 0.0, last.pk)
+        following = seal(place, settings.SECRET_KEY.encode(), purpose=purpose)
+    return {"items": [_waiting(label) for label in page[:limit]], "cursor": following}
+
+
+@router.get("/labels/{path:key}", response=HeardOut, summary="A song that was sent")
+def get_heard(request: HttpRequest, key: str, person: str | None = None) -> dict[str, Any]:
+    """Read what was heard in a song that the person sent."""
+    return _heard(_upload(_caller(request).person(person), key))
+
+
+@router.put("/labels/{path:key}", response=LabelledOut, summary="Accept or correct a genre")
+def put_label(request: HttpRequest, key: str, body: LabelIn) -> dict[str, Any]:
+    """Say which genre a song has: one that was sent, or one of the library by its item's id.
+
+    The library's need the permission ``labels.change_label``.
+    """
+    item = songs().filter(key=key).first() if "\0" not in key else None
+    if item is not None:
+        _require_labeller(request)
+        return {"id": key, "label": _say_of_song(item, body, _actor(request, body.person))}
+    held = _upload(_caller(request).person(body.person), key)
+    if body.genre is None:
+        uploads.unsay(held)
+    else:
+        with naming("genre"):
+            uploads.say(held, genre_named(body.genre))
+    return {"id": key, "label": _own_word(held)}
+
+
+def _say_of_song(item: Item, body: LabelIn, person: Person) -> dict[str, Any] | None:
+    if body.genre is None:
+        with naming("genre"):
+            saying.unsay(item, person)
+        return None
+    with naming("genre"):
+        genre = genre_named(body.genre, may_make=True)
+    try:
+        answered = answer(sound_of_song(item.pk))
+    except UnavailableError:
+        answered = None
+    label = saying.say(item, genre, person, answered)
+    return {
+        "genre": genre.slug,
+        "provenance": label.provenance,
+        "state": label.state,
+        "at_ms": label.at_ms,
+    }
+
+
+def _heard(held: Upload) -> dict[str, Any]:
+    if not held.answer:
+        raise Problem(503, UNTRAINED)
+    return {
+        **held.answer,
+        "id": held.token,
+        "model_version": held.answer["version"],
+        "duration_s": round(held.duration_s, 3),
+        "expires_ms": held.expires_ms,
+        "label": _own_word(held),
+    }
+
+
+def _own_word(held: Upload) -> dict[str, Any] | None:
+    if held.genre is None:
+        return None
+    return {
+        "genre": held.genre.slug,
+        "provenance": "human",
+        "state": "accepted",
+        "at_ms": held.labelled_ms,
+    }
+
+
+def _waiting(label: Label) -> dict[str, Any]:
+    creator = label.item.creator
+    return {
+        "id": label.item.key,
+        "title": label.item.title,
+        "artist": creator.name if creator else "",
+        "genre": label.genre.slug,
+        "probability": label.probability,
+        "unsure": label.unsure,
+        "model_version": label.model_version,
+        "proposed_ms": label.at_ms,
+    }
+
+
+def _read_place(cursor: str, purpose: str) -> tuple[float, int]:
+    with naming("cursor"):
+        payload = unseal(cursor, settings.SECRET_KEY.encode(), purpose=purpose)
+        if len(payload) != _PLACE.size:
+            raise DataError("the cursor is of another kind; begin again without it")
+    probability, pk = _PLACE.unpack(payload)
+    return probability, pk
+
+
+def _upload(person: Person | None, token: str) -> Upload:
+    try:
+        return uploads.upload_of(person, token.replace("\0", ""))
+    except Http404:
+        raise Problem(
+            404, "the person sent no such song, or it is deleted; POST /labels hears one"
+        ) from None
+
+
+def _require_labeller(request: HttpRequest) -> None:
+    caller = _caller(request)
+    if caller.user is None or not caller.user.is_staff:
+        caller.require(PERMISSION)
+
+
+def _caller(request: HttpRequest) -> Caller:
+    caller: Caller = request.auth  # type: ignore[attr-defined]
+    return caller
+
+
+def _actor(request: HttpRequest, name: str | None) -> Person:
+    person = _caller(request).person(name, create=True)
+    if person is None:
+        raise Problem(422, "name the person to act for", field="person")
+    return person

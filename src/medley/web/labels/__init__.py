@@ -1,0 +1,1 @@
+"""Genres of songs in the library: where files lie, and who or what said their genre."""
