@@ -63,10 +63,7 @@ if TYPE_CHECKING:
 
 def compare(
     task: Annotated[
-        str,
-        typer.Argument(
-            help="What to compare the models of: feed, interests, playlist or song-genre."
-        ),
+        str, typer.Argument(help="Whose models: feed, interests, playlist or song-genre.")
     ],
     data: DataPath = None,
     split: Annotated[
@@ -106,11 +103,10 @@ def compare(
 
     The report (numbers, table, plots) is saved in a folder of its own.
     """
-    from medley.cli.category_labels import category_labels, hangul_font
     from medley.cli.output import print_json, progress_bar
-    from medley.cli.training_data import reports_folder, task_data
+    from medley.cli.training_data import task_data
     from medley.training.compare import compare as compare_models
-    from medley.training.report import markdown, save_report, write_section
+    from medley.training.report import markdown, write_section
 
     sizes = {"people": test_people, "playlists": test_playlists, "songs": test_songs}
     chosen = _checked(task, split, sizes, before)
@@ -120,14 +116,7 @@ def compare(
         read = task_data(task, data, mapping=mapping, namespace=namespace, kind=kind)
         examination = _examination(task, read, chosen, sizes.get(chosen), before)
         found = compare_models(task, read, examination, models=names, seed=seed, progress=progress)
-    folder = save_report(
-        found,
-        out or reports_folder(),
-        names=category_labels(read.catalogue.categories, data)
-        if hasattr(read, "catalogue")
-        else {},
-        font=hangul_font(),
-    )
+    folder = _saved(found, read, data, out)
     if results is not None:
         write_section(results, f"{task}-{chosen}", markdown(found))
     if as_json:
@@ -135,6 +124,17 @@ def compare(
         return
     _show(found, f"{task}, split by {chosen}")
     typer.echo(f"Report: {folder}")
+
+
+def _saved(found: Comparison, read: Any, data: Path | None, out: Path | None) -> Path:
+    from medley.cli.category_labels import category_labels, hangul_font
+    from medley.cli.training_data import reports_folder
+    from medley.training.report import save_report
+
+    catalogue = getattr(read, "catalogue", None)
+    # Playlists and songs have no categories with names in several languages.
+    names = {} if catalogue is None else category_labels(catalogue.categories, data)
+    return save_report(found, out or reports_folder(), names=names, font=hangul_font())
 
 
 def _show(found: Comparison, title: str) -> None:

@@ -13,6 +13,7 @@ from medley.core.errors import ConfigError, DataError
 from medley.tagging.difference import Piece
 
 FORMAT = "medley-tags-1"
+_HEAD = json.dumps({"format": FORMAT}).encode("ascii")[:-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def read_journal(path: Path) -> Iterator[Entry]:
         raise ConfigError(f"{path} does not exist; expected a journal of `medley label --apply`")
     with path.open("rb") as file:
         for number, line in enumerate(file, 1):
-            if not line.endswith(b"\n"):
+            if not line.endswith(b"\n") and line[: len(_HEAD)] == _HEAD[: len(line)]:
                 return
             yield _entry(line, f"{path.name}:{number}")
 
