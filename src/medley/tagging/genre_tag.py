@@ -56,7 +56,7 @@ def _set_id3(held: Any, path: Path, genre: str) -> None:
     from mutagen.id3 import ID3, TCON
     from mutagen.mp3 import MP3
 
-    frame = TCON(encoding=3 if held.tags.version >= (2, 4, 0) else 1, text=[genre])  # type: ignore[no-untyped-call]
+    frame = TCON(encoding=3 if held.tags.version >= (2, 4, 0) else 1, text=[genre])
     if not isinstance(held, MP3):
         held.tags.setall("TCON", [frame])
         held.save()
@@ -65,7 +65,7 @@ def _set_id3(held: Any, path: Path, genre: str) -> None:
     tags: Any = held.tags
     if tags.version == _V23:
         # Untranslated: frames of 2.3 go back as they came.
-        tags = ID3(path, translate=False)  # type: ignore[no-untyped-call]
+        tags = ID3(path, translate=False)
     tags.setall("TCON", [frame])
     old = tags.version in (_V22, _V23)
     if tags.version == _V22:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medley.core.errors import DataError
+from medley.core.model import Progress
 from medley.data.song_split import N_FOLDS, grouped_folds, stable_songs
 from medley.data.songs import SongData
 from medley.metrics.labelling import (
@@ -101,7 +102,7 @@ class SongExamination:
         """How many songs are asked about."""
         return len(self.test)
 
-    def measure(self, model: Any) -> Measured:
+    def measure(self, model: Any, *, progress: Progress | None = None) -> Measured:
         """Ask a fitted model for the probabilities of every genre.
 
         Raises
@@ -109,7 +110,10 @@ class SongExamination:
         DataError
             If there is no song to ask about.
         """
-        return measure_songs([(model, self.test)])
+        found = measure_songs([(model, self.test)])
+        if progress is not None:
+            progress(1.0, "asking about songs")
+        return found
 
 
 def measure_songs(asked: list[tuple[Any, SongData]], *, seed: int = 0) -> Measured:

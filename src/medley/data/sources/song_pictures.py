@@ -54,7 +54,7 @@ def _flac_pictures(values: list[str]) -> Iterator[tuple[int, bytes]]:
 
     for value in values:
         try:
-            picture = Picture(base64.b64decode(value, validate=True))  # type: ignore[no-untyped-call]
+            picture = Picture(base64.b64decode(value, validate=True))
         except (binascii.Error, error, ValueError):
             continue
         yield picture.type, picture.data

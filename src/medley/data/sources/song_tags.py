@@ -115,7 +115,7 @@ def genres_said(texts: Sequence[str]) -> tuple[str, ...]:
     from mutagen.id3 import TCON
 
     parts = [part.strip() for text in texts for part in _SEPARATOR.split(text)]
-    names = map(one_line, TCON(encoding=3, text=parts).genres) if parts else ()  # type: ignore[no-untyped-call]
+    names = map(one_line, TCON(encoding=3, text=parts).genres) if parts else ()
     kept: dict[str, str] = {}
     for name in names:
         if name.casefold() not in _NO_GENRE and len(name) <= 80:
