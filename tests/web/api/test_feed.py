@@ -156,7 +156,7 @@ def test_health_answers(client):
 OPERATIONS = {
     "/covers": {"post"},
     "/covers/{key}": {"get"},
-    "/covers/{key}/picture": {"get"},
+    "/covers/{key}/picture.{ending}": {"get"},
     "/events": {"post"},
     "/events/bulk": {"post"},
     "/feed": {"get"},
