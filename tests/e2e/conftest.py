@@ -94,7 +94,7 @@ class Site:
             stdout=self.log,
             stderr=subprocess.STDOUT,
         )
-        for _attempt in range(150):
+        for _attempt in range(600):
             try:
                 urllib.request.urlopen(f"{self.address}/about", timeout=5).close()
                 return
