@@ -14,7 +14,7 @@ from medley.models.state import take_array
 
 FEWEST = 3
 """With fewer songs there is nothing to tell alike from unlike by."""
-_TRUST = 0.1
+_TRUST = 0.3
 """Axes along which songs hardly differ are stretched no further than by this."""
 
 
