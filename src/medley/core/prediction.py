@@ -134,7 +134,7 @@ class BecauseArtist:
 
 @dataclass(frozen=True, slots=True)
 class BecauseSound:
-    """The track is here because it sounds like another; no playlist holds it.
+    """The track is here because it sounds like another; one of them is in no playlist.
 
     Attributes
     ----------

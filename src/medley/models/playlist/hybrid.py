@@ -45,7 +45,7 @@ class HybridConfig:
     teaching: TeachingConfig = field(default_factory=TeachingConfig)
     trees: TreeRankerConfig = field(default_factory=TreeRankerConfig)
     n_axes: int = 32
-    min_likeness: float = 0.3
+    min_likeness: float = 0.2
 
 
 class Hybrid:

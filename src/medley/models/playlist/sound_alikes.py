@@ -41,6 +41,8 @@ class Lent:
 class SoundAlikes:
     """Lends a track that no playlist holds the score of one that it sounds like.
 
+    A seed that no playlist holds lends to all tracks, for nothing else speaks by it.
+
     A lent score lies between that of the source, for a track that sounds the same, and
     that of the last of the first `N_SOURCES` tracks. Seeds lend the highest score.
 
@@ -91,15 +93,18 @@ class SoundAlikes:
         min_likeness : float
             A less alike sound, by the cosine, lends nothing.
         """
-        sought = np.flatnonzero(self.unheld & ~np.isin(self.rows, seeds))
         sources, floor = self._sources(scores, seeds, by_seeds_alone=by_seeds_alone)
+        unknown = self.unheld[sources]
+        sought = np.flatnonzero((self.unheld | unknown.any()) & ~np.isin(self.rows, seeds))
         if not len(sought) or not len(sources):
             nothing = np.empty(0, np.int32)
             return Lent(nothing, nothing.astype(np.float32), nothing)
         tracks, origins = self.rows[sought], self.rows[sources]
         worth = np.where(np.isin(origins, seeds), scores.max(), scores[origins]) - floor
         likeness = self.directions[sought] @ self.directions[sources].T
-        offers = np.where(likeness >= min_likeness, floor + likeness * worth, -np.inf)
+        # Where playlists hold both, they know better than their sound does.
+        open_ = (likeness >= min_likeness) & (self.unheld[sought][:, None] | unknown)
+        offers = np.where(open_, floor + likeness * worth, -np.inf)
         best = offers.argmax(axis=1)
         given = offers[np.arange(len(best)), best].astype(np.float32)
         more = given > scores[tracks]
@@ -111,8 +116,8 @@ class SoundAlikes:
         """Places among the heard tracks of those that lend, and the score that none falls below."""
         n = min(N_SOURCES, len(scores))
         first = np.argpartition(-scores, n - 1)[:n]
+        floor = max(float(scores[first].min()), 0.0)
         first = first[scores[first] > 0]
-        floor = float(scores[first].min()) if len(first) else 0.0
         held = np.isin(self.rows, first) & ~self.unheld & (not by_seeds_alone)
         return np.flatnonzero(held | np.isin(self.rows, seeds)), floor
 
