@@ -93,14 +93,14 @@ class SoundAlikes:
         min_likeness : float
             A less alike sound, by the cosine, lends nothing.
         """
-        sources, floor = self._sources(scores, seeds, by_seeds_alone=by_seeds_alone)
+        sources, floor, top = self._sources(scores, seeds, by_seeds_alone=by_seeds_alone)
         unknown = self.unheld[sources]
         sought = np.flatnonzero((self.unheld | unknown.any()) & ~np.isin(self.rows, seeds))
         if not len(sought) or not len(sources):
             nothing = np.empty(0, np.int32)
             return Lent(nothing, nothing.astype(np.float32), nothing)
         tracks, origins = self.rows[sought], self.rows[sources]
-        worth = np.where(np.isin(origins, seeds), scores.max(), scores[origins]) - floor
+        worth = np.where(np.isin(origins, seeds), top, scores[origins]) - floor
         likeness = self.directions[sought] @ self.directions[sources].T
         # Where playlists hold both, they know better than their sound does.
         open_ = (likeness >= min_likeness) & (self.unheld[sought][:, None] | unknown)
@@ -112,14 +112,20 @@ class SoundAlikes:
 
     def _sources(
         self, scores: NDArray[np.float32], seeds: NDArray[np.int32], *, by_seeds_alone: bool
-    ) -> tuple[NDArray[np.intp], float]:
-        """Places among the heard tracks of those that lend, and the score that none falls below."""
+    ) -> tuple[NDArray[np.intp], float, float]:
+        """Places among the heard tracks of those that lend; the lowest and the highest score lent.
+
+        What is only popular stands below all that sounds like a seed.
+        """
+        seeds_at, highest = np.isin(self.rows, seeds), float(scores.max())
+        if by_seeds_alone:
+            return np.flatnonzero(seeds_at), highest, 2 * highest
         n = min(N_SOURCES, len(scores))
         first = np.argpartition(-scores, n - 1)[:n]
         floor = max(float(scores[first].min()), 0.0)
         first = first[scores[first] > 0]
-        held = np.isin(self.rows, first) & ~self.unheld & (not by_seeds_alone)
-        return np.flatnonzero(held | np.isin(self.rows, seeds)), floor
+        held = np.isin(self.rows, first) & ~self.unheld
+        return np.flatnonzero(held | seeds_at), floor, highest
 
     def state(self) -> dict[str, Array]:
         """What was fitted, as plain arrays; none where no track was heard."""
