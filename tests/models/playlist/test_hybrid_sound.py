@@ -67,7 +67,7 @@ def test_seeds_lead_to_new_tracks_that_sound_like_them() -> None:
 
 def test_a_new_seed_leads_to_known_and_new_tracks_that_sound_like_it() -> None:
     model = fitted(sound=True)
-    (found,) = model.predict([PlaylistQuery(tracks=("new:5",))], 9)
+    (found,) = model.predict([PlaylistQuery(tracks=("new:5",))], 11)
     at = [model.vocabulary.position(key) for key in found.ids if key != "new:5"]
     moods = [(place if place < made.N_TRACKS else place - made.N_TRACKS) % 8 for place in at]
     assert moods == [5] * len(moods)

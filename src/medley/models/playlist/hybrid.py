@@ -16,10 +16,14 @@ from medley.models.playlist.hybrid_rankers import TeachingConfig, teach
 from medley.models.playlist.hybrid_reasons import reasons_of
 from medley.models.playlist.hybrid_tags import TagScores
 from medley.models.playlist.judged import Judged, judge
+from medley.models.playlist.mix import PARTS
 from medley.models.playlist.ranking import rank, rank_positive, require_fitted, strongest
 from medley.models.playlist.signals import N_FEATURES, Heard, Signals
 from medley.models.playlist.sound_alikes import Lent, SoundAlikes
 from medley.models.playlist.tree_ranker import TreeRanker, TreeRankerConfig
+
+_SAID = [at for at, part in enumerate(PARTS) if not part.startswith("echo")]
+"""Parts that owe something to the query; the echo of an answer may be one of popularity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,7 @@ class Hybrid:
         return self._sounds.lent(
             judged.scores,
             seeds,
-            by_seeds_alone=not judged.heard.parts.any(),
+            by_seeds_alone=not judged.heard.parts[_SAID].any(),
             min_likeness=self.config.min_likeness,
         )
 
