@@ -334,7 +334,7 @@ def _figure(values: NDArray[np.float64]) -> str:
 
 
 def section(songs: Songs, name: str) -> list[str]:
-    n_artists = len(set(songs.artists.tolist()))
+    n_artists = len(set(songs.artists.tolist()) - {-1})
     return [
         "## Songs: nobody played them yet",
         "",
