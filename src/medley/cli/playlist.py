@@ -15,7 +15,8 @@ With ``--json``::
 ``tracks`` stand in the order they are played; ``score`` only orders. ``origin`` is
 ``ticked``, ``model``, ``seed`` or ``popular``. ``reason`` is null or has the type
 ``because-playlist`` (with ``playlist``), ``because-track`` (with ``track``),
-``because-artist`` (with ``artist``) or ``because-popular``. A tag's ``score`` is null
+``because-artist`` (with ``artist``), ``because-sound`` (with the ``track`` that it sounds
+like; one of the two is in no playlist) or ``because-popular``. A tag's ``score`` is null
 where the title gave the tag, not the model. ``fallback`` says in words why the answer
 is not the usual one: no model is trained, or nothing matches the title.
 

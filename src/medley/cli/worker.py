@@ -56,6 +56,7 @@ def _look() -> None:
     close_old_connections()
     clear_outdated()
     _learn_playlists()
+    _learn_genres()
     if not retrain_is_due():
         return
     try:
@@ -65,6 +66,22 @@ def _look() -> None:
         say(f"medley worker: not retrained: {error}")
     else:
         say(f"medley worker: trained {version}" if version else "medley worker: too few events")
+
+
+def _learn_genres() -> None:
+    from medley.cli.output import say
+    from medley.core.errors import MedleyError
+    from medley.web.labels.retrain import retrain_is_due, retrain_songs
+
+    if not retrain_is_due():
+        return
+    try:
+        version = retrain_songs()
+    except MedleyError as error:
+        say(f"medley worker: genres of songs not retrained: {error}")
+    else:
+        if version:
+            say(f"medley worker: trained {version}")
 
 
 def _learn_playlists() -> None:

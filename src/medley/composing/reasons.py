@@ -11,14 +11,17 @@ from medley.core.prediction import (
     BecauseArtist,
     BecausePlaylist,
     BecausePopular,
+    BecauseSound,
     BecauseTrack,
     Reason,
 )
 
-_TYPES: dict[str, type[BecausePlaylist | BecauseTrack | BecauseArtist | BecausePopular]] = {
+_Told = BecausePlaylist | BecauseTrack | BecauseArtist | BecauseSound | BecausePopular
+_TYPES: dict[str, type[_Told]] = {
     "because-playlist": BecausePlaylist,
     "because-track": BecauseTrack,
     "because-artist": BecauseArtist,
+    "because-sound": BecauseSound,
     "because-popular": BecausePopular,
 }
 _NAMES: dict[type, str] = {kind: name for name, kind in _TYPES.items()}

@@ -132,6 +132,22 @@ class BecauseArtist:
     contribution: float
 
 
+@dataclass(frozen=True, slots=True)
+class BecauseSound:
+    """The track is here because it sounds like another; one of them is in no playlist.
+
+    Attributes
+    ----------
+    track : str
+        Key of the other: a seed, or a track of the answer.
+    contribution : float
+        By how much the score falls when nothing is known of the track's sound.
+    """
+
+    track: str
+    contribution: float
+
+
 Reason: TypeAlias = (
     BecauseLiked
     | BecauseInterest
@@ -141,6 +157,7 @@ Reason: TypeAlias = (
     | BecausePlaylist
     | BecauseTrack
     | BecauseArtist
+    | BecauseSound
 )
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from medley.core.vocabulary import Vocabulary
+from medley.data.sound_places import SoundPlaces
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,6 +97,8 @@ class Catalogue:
     published_ms : ndarray of int64, shape (n_items,)
         0 where unknown; the middle of the year where only that is known, so it
         is below 0 for what came before 1970.
+    sounds : SoundPlaces
+        Of the songs that were heard.
     """
 
     items: Vocabulary
@@ -106,6 +109,7 @@ class Catalogue:
     titles: tuple[str, ...]
     kinds: tuple[str, ...]
     published_ms: NDArray[np.int64]
+    sounds: SoundPlaces = field(default_factory=SoundPlaces.none)
 
     def __len__(self) -> int:
         return len(self.items)

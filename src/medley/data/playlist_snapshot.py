@@ -5,6 +5,7 @@ As with the feed (`medley.data.snapshot`) a folder is named by its hash::
     snapshots/9c41.../playlists.parquet  key, title, weight, tracks, tags
     snapshots/9c41.../tracks.parquet     key, title, artist
     snapshots/9c41.../names.parquet      set ("artist" or "tag"), key
+    snapshots/9c41.../sounds.parquet     row, place; only where tracks were heard
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 
 from medley.core.vocabulary import Vocabulary
 from medley.data.frozen import digest_arrays, digest_texts, read_frozen, write_frozen
+from medley.data.frozen_sounds import digest_sounds, parts_in, read_sounds, sound_frames
 from medley.data.playlists import PlaylistData, Tracks
 
 if TYPE_CHECKING:
@@ -55,6 +57,7 @@ def playlist_hash(data: PlaylistData) -> str:
         data.tags.ids,
     ):
         digest_texts(digest, texts)
+    digest_sounds(digest, data.tracks.sounds)
     return digest.hexdigest()
 
 
@@ -83,7 +86,7 @@ def load_playlists(folder: Path) -> PlaylistData:
     DataError
         If a file is missing or unreadable, or the content differs from its hash.
     """
-    return read_frozen(folder, _PARTS, _from_frames, playlist_hash)
+    return read_frozen(folder, parts_in(folder, _PARTS), _from_frames, playlist_hash)
 
 
 def _frames(data: PlaylistData) -> dict[str, pl.DataFrame]:
@@ -112,6 +115,7 @@ def _frames(data: PlaylistData) -> dict[str, pl.DataFrame]:
             }
         ),
         "names": pl.DataFrame(names, schema={"set": pl.String, "key": pl.String}, orient="row"),
+        **sound_frames(data.tracks.sounds),
     }
 
 
@@ -127,6 +131,7 @@ def _from_frames(frames: dict[str, pl.DataFrame]) -> PlaylistData:
             tuple(tracks["title"]),
             Vocabulary(key for group, key in names if group == "artist"),
             tracks["artist"].to_numpy().astype(np.int32),
+            read_sounds(frames),
         ),
         starts=starts,
         entries=entries,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from scipy import sparse
 
 from medley.core.errors import DataError
 from medley.core.vocabulary import Vocabulary
+from medley.data.sound_places import SoundPlaces
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,6 +28,8 @@ class Tracks:
         Names as they are shown.
     artist : ndarray of int32, shape (n_tracks,)
         Positions in ``artists``, -1 where unknown.
+    sounds : SoundPlaces
+        Of the tracks that were heard.
 
     Raises
     ------
@@ -38,6 +41,7 @@ class Tracks:
     titles: tuple[str, ...]
     artists: Vocabulary
     artist: NDArray[np.int32]
+    sounds: SoundPlaces = field(default_factory=SoundPlaces.none)
 
     def __post_init__(self) -> None:
         n = len(self.keys)
@@ -45,6 +49,8 @@ class Tracks:
             raise DataError(
                 f"{n} tracks, but {len(self.titles)} titles and {len(self.artist)} artists"
             )
+        if len(self.sounds) and self.sounds.rows[-1] >= n:
+            raise DataError(f"there are {n} tracks, but number {self.sounds.rows[-1]} has a sound")
         if n and not -1 <= self.artist.min() <= self.artist.max() < len(self.artists):
             raise DataError(f"a track's artist is not among the {len(self.artists)} artists")
 

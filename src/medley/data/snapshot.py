@@ -7,6 +7,7 @@ manifest's ``snapshot`` leads back to what the model was fitted on::
     snapshots/3f2a.../items.parquet         key, kind, text, creator, categories, published_ms
     snapshots/3f2a.../people.parquet        key, interests
     snapshots/3f2a.../names.parquet         set ("category" or "creator"), key
+    snapshots/3f2a.../sounds.parquet        row, place; only where songs were heard
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from scipy import sparse
 from medley.core.vocabulary import Vocabulary
 from medley.data.feed import Catalogue, FeedData
 from medley.data.frozen import digest_arrays, digest_texts, read_frozen, write_frozen
+from medley.data.frozen_sounds import digest_sounds, parts_in, read_sounds, sound_frames
 
 if TYPE_CHECKING:
     import polars as pl
@@ -63,6 +65,7 @@ def snapshot_hash(data: FeedData) -> str:
         digest_texts(digest, texts)
     for person, slugs in sorted(data.interests.items()):
         digest_texts(digest, (str(person), *slugs))
+    digest_sounds(digest, catalogue.sounds)
     return digest.hexdigest()
 
 
@@ -91,7 +94,7 @@ def load_snapshot(folder: Path) -> FeedData:
     DataError
         If a file is missing or unreadable, or the content differs from its hash.
     """
-    return read_frozen(folder, _PARTS, _from_frames, snapshot_hash)
+    return read_frozen(folder, parts_in(folder, _PARTS), _from_frames, snapshot_hash)
 
 
 def _frames(data: FeedData) -> dict[str, pl.DataFrame]:
@@ -130,6 +133,7 @@ def _frames(data: FeedData) -> dict[str, pl.DataFrame]:
             }
         ),
         "names": pl.DataFrame(names, schema={"set": pl.String, "key": pl.String}, orient="row"),
+        **sound_frames(catalogue.sounds),
     }
 
 
@@ -152,6 +156,7 @@ def _from_frames(frames: dict[str, pl.DataFrame]) -> FeedData:
         titles=tuple(items["text"]),
         kinds=tuple(items["kind"]),
         published_ms=items["published_ms"].to_numpy().astype(np.int64),
+        sounds=read_sounds(frames),
     )
     interests = {p: tuple(slugs) for p, slugs in enumerate(people["interests"]) if len(slugs)}
     return FeedData(

@@ -140,7 +140,7 @@ def joined_tracks(first: Tracks, second: Tracks) -> Tracks:
     """Put what only the second table knows behind the first one's tracks.
 
     A track that both know keeps the first one's artist, or takes the second's
-    where the first knows none.
+    where the first knows none. Of sounds, those of the first are kept.
     """
     artists = Vocabulary(dict.fromkeys((*first.artists, *second.artists)))
     place = {name: at for at, name in enumerate(artists)}
@@ -155,6 +155,7 @@ def joined_tracks(first: Tracks, second: Tracks) -> Tracks:
         (*first.titles, *(second.titles[at] for at in fresh)),
         artists,
         np.concatenate([artist, moved[fresh]]).astype(np.int32),
+        first.sounds,
     )
 
 

@@ -14,7 +14,7 @@ from tests.web.labels.made_songs import song_bytes, train, write_songs
 
 from medley.features.heard_songs import HeardSongs
 from medley.web.catalog.models import Item
-from medley.web.labels import neighbours
+from medley.web.labels import places
 from medley.web.labels.ingest import ingest_songs
 from medley.web.labels.labeller import forget_models
 from medley.web.people.models import User
@@ -26,7 +26,7 @@ def untrained(home: Path) -> Iterator[Path]:
     forget_models()
     shutil.rmtree(home / "uploads", ignore_errors=True)
     shutil.rmtree(home / "sounds", ignore_errors=True)
-    neighbours.forget_places()
+    places.forget_places()
     yield home
     forget_models()
 

@@ -13,7 +13,7 @@ from tests.web.labels.shelves import labeller, library, look, trained, untrained
 
 from medley.features.audio import embed
 from medley.web.catalog.models import Item
-from medley.web.labels import neighbours
+from medley.web.labels import neighbours, places
 from medley.web.labels.library import sound_of_song
 from medley.web.labels.models import Label
 from medley.web.labels.proposing import propose, unproposed
@@ -126,12 +126,13 @@ def test_places_of_another_recipe_are_worked_out_anew(
     before = neighbours.nearest(sound, besides=library[0].pk)
     assert [library[n].title for n in range(3)] == ["hiss 0", "hiss 1", "hiss 2"]
     assert {one.item for one in before.songs[:2]} == {item.pk for item in library[1:3]}
-    monkeypatch.setattr(neighbours, "embed", lambda heard: embed(heard)[:40])
-    neighbours._recipe.cache_clear()
+    for module in (neighbours, places):
+        monkeypatch.setattr(module, "embed", lambda heard: embed(heard)[:40])
+    places._recipe.cache_clear()
     after = neighbours.nearest(sound, besides=library[0].pk)
     assert (after.compared, after.total) == (9, 9)
     monkeypatch.undo()
-    neighbours._recipe.cache_clear()
+    places._recipe.cache_clear()
     assert neighbours.nearest(sound, besides=library[0].pk) == before
 
 

@@ -1,4 +1,4 @@
-"""Recommendation from what items are: categories, creator and words."""
+"""Recommendation from what items are: categories, creator, words and sound."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from medley.core.vocabulary import Vocabulary
 from medley.data.feed import Catalogue, FeedData
 from medley.features.history import liking_matrix
 from medley.features.items import FeatureWeights, item_features, text_rarity
-from medley.models.feed.content_vectors import ContentVectors
+from medley.models.feed.content_vectors import ContentVectors, Hearing
 from medley.models.feed.linear import ItemToItem
 from medley.models.feed.newcomer import newcomer_scores
 from medley.models.feed.svd import truncated_svd
+from medley.models.sound_space import SoundSpace
 from medley.models.state import take_array, take_vocabulary
 
 _POWER_ROUNDS = 3
@@ -42,6 +43,10 @@ class ContentConfig:
     n_buckets : int
         Features are hashed into so many columns.
     weights : FeatureWeights
+    sound : float
+        What the cosine of two songs' sounds counts, where songs were heard.
+    n_axes : int
+        Sounds are compared along so many principal axes.
     """
 
     n_factors: int = 64
@@ -50,6 +55,8 @@ class ContentConfig:
     support: float = 10.0
     n_buckets: int = 16_384
     weights: FeatureWeights = field(default_factory=FeatureWeights)
+    sound: float = 0.1
+    n_axes: int = 32
 
 
 class Content(ItemToItem):
@@ -59,7 +66,7 @@ class Content(ItemToItem):
     decomposition of what was liked together, and ridge regression maps their
     features there (Gantner et al., "Learning attribute-to-feature mappings for
     cold-start recommendations", ICDM 2010). An item that nobody liked is ranked
-    like any other.
+    like any other, and a song that was heard also by what it sounds like.
 
     Parameters
     ----------
@@ -140,7 +147,12 @@ def restore_content(
         If an array is missing or does not fit the others.
     """
     return ContentVectors.from_state(
-        state, "content", n_items, weights=config.weights, overlap=config.overlap
+        state,
+        "content",
+        n_items,
+        weights=config.weights,
+        overlap=config.overlap,
+        sound=config.sound,
     )
 
 
@@ -156,14 +168,16 @@ def fit_content(data: FeedData, config: ContentConfig, rng: np.random.Generator)
     if not len(catalogue):
         raise DataError("the catalogue is empty; import items before training")
     idf = text_rarity(catalogue, config.n_buckets)
-    features = item_features(catalogue, np.arange(len(catalogue)), idf, config.weights)
+    everything = np.arange(len(catalogue))
+    features = item_features(catalogue, everything, idf, config.weights)
     likes = liking_matrix(data)
     vectors = taste_vectors(likes, config.n_factors, rng)
     counts = np.bincount(likes.indices, minlength=len(catalogue)).astype(np.float32)
     trust = counts / (counts + np.float32(config.support))
     mapping = _ridge(features, vectors, trust, config.reg)
-    placed = (features @ mapping).astype(np.float32)
-    return ContentVectors(features, placed, mapping, idf, config.weights, config.overlap)
+    sound = Hearing(SoundSpace.fit(catalogue.sounds, config.n_axes), config.sound)
+    placed = sound.joined(features @ mapping, catalogue, everything)
+    return ContentVectors(features, placed, mapping, idf, config.weights, config.overlap, sound)
 
 
 def taste_vectors(

@@ -13,6 +13,7 @@ from medley.core.errors import ArtifactError
 from medley.core.model import Array
 from medley.data.feed import Catalogue
 from medley.features.items import FeatureWeights, item_features
+from medley.models.sound_space import SoundSpace
 from medley.models.state import take_array
 
 _TOGETHER = 128
@@ -20,21 +21,59 @@ _TOGETHER = 128
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Hearing:
+    """What sound adds to an item's vector.
+
+    Attributes
+    ----------
+    space : SoundSpace or None
+        None where no songs were heard: then nothing is added.
+    weight : float
+        What the cosine of two sounds counts.
+    """
+
+    space: SoundSpace | None
+    weight: float
+
+    @property
+    def n_axes(self) -> int:
+        """How many columns are added."""
+        return 0 if self.space is None else self.space.axes.shape[1]
+
+    def joined(
+        self, placed: NDArray[np.floating], catalogue: Catalogue, rows: NDArray[np.intp]
+    ) -> NDArray[np.float32]:
+        """Put the sound of a catalogue's rows beside where their features place them."""
+        found = placed.astype(np.float32)
+        if self.space is None:
+            return found
+        heard = self.space.spread_out(catalogue.sounds.take(rows), len(rows))
+        return np.concatenate([found, np.float32(np.sqrt(self.weight)) * heard], axis=1)
+
+    def state(self, prefix: str) -> dict[str, Array]:
+        """All arrays, none without a space."""
+        return {} if self.space is None else self.space.state(prefix)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class ContentVectors:
-    """Likeness of items by features: a learned part and plain overlap.
+    """Likeness of items by features: a learned part, plain overlap, and sound.
 
     The likeness of i and j is ``<e_i, e_j> + overlap * <f_i, f_j>`` with the
-    features f and their learned image e = f W.
+    features f. The vector e holds their learned image f W and, where songs were heard,
+    the direction of the sound, whose length is the square root of its weight.
 
     Attributes
     ----------
     features : csr_matrix of float32, shape (n_items, n_buckets)
-    embeddings : ndarray of float32, shape (n_items, n_factors)
+    embeddings : ndarray of float32, shape (n_items, n_factors + n_axes)
+        Without songs that were heard there are no axes of sound.
     mapping : ndarray of float32, shape (n_buckets, n_factors)
         W, which places an item of later.
     idf : ndarray of float32, shape (n_buckets,)
     weights : FeatureWeights
     overlap : float
+    sound : Hearing
     """
 
     features: sparse.csr_matrix
@@ -43,6 +82,7 @@ class ContentVectors:
     idf: NDArray[np.float32]
     weights: FeatureWeights
     overlap: float
+    sound: Hearing
 
     @property
     def n_items(self) -> int:
@@ -118,7 +158,7 @@ class ContentVectors:
     def extended(self, catalogue: Catalogue, fresh: NDArray[np.intp]) -> ContentVectors:
         """Append the catalogue's rows ``fresh``, placed by their features."""
         features = item_features(catalogue, fresh, self.idf, self.weights)
-        placed = (features @ self.mapping).astype(np.float32)
+        placed = self.sound.joined(features @ self.mapping, catalogue, fresh)
         return replace(
             self,
             features=sparse.vstack([self.features, features], format="csr", dtype=np.float32),
@@ -134,6 +174,7 @@ class ContentVectors:
             f"{prefix}_embeddings": self.embeddings,
             f"{prefix}_mapping": self.mapping,
             f"{prefix}_idf": self.idf,
+            **self.sound.state(f"{prefix}_sound"),
         }
 
     @classmethod
@@ -145,6 +186,7 @@ class ContentVectors:
         *,
         weights: FeatureWeights,
         overlap: float,
+        sound: float,
     ) -> ContentVectors:
         """Take back what `state` gave.
 
@@ -155,7 +197,8 @@ class ContentVectors:
         """
         idf = take_array(state, f"{prefix}_idf", np.float32, (None,))
         embeddings = take_array(state, f"{prefix}_embeddings", np.float32, (n_items, None))
-        shape = (len(idf), embeddings.shape[1])
+        heard = Hearing(SoundSpace.restore(state, f"{prefix}_sound"), sound)
+        shape = (len(idf), embeddings.shape[1] - heard.n_axes)
         mapping = take_array(state, f"{prefix}_mapping", np.float32, shape)
         starts = take_array(state, f"{prefix}_starts", np.int64, (n_items + 1,))
         columns = take_array(state, f"{prefix}_columns", np.int32, (int(starts[-1]),))
@@ -165,4 +208,4 @@ class ContentVectors:
             features.check_format(full_check=True)
         except ValueError as error:
             raise ArtifactError(f"the saved model's {prefix!r} is corrupt: {error}") from error
-        return cls(features, embeddings, mapping, idf, weights, overlap)
+        return cls(features, embeddings, mapping, idf, weights, overlap, heard)

@@ -39,7 +39,9 @@ class SimilarPlaylistOut(Schema):
 class TrackReasonOut(Schema):
     """Why a song is there; ``contribution`` is its part of the score."""
 
-    type: Literal["because-playlist", "because-track", "because-artist", "because-popular"]
+    type: Literal[
+        "because-playlist", "because-track", "because-artist", "because-sound", "because-popular"
+    ]
     contribution: float
     playlist: str | None = None
     track: str | None = None

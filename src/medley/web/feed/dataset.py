@@ -19,6 +19,7 @@ from medley.data.times import publication_ms
 from medley.features.wishes import WishOutcomes, wish_outcomes
 from medley.web.catalog.models import Category, Creator, Item
 from medley.web.feed.models import Event
+from medley.web.labels.places import places_of
 from medley.web.people.models import Interest, Person
 
 CHUNK = 50_000
@@ -75,6 +76,7 @@ def _catalogue() -> tuple[Catalogue, NDArray[np.int64]]:
         titles=tuple(row[5] for row in rows),
         kinds=tuple(row[2] for row in rows),
         published_ms=np.array([row[4] for row in rows], np.int64),
+        sounds=places_of(enumerate(pks.tolist())),
     )
     return catalogue, pks
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from medley.web.covers import painting, sketches
 from medley.web.feed.frozen import purge_lists
 from medley.web.feed.models import Event
-from medley.web.labels import neighbours, uploads
+from medley.web.labels import places, uploads
 from medley.web.playlists import drafts
 
 PLACE_FOR_S = 60.0
@@ -28,7 +28,7 @@ def clear_outdated() -> int:
     sketches.clear_outdated()
     painting.clear_painted()
     uploads.clear_outdated()
-    neighbours.place_songs(PLACE_FOR_S)
+    places.place_songs(PLACE_FOR_S)
     return purge_lists()
 
 

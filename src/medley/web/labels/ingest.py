@@ -27,6 +27,7 @@ from medley.web.catalog.ingest_keys import in_batches
 from medley.web.labels.found import FoundSong, find_song, stamp_of, storable
 from medley.web.labels.ingest_songs import SongWriter
 from medley.web.labels.models import FileState, SongFile
+from medley.web.labels.places import place_heard
 
 IN_ONE_BATCH = 200
 
@@ -155,8 +156,11 @@ class _Importer:
 
         unheard = self._heard.hear({song.payload: song.path for song in found}, report)
         faults |= {song.path: unheard[song.payload] for song in found if song.payload in unheard}
+        taken = [song for song in found if song.path not in faults]
+        # Before the songs are in the catalogue, since models place them as soon as they are.
+        place_heard(self._heard, (song.payload for song in taken))
         with transaction.atomic():
-            self._writer.write([song for song in found if song.path not in faults])
+            self._writer.write(taken)
             self._write_broken(faults)
         report(1.0, "")
 

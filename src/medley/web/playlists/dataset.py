@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from medley.core.vocabulary import Vocabulary
 from medley.data.playlists import PlaylistData, Tracks
+from medley.web.labels.places import places_of
 from medley.web.playlists.models import Playlist, PlaylistEntry, PlaylistTag, Track
 
 CHUNK = 50_000
@@ -63,13 +64,23 @@ def _tracks() -> tuple[Tracks, NDArray[np.int64]]:
     pks: list[int] = []
     artists: dict[str, int] = {}
     artist: list[int] = []
-    columns: Any = Track.objects.order_by("pk").values_list("pk", "key", "title", "artist")
-    for pk, key, title, name in columns.iterator(chunk_size=CHUNK):
+    items: list[int | None] = []
+    columns: Any = Track.objects.order_by("pk").values_list(
+        "pk", "key", "title", "artist", "item_id"
+    )
+    for pk, key, title, name, item in columns.iterator(chunk_size=CHUNK):
         pks.append(pk)
+        items.append(item)
         keys.append(key)
         titles.append(title)
         artist.append(artists.setdefault(name, len(artists)) if name else -1)
-    known = Tracks(Vocabulary(keys), tuple(titles), Vocabulary(artists), np.array(artist, np.int32))
+    known = Tracks(
+        Vocabulary(keys),
+        tuple(titles),
+        Vocabulary(artists),
+        np.array(artist, np.int32),
+        places_of(enumerate(items)),
+    )
     return known, np.array(pks, np.int64)
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from medley.composing.edits import Sheet
-from medley.core.prediction import BecausePlaylist, BecauseTrack
+from medley.core.prediction import BecausePlaylist, BecauseSound, BecauseTrack
 from medley.web.people.models import Person
 from medley.web.playlists.cards import (
     ArtistShare,
@@ -81,8 +81,8 @@ def result_view(draft: Draft) -> ResultView:
     """Lay a draft's songs out, each with why it is there."""
     sheet = sheet_of(draft)
     reasons = [track.reason for track in sheet.tracks]
-    seeds = {one.track for one in reasons if isinstance(one, BecauseTrack)}
-    tracks = tracks_named([*sheet.keys, *seeds])
+    beside = {one.track for one in reasons if isinstance(one, BecauseTrack | BecauseSound)}
+    tracks = tracks_named([*sheet.keys, *beside])
     near = {one.playlist for one in reasons if isinstance(one, BecausePlaylist)}
     titles = {key: one.title for key, one in playlists_named(near, draft.person).items()}
     songs = _songs(sheet, tracks, titles)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from medley.core.model import Progress
-from medley.web.playlists.models import Playlist
+from medley.web.labels.models import SongFile
+from medley.web.playlists.models import Playlist, Track
 
 if TYPE_CHECKING:
     from medley.artifacts.store import Store
@@ -74,11 +75,20 @@ def _trained(model: str, data: PlaylistData, store: Store, progress: Progress | 
 
 
 def retrain_is_due() -> bool:
-    """Whether enough playlists are new or changed since the latest training."""
+    """Whether enough playlists, or songs of the library, are new since the latest training.
+
+    A changed playlist counts as new. Songs that no playlist holds are learned too: they
+    are reached by their artist, name and sound.
+    """
     from medley.artifacts.store import Store
 
     learned = Playlist.objects.filter(draft=False)
     versions = Store(settings.MEDLEY_MODELS).versions("playlist")
     since = int(datetime.fromisoformat(versions[-1].created).timestamp() * 1000) if versions else 0
     changed = learned.filter(updated_ms__gt=since).count()
-    return changed >= max(LEAST_CHANGED, LEAST_CHANGED_SHARE * learned.count())
+    if changed >= max(LEAST_CHANGED, LEAST_CHANGED_SHARE * learned.count()):
+        return True
+    if learned.count() < LEAST_PLAYLISTS:
+        return False
+    heard = SongFile.objects.filter(added_ms__gt=since, item__isnull=False).count()
+    return heard >= max(LEAST_CHANGED, LEAST_CHANGED_SHARE * Track.objects.count())

@@ -11,6 +11,7 @@ from medley.core.prediction import (
     BecauseArtist,
     BecausePlaylist,
     BecausePopular,
+    BecauseSound,
     BecauseTrack,
     Reason,
 )
@@ -59,6 +60,8 @@ def reason_words(
         return _from_playlist(playlists.get(reason.playlist, ""), origin)
     if isinstance(reason, BecauseTrack) and reason.track in tracks:
         return _("Often stands beside “%(title)s”") % {"title": tracks[reason.track]}
+    if isinstance(reason, BecauseSound) and reason.track in tracks:
+        return _("Sounds like “%(title)s”") % {"title": tracks[reason.track]}
     if isinstance(reason, BecauseArtist):
         return _("Because of its artist, %(artist)s") % {"artist": reason.artist}
     if isinstance(reason, BecausePopular) or origin == "popular":
