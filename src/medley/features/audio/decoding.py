@@ -137,22 +137,21 @@ def _by_libsndfile(reader: SoundFile) -> Iterator[Samples]:
         if not len(block):
             return
         n_read += len(block)
-        mono = _mono(block)
-        if plain:
-            mono *= _INT16
-        yield mono
+        yield _mono(block, _INT16 if plain else np.float32(1))
 
 
-def _mono(block: NDArray[Any]) -> Samples:
+def _mono(block: NDArray[Any], full_scale: np.float32) -> Samples:
     mono: Samples
     if block.shape[1] == 1:
         mono = block[:, 0].astype(np.float32)
     elif block.shape[1] == 2:
         # By hand: numpy's mean over two columns takes ten times as long.
-        mono = np.add(block[:, 0], block[:, 1], dtype=np.float32)
-        mono *= 0.5
+        both = block.astype(np.float32, copy=False)
+        mono = both[:, 0] + both[:, 1]
+        full_scale = full_scale / np.float32(2)
     else:
         mono = block.mean(axis=1, dtype=np.float32)
+    mono *= full_scale
     return mono
 
 
