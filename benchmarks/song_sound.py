@@ -2,13 +2,15 @@
 
 30 s of made music (44.1 kHz, stereo) as WAV, FLAC and MP3, and the clips of
 `songs/` of the shared data, on one core. Files are taken in turns by every way, so
-that what else the machine does falls on all of them; the table gives CPU time, the
-median of the rounds. librosa loads (soundfile, mean, soxr to 22,050 Hz) and makes
+that what else the machine does falls on all of them; the table gives CPU time and
+ratios, medians of the rounds, and the ratios by the clock. Bare decoding is by the
+decoder that Medley takes: of 16-bit FLAC dr_flac where miniaudio is installed (extra
+`fast`), and once more libFLAC. librosa loads (soundfile, mean, soxr to 22,050 Hz) and makes
 the log-mel spectrogram and 20 MFCC. Medley's parts make the same; `hear`, which all
 of Medley calls, makes also chroma, six numbers of spectral shape, tempo, loudness and
-the outline. Then two processes beside one,
-memory of 2,000 files beside 20, a ten-hour file beside a song, and how far the
-numbers lie from librosa's. Prints the section "Songs: sound" of docs/results.md.
+the outline. Then two processes beside one (with and without their start), memory of
+2,000 files beside 20, a ten-hour file beside a song, and how far the numbers lie from
+librosa's. Prints the section "Songs: sound" of docs/results.md.
 librosa and pyloudnorm are in the extra `bench`.
 
     python benchmarks/song_sound.py [--rounds N] [--files N] [--hours N]
@@ -19,12 +21,12 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +35,7 @@ import soxr
 from threadpoolctl import threadpool_limits
 
 from medley.data.sound import HOP_LENGTH, N_FFT, SAMPLE_RATE, SEGMENT_FRAMES
-from medley.features.audio import Unheard, hear, hear_all, mfcc
+from medley.features.audio import Unheard, decoding, hear, hear_all, mfcc
 from medley.features.audio.decoding import open_sound
 from medley.features.audio.spectrum import Frames
 
@@ -42,6 +44,7 @@ RATE = 44_100
 CLIP_S = 30.0
 FORMATS = ("wav", "flac", "mp3")
 N_SONGS = 24
+LIBFLAC = "flac, without miniaudio"
 GOALS = {"wav": 2.5, "flac": 2.5, "mp3": 1.5}
 
 
@@ -63,6 +66,11 @@ def made_music(seconds: float, *, seed: int = 0) -> np.ndarray:
 
 def bare(path: Path) -> None:
     """Read all samples, as they are."""
+    if path.suffix == ".flac":
+        blocks = decoding.quick_flac(path, 2, 1 << 17)
+        if blocks is not None:
+            list(blocks)
+            return
     soundfile.read(path, dtype="float32")
 
 
@@ -108,68 +116,85 @@ def ways() -> dict[str, Callable[[Path], None]]:
     return found | {"librosa": librosa_does}
 
 
-def timed(paths: list[Path], rounds: int) -> dict[str, float]:
-    """Median CPU seconds of each way for all the files, taken in turns."""
-    spent: dict[str, list[float]] = {name: [] for name in ways()}
+Spent = dict[str, np.ndarray]
+"""CPU seconds and seconds by the clock of each way, shape (2, rounds)."""
+
+
+def timed(paths: list[Path], rounds: int) -> Spent:
+    """Time each way for all the files, taken in turns."""
+    spent: dict[str, list[tuple[float, float]]] = {name: [] for name in ways()}
     for way in ways().values():
         way(paths[0])
     for _ in range(rounds):
         for name, way in ways().items():
-            began = time.process_time()
+            began = time.process_time(), time.perf_counter()
             for path in paths:
                 way(path)
-            spent[name].append(time.process_time() - began)
-    return {name: statistics.median(found) for name, found in spent.items()}
+            ended = time.process_time(), time.perf_counter()
+            spent[name].append((ended[0] - began[0], ended[1] - began[1]))
+    return {name: np.transpose(found) for name, found in spent.items()}
+
+
+def ratio(spent: Spent, over: str, under: str, clock: int = 0) -> str:
+    if over not in spent:
+        return ""
+    return f"{np.median(spent[over][clock] / spent[under][clock]):.2f}"
 
 
 def cost_table(sets: dict[str, list[Path]], rounds: int) -> list[str]:
     lines = [
         "| files | bare decoding | decoded to mono 22,050 Hz | librosa: log-mel, MFCC "
         "| Medley: log-mel, MFCC | Medley: all (`hear`) | librosa / same work | librosa / all "
-        "| same work / bare | all / bare | all, x real time |",
-        "|---|" + "---:|" * 10,
+        "| the same two by the clock | same work / bare | all / bare | all, x real time |",
+        "|---|" + "---:|" * 11,
     ]
+    found = decoding.quick_flac
     for name, paths in sets.items():
-        found = timed(paths, rounds)
+        if name == LIBFLAC:
+            decoding.quick_flac = lambda *_: None
+        spent = timed(paths, rounds)
+        decoding.quick_flac = found
         seconds = sum(soundfile.info(path).duration for path in paths)
-        ms = {way: f"{spent / seconds * CLIP_S * 1e3:.1f}" for way, spent in found.items()}
-        peer, all_s = found.get("librosa"), found["medley"]
+        ms = {way: f"{np.median(s[0]) / seconds * CLIP_S * 1e3:.1f}" for way, s in spent.items()}
         goal = f" (goal {GOALS[name]})" if name in GOALS else ""
+        peer = ratio(spent, "librosa", "same")
         cells = (
             *(ms.get(way, "") for way in ("bare", "decoded", "librosa", "same", "medley")),
-            f"{peer / found['same']:.2f}{goal}" if peer else "",
-            f"{peer / all_s:.2f}" if peer else "",
-            f"{found['same'] / found['bare']:.2f}",
-            f"{all_s / found['bare']:.2f}",
-            f"{seconds / all_s:,.0f}",
+            f"{peer}{goal}" if peer else "",
+            ratio(spent, "librosa", "medley"),
+            f"{ratio(spent, 'librosa', 'same', 1)}, {ratio(spent, 'librosa', 'medley', 1)}",
+            ratio(spent, "same", "bare"),
+            ratio(spent, "medley", "bare"),
+            f"{seconds / np.median(spent['medley'][0]):,.0f}",
         )
         lines.append(f"| {name} | {' | '.join(cells)} |")
     return lines
 
 
-def wall_s(paths: list[Path], processes: int) -> float:
-    """Seconds from the first file's answer to the last's: starting processes is apart."""
-    began = 0.0
+def wall_s(paths: list[Path], processes: int) -> tuple[float, float]:
+    """Seconds a file, from the first answer to the last, and from the call on."""
+    called = began = time.perf_counter()
     # The first answers come while the last process still starts.
     skipped = 4 * processes
     for done, _ in enumerate(hear_all(paths, processes=processes), start=1):
         if done == skipped:
             began = time.perf_counter()
-    return (time.perf_counter() - began) / (len(paths) - skipped)
+    ended = time.perf_counter()
+    return (ended - began) / (len(paths) - skipped), (ended - called) / len(paths)
 
 
 def scaling(paths: list[Path], n: int) -> str:
     files = [paths[i % len(paths)] for i in range(n)]
-    one, two = [], []
-    for _ in range(3):
-        one.append(wall_s(files, 1))
-        two.append(wall_s(files, 2))
-    factor = statistics.median(a / b for a, b in zip(one, two, strict=True))
+    load = os.getloadavg()[0]
+    rounds = np.array([(wall_s(files, 1), wall_s(files, 2)) for _ in range(5)])
+    warm, cold = (rounds[:, 0] / rounds[:, 1]).T
+    start_s = np.median((rounds[:, 1, 1] - rounds[:, 1, 0]) * n)
     return (
-        f"Two processes hear {factor:.2f} times as many MP3 files a second as one "
-        f"({CLIP_S / statistics.median(two):,.0f} x real time; goal 1.8; three rounds of "
-        f"{n} files in turns: {', '.join(f'{a / b:.2f}' for a, b in zip(one, two, strict=True))}; "
-        f"load average before: {os.getloadavg()[0]:.1f})."
+        f"Two processes hear {np.median(warm):.2f} times as many MP3 files a second as one "
+        f"({CLIP_S / np.median(rounds[:, 1, 0]):,.0f} x real time; goal 1.8; five rounds of "
+        f"{n} files in turns: {', '.join(f'{factor:.2f}' for factor in warm)}; load average "
+        f"before: {load:.1f}, on {os.cpu_count()} cores). Their start takes {start_s:.1f} s once; "
+        f"with it, {n} files of 30 s go {np.median(cold):.2f} times as quickly as in one process."
     )
 
 
@@ -274,9 +299,11 @@ def main() -> None:
         for (path,) in sets.values():
             soundfile.write(path, made_music(CLIP_S), RATE)
         # Before this process binds itself to one core.
-        told = scaling(sets["mp3"], 120)
+        told = scaling(sets["mp3"], 60)
         memory = memory_lines(folder, asked.files, asked.hours)
         on_one_core()
+        if find_spec("miniaudio"):
+            sets = {**sets, LIBFLAC: sets["flac"]}
         if songs:
             sets |= {f"{len(songs)} songs, ogg, mono, {SAMPLE_RATE:,} Hz": songs}
         print("## Songs: sound\n")

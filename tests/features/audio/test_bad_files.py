@@ -55,6 +55,14 @@ def silent_film(folder: Path) -> Path:
     return path
 
 
+def holed(path: Path) -> Path:
+    content = bytearray(path.read_bytes())
+    middle = len(content) // 2
+    content[middle : middle + 999] = bytes(999)
+    path.write_bytes(content)
+    return path
+
+
 BAD: dict[str, tuple[Callable[[Path], Path], str]] = {
     "empty": (lambda d: content(d, "a.mp3", b""), "is empty"),
     "text": (lambda d: content(d, "a.mp3", "<html>없는 곡</html>\n".encode() * 99), "is text"),
@@ -65,6 +73,7 @@ BAD: dict[str, tuple[Callable[[Path], Path], str]] = {
     "truncated aiff": (lambda d: cut(written(d, "a.aiff")), r"breaks off after 10\.0 of 20\.0 s"),
     "truncated mp3": (lambda d: cut(written(d, "a.mp3")), r"breaks off after \d+\.\d of 20\.0 s"),
     "truncated flac": (lambda d: cut(written(d, "a.flac")), r"breaks off after \d+\.\d s"),
+    "damaged flac": (lambda d: holed(written(d, "a.flac")), r"is damaged or breaks off after \d"),
     "truncated m4a": (
         lambda d: cut(made.encoded(d / "a.m4a", "aac", made.music(9, 48_000)), 0.9),
         "cannot be read as sound",

@@ -8,7 +8,7 @@ import soundfile
 from tests.features.audio import made
 
 from medley.data.sound import Sound
-from medley.features.audio import hear
+from medley.features.audio import decoding, hear
 
 
 def heard_in(folder: Path, name: str, samples: np.ndarray, rate: int) -> Sound:
@@ -38,6 +38,43 @@ def test_what_libsndfile_cannot_read_ffmpeg_does(
     sound = hear(path)
     assert sound.duration_s == pytest.approx(5, abs=0.1)
     alike_to(sound, heard_in(tmp_path, "original", samples, 48_000))
+
+
+@pytest.mark.parametrize("channels", [1, 2, 6])
+@pytest.mark.parametrize("subtype", ["PCM_16", "PCM_24"])
+def test_flac_is_heard_as_the_wave_it_was_made_of(
+    subtype: str, channels: int, tmp_path: Path
+) -> None:
+    samples = made.music(3)[:, None] * np.linspace(0.2, 1, channels, dtype=np.float32)
+    whole = (samples / np.abs(samples).max() * 2**30).astype(np.int32)
+    for name in ("~노래.flac", "s.wav"):
+        soundfile.write(tmp_path / name, whole, 22_050, subtype)
+    flac, wave = hear(tmp_path / "~노래.flac"), hear(tmp_path / "s.wav")
+    np.testing.assert_allclose(flac.log_mel, wave.log_mel, atol=1e-3)
+    np.testing.assert_array_equal(flac.peaks, wave.peaks)
+
+
+def test_a_flac_written_into_a_pipe_states_no_length_and_is_heard(tmp_path: Path) -> None:
+    path = tmp_path / "s.flac"
+    soundfile.write(path, made.music(3), 22_050)
+    content = bytearray(path.read_bytes())
+    # The last 36 bits before the checksum of the head are the number of samples.
+    content[21] &= 0xF0
+    content[22:26] = bytes(4)
+    path.write_bytes(content)
+    assert hear(path).duration_s == 3
+
+
+def test_flac_is_the_same_with_and_without_the_quick_decoder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "s.flac"
+    soundfile.write(path, made.music(3, 44_100), 44_100)
+    quick = hear(path)
+    monkeypatch.setattr(decoding, "quick_flac", lambda *_: None)
+    plain = hear(path)
+    np.testing.assert_allclose(quick.log_mel, plain.log_mel, atol=1e-3)
+    np.testing.assert_allclose(quick.peaks, plain.peaks, atol=1e-6)
 
 
 def alike_to(sound: Sound, original: Sound) -> None:

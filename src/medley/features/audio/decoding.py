@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from medley.core.errors import DataError
 from medley.data.sound import SAMPLE_RATE
+from medley.features.audio.quick_flac import quick_flac
 
 if TYPE_CHECKING:
     from av.audio.stream import AudioStream
@@ -31,6 +32,8 @@ LOUDEST = 1e6
 """Full scale is 1; beyond this a file holds numbers, not sound."""
 UNKNOWN_SIZE = 0x7FFF_0000
 """Programs that write into a pipe state at least so many bytes of sound."""
+ENDLESS = 1 << 62
+"""As many samples libsndfile tells of a file that states no length."""
 STATE_THEIR_LENGTH = ("mov", "matroska")
 """FFmpeg's names of formats that do; of others it guesses the length from the bit rate."""
 
@@ -92,6 +95,17 @@ def reason_of(error: OSError) -> str:
 
 @contextmanager
 def _opened(path: Path, file: BinaryIO) -> Generator[Stream]:
+    reader = _reader(path)
+    if reader is None:
+        with _by_ffmpeg(file) as stream:
+            yield stream
+        return
+    with reader:
+        blocks = _quick_blocks(path, reader) or _by_libsndfile(reader)
+        yield Stream(_stated_s(reader), _at_one_rate(blocks, reader.samplerate))
+
+
+def _reader(path: Path) -> SoundFile | None:
     import soundfile
 
     # In bytes any name works that the system can hold; Windows has none but text.
@@ -100,12 +114,12 @@ def _opened(path: Path, file: BinaryIO) -> Generator[Stream]:
         reader = soundfile.SoundFile(name)
     except (soundfile.LibsndfileError, TypeError):
         # TypeError: what is called .raw states no sample rate.
-        with _by_ffmpeg(file) as stream:
-            yield stream
-        return
-    with reader:
-        blocks = _by_libsndfile(reader)
-        yield Stream(_stated_s(reader), _at_one_rate(blocks, reader.samplerate))
+        return None
+    if reader.frames < ENDLESS:
+        return reader
+    # libsndfile takes the end of a FLAC that was written into a pipe for damage.
+    reader.close()
+    return None
 
 
 def _stated_s(reader: SoundFile) -> float:
@@ -117,10 +131,33 @@ def _stated_s(reader: SoundFile) -> float:
     return duration_s * int(cut[1]) / int(cut[2])
 
 
+def _quick_blocks(path: Path, reader: SoundFile) -> Iterator[Samples] | None:
+    if reader.format != "FLAC" or reader.subtype != "PCM_16":
+        return None
+    blocks = quick_flac(path, reader.channels, _frames_at_once(reader))
+    return None if blocks is None else _whole(blocks, reader)
+
+
+def _whole(blocks: Iterator[NDArray[np.int16]], reader: SoundFile) -> Iterator[Samples]:
+    n_read = 0
+    for block in blocks:
+        n_read += len(block)
+        yield _mono(block, _INT16)
+    if n_read != reader.frames:
+        # libsndfile stops where the damage is, and says where.
+        for _ in _by_libsndfile(reader):
+            pass
+        raise DataError("is damaged; copy it again from its source")
+
+
+def _frames_at_once(reader: SoundFile) -> int:
+    return max(1024, BLOCK // int(reader.channels))
+
+
 def _by_libsndfile(reader: SoundFile) -> Iterator[Samples]:
     import soundfile
 
-    frames = max(1024, BLOCK // reader.channels)
+    frames = _frames_at_once(reader)
     # As they lie in the file, where they do: libsndfile takes longer to convert than numpy.
     plain = reader.format in _PLAIN and reader.subtype == "PCM_16"
     buffer = np.empty((frames, reader.channels), np.int16 if plain else np.float32)
@@ -137,22 +174,21 @@ def _by_libsndfile(reader: SoundFile) -> Iterator[Samples]:
         if not len(block):
             return
         n_read += len(block)
-        mono = _mono(block)
-        if plain:
-            mono *= _INT16
-        yield mono
+        yield _mono(block, _INT16 if plain else np.float32(1))
 
 
-def _mono(block: NDArray[Any]) -> Samples:
+def _mono(block: NDArray[Any], full_scale: np.float32) -> Samples:
     mono: Samples
     if block.shape[1] == 1:
         mono = block[:, 0].astype(np.float32)
     elif block.shape[1] == 2:
         # By hand: numpy's mean over two columns takes ten times as long.
-        mono = np.add(block[:, 0], block[:, 1], dtype=np.float32)
-        mono *= 0.5
+        both = block.astype(np.float32, copy=False)
+        mono = both[:, 0] + both[:, 1]
+        full_scale = full_scale / np.float32(2)
     else:
         mono = block.mean(axis=1, dtype=np.float32)
+    mono *= full_scale
     return mono
 
 

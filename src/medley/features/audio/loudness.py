@@ -13,6 +13,8 @@ _STEP = SAMPLE_RATE // 10
 """Samples between gating blocks; a block of 400 ms is four of these."""
 _BIN_LU = 0.05
 _N_BINS = 4_000
+_AT_ONCE = 1_024
+"""Frames that are waited for: a few at a time cost more calls than sums."""
 
 
 class Loudness:
@@ -24,6 +26,7 @@ class Loudness:
     """
 
     def __init__(self) -> None:
+        self._waiting: list[NDArray[np.float32]] = []
         self._position = -HOP_LENGTH / 2
         self._sum = 0.0
         self._edge = 0
@@ -34,6 +37,13 @@ class Loudness:
 
     def take(self, mean_squares: NDArray[np.float32]) -> None:
         """Take the K-weighted mean squares of the next frames."""
+        self._waiting.append(mean_squares)
+        if sum(map(len, self._waiting)) >= _AT_ONCE:
+            self._take_waiting()
+
+    def _take_waiting(self) -> None:
+        mean_squares = np.concatenate([*self._waiting, np.zeros(0, np.float32)])
+        self._waiting = []
         ends = self._position + HOP_LENGTH * np.arange(len(mean_squares) + 1)
         sums = self._sum + np.concatenate(([0.0], np.cumsum(mean_squares, dtype=np.float64)))
         edges = np.arange(self._edge + _STEP, ends[-1] + 1, _STEP)
@@ -48,15 +58,16 @@ class Loudness:
         self._steps = steps[-3:]
         if len(steps) < 4:
             return
-        blocks = np.convolve(steps, np.full(4, 0.25), mode="valid")
+        blocks = (steps[:-3] + steps[1:-2] + steps[2:-1] + steps[3:]) / 4
         bins = (_lufs(blocks) - SILENT_LUFS) / _BIN_LU
         heard = bins > 0
-        bins = np.minimum(bins[heard].astype(np.int64), _N_BINS - 1)
-        self._counts += np.bincount(bins, minlength=_N_BINS)
-        self._energy += np.bincount(bins, blocks[heard], _N_BINS)
+        counted: NDArray[np.int64] = np.minimum(bins[heard].astype(np.int64), _N_BINS - 1)
+        np.add.at(self._counts, counted, 1)
+        np.add.at(self._energy, counted, blocks[heard])
 
     def integrated(self) -> float:
         """Loudness in LUFS of all that was taken, at least SILENT_LUFS."""
+        self._take_waiting()
         if not self._counts.any():
             return self._of_a_short_sound()
         mean = self._energy.sum() / self._counts.sum()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import cache, cached_property
+from typing import Any
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 from scipy.fft import rfft
 
@@ -13,7 +13,6 @@ from medley.data.sound import FLOOR_DB, HOP_LENGTH, N_FFT, N_MELS, SAMPLE_RATE
 from medley.features.audio.filters import (
     N_BINS,
     chroma_bank,
-    frequencies,
     loudness_weights,
     mel_bank,
 )
@@ -23,9 +22,11 @@ ROLLOFF = 0.85
 CROSSING_FLOOR = 1e-10
 """Samples nearer to zero count as zero."""
 _HOPS_PER_FRAME = N_FFT // HOP_LENGTH
-_BANDS_AT_ONCE = 16
+_BANDS_AT_ONCE = 8
 _BINS_PER_RUN = 64
+_N_RUNS = -(-N_BINS // _BINS_PER_RUN)
 _MOMENTS = 3
+_PAIRED = N_BINS // 2
 
 
 class Frames:
@@ -39,9 +40,12 @@ class Frames:
 
     def __init__(self, samples: NDArray[np.float32]) -> None:
         self.samples = samples
-        framed = sliding_window_view(samples, N_FFT)[::HOP_LENGTH]
-        spectrum = rfft(framed * _window(), axis=1)
-        self.power: NDArray[np.float32] = spectrum.real**2 + spectrum.imag**2
+        spectrum = rfft(_windowed(samples), axis=1)
+        # Zeros fill the last run of bins.
+        self._padded = np.empty((len(spectrum), _N_RUNS * _BINS_PER_RUN), np.float32)
+        self._padded[:, N_BINS:] = 0.0
+        magnitude = np.abs(spectrum, out=self._padded[:, :N_BINS])
+        self.power: NDArray[np.float32] = magnitude * magnitude
 
     def __len__(self) -> int:
         return len(self.power)
@@ -84,55 +88,72 @@ class Frames:
         Each as ``librosa.feature`` defines it; in silence flatness is 1 and all
         else 0.
         """
-        magnitude = np.sqrt(self.power)
-        weighed = magnitude @ _moments_and_runs()
-        total, first, second = weighed[:, :_MOMENTS].T.astype(np.float64)
+        sums = (self._padded.reshape(-1, _BINS_PER_RUN) @ _within_run()).reshape(len(self), -1)
+        total, first, second = (sums.astype(np.float64) @ _of_all_runs()).T
         heard = total > np.sqrt(POWER_FLOOR)
         total = np.where(heard, total, np.inf)
-        # Of the frequency as a share of the highest: squares of Hz would cost digits.
         centroid = first / total
         spread = np.sqrt(np.maximum(second / total - centroid**2, 0.0))
-        highest = SAMPLE_RATE / 2
+        hz_per_bin = SAMPLE_RATE / N_FFT
         columns = (
             _rms(self.samples),
-            centroid * highest,
-            spread * highest,
-            _rolloff(magnitude, weighed[:, _MOMENTS:]) * heard,
+            centroid * hz_per_bin,
+            spread * hz_per_bin,
+            _rolloff(self._padded, sums[:, ::_MOMENTS]) * hz_per_bin * heard,
             _flatness(self.power),
             _crossings(self.samples),
         )
         return np.stack(columns, axis=1).astype(np.float32)
 
 
+def _windowed(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+    hops = samples.reshape(-1, HOP_LENGTH)
+    n_frames = len(hops) - _HOPS_PER_FRAME + 1
+    frames = np.empty((n_frames, _HOPS_PER_FRAME, HOP_LENGTH), np.float32)
+    for at, part in enumerate(_window().reshape(-1, HOP_LENGTH)):
+        np.multiply(hops[at : at + n_frames], part, out=frames[:, at])
+    return frames.reshape(n_frames, N_FFT)
+
+
+def _over_frames(hops: NDArray[Any]) -> NDArray[Any]:
+    """Sum what was found in the hops of each frame."""
+    n_frames = len(hops) - _HOPS_PER_FRAME + 1
+    total = hops[:n_frames].copy()
+    for at in range(1, _HOPS_PER_FRAME):
+        total += hops[at : at + n_frames]
+    return total
+
+
 def _rms(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     hops = samples.reshape(-1, HOP_LENGTH)
-    energy = np.einsum("ij,ij->i", hops, hops)
-    mean: NDArray[np.float32] = sliding_window_view(energy, _HOPS_PER_FRAME).sum(axis=1) / N_FFT
-    return np.sqrt(mean)
+    rms: NDArray[np.float32] = np.sqrt(_over_frames(np.einsum("ij,ij->i", hops, hops)) / N_FFT)
+    return rms
 
 
 def _crossings(samples: NDArray[np.float32]) -> NDArray[np.float64]:
     below = samples < -CROSSING_FLOOR
-    changes = 1 + np.flatnonzero(below[1:] != below[:-1])
-    hops = np.bincount(changes // HOP_LENGTH, minlength=len(samples) // HOP_LENGTH)
-    counts = sliding_window_view(hops, _HOPS_PER_FRAME).sum(axis=1)
+    changes = np.zeros(len(samples), np.bool_)
+    np.not_equal(below[1:], below[:-1], out=changes[1:])
+    words = np.packbits(changes).view(np.uint64).reshape(-1, HOP_LENGTH // 64)
+    hops = np.bitwise_count(words).sum(axis=1, dtype=np.int64)
+    counts = _over_frames(hops)
     # A change between the frame before and this one belongs to neither.
-    between = changes[changes % HOP_LENGTH == 0] // HOP_LENGTH
-    counts[between[between < len(counts)]] -= 1
-    crossings: NDArray[np.float64] = counts / N_FFT
+    crossings: NDArray[np.float64] = (counts - changes[::HOP_LENGTH][: len(counts)]) / N_FFT
     return crossings
 
 
 def _flatness(power: NDArray[np.float32]) -> NDArray[np.float32]:
     held = np.maximum(power, POWER_FLOOR)
-    # A product with ones is a sum, and quicker.
-    share = np.full(N_BINS, 1 / N_BINS, np.float32)
-    mean = held @ share
-    return np.asarray(np.exp(np.log(held, out=held) @ share) / mean, np.float32)
+    # A product with ones is a sum, and quicker; so is the logarithm of two bins' product.
+    ones = np.ones(N_BINS, np.float32)
+    mean = held @ ones / N_BINS
+    pairs = held[:, :_PAIRED] * held[:, _PAIRED : 2 * _PAIRED]
+    logarithms = np.log(pairs, out=pairs) @ ones[:_PAIRED] + np.log(held[:, -1])
+    return np.asarray(np.exp(logarithms / N_BINS) / mean, np.float32)
 
 
-def _rolloff(magnitude: NDArray[np.float32], runs: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Frequency in Hz below which lies ROLLOFF of the magnitude.
+def _rolloff(magnitude: NDArray[np.float32], runs: NDArray[np.float32]) -> NDArray[np.intp]:
+    """Bin below which lies ROLLOFF of the magnitude.
 
     Found among the sums of runs of bins, then within one run: a running sum over
     all bins costs more.
@@ -140,14 +161,16 @@ def _rolloff(magnitude: NDArray[np.float32], runs: NDArray[np.float32]) -> NDArr
     sums = np.cumsum(runs, axis=1)
     needed = ROLLOFF * sums[:, -1:]
     run = (sums < needed).argmin(axis=1)
-    rows = np.arange(len(magnitude))
+    rows = np.arange(len(runs))
     before = sums[rows, run] - runs[rows, run]
-    bins = np.minimum(run[:, None] * _BINS_PER_RUN + np.arange(_BINS_PER_RUN), N_BINS - 1)
-    within = before[:, None] + np.cumsum(magnitude[rows[:, None], bins], axis=1)
-    # The first bin that reaches it; rounding may leave none in the run.
-    reached = np.minimum((within < needed).sum(axis=1), _BINS_PER_RUN - 1)
-    hz: NDArray[np.float64] = frequencies()[bins[rows, reached]]
-    return hz
+    bins = magnitude.reshape(len(runs), _N_RUNS, _BINS_PER_RUN)[rows, run]
+    within = before[:, None] + np.cumsum(bins, axis=1)
+    reached = within >= needed
+    # Rounding may leave none in the run.
+    reached[:, -1] = True
+    first = run * _BINS_PER_RUN + reached.argmax(axis=1)
+    found: NDArray[np.intp] = np.minimum(first, N_BINS - 1)
+    return found
 
 
 @cache
@@ -156,12 +179,21 @@ def _window() -> NDArray[np.float32]:
 
 
 @cache
-def _moments_and_runs() -> NDArray[np.float32]:
-    """Weights of the sum, of the mean and the mean square frequency, and of each run of bins."""
-    share = frequencies() / (SAMPLE_RATE / 2)
-    runs = np.arange(N_BINS)[:, None] // _BINS_PER_RUN == np.arange(-(-N_BINS // _BINS_PER_RUN))
-    moments = np.stack([np.ones(N_BINS), share, share**2], axis=1)
-    return np.concatenate((moments, runs), axis=1).astype(np.float32)
+def _within_run() -> NDArray[np.float32]:
+    """Weights of a run's sum, and of its first and second moment about its first bin."""
+    return np.vander(np.arange(_BINS_PER_RUN), _MOMENTS, increasing=True).astype(np.float32)
+
+
+@cache
+def _of_all_runs() -> NDArray[np.float64]:
+    """Put the runs' moments together to those of all bins, about bin 0."""
+    at = np.arange(_N_RUNS) * _BINS_PER_RUN
+    whole = np.zeros((_N_RUNS, _MOMENTS, _MOMENTS))
+    whole[:] = np.eye(_MOMENTS)
+    whole[:, 0, 1] = at
+    whole[:, 0, 2] = at**2
+    whole[:, 1, 2] = 2 * at
+    return whole.reshape(-1, _MOMENTS)
 
 
 @cache

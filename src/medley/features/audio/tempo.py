@@ -45,7 +45,9 @@ class Tempo:
         if self._last is not None:
             log_mel = np.concatenate((self._last[None], log_mel))
         self._last = log_mel[-1]
-        rises = np.maximum(np.diff(log_mel, axis=0), 0).mean(axis=1)
+        rises = log_mel[1:] - log_mel[:-1]
+        np.maximum(rises, 0, out=rises)
+        rises = rises @ np.full(rises.shape[1], 1 / rises.shape[1], np.float32)
         self._onsets = np.concatenate((self._onsets, rises))
         if len(self._onsets) >= _WINDOW + _EVERY * _AT_ONCE:
             self._correlate()
