@@ -50,5 +50,6 @@ def log_covariance(window: NDArray[np.float32]) -> NDArray[np.float32]:
     # Without a floor, silence and steady tones would have no logarithm.
     floor = _FLOOR_DB2 + _FLOOR_SHARE * np.trace(covariance) / _WIDTH
     powers, axes = np.linalg.eigh(covariance + floor * np.eye(_WIDTH))
-    found = (axes * np.log(powers)) @ axes.T
-    return (found[_UPPER] * _WEIGHTS).astype(np.float32)
+    logarithm = (axes * np.log(powers)) @ axes.T
+    found: NDArray[np.float32] = (logarithm[_UPPER] * _WEIGHTS).astype(np.float32)
+    return found

@@ -82,7 +82,9 @@ class Dictionary:
         covariance = (around.T @ around) / max(1, len(patches) - 1)
         # All axes of the longest patches would take as long as the rest of the fit.
         most = min(n_components, len(patches))
-        powers, axes = eigh(covariance, subset_by_index=(len(covariance) - most, len(covariance) - 1))
+        powers, axes = eigh(
+            covariance, subset_by_index=(len(covariance) - most, len(covariance) - 1)
+        )
         n_components = int((powers > _LEAST).sum()) or 1
         powers, axes = powers[-n_components:], axes[:, -n_components:]
         projection = (axes / np.sqrt(np.maximum(powers, _LEAST))).astype(np.float32)
