@@ -124,13 +124,9 @@ def train(
     task, held = find_task(task_name), examiner(task_name)
     examination = held.same(data)
     report = progress or _silent
+    step = _part(report, 0.0, 0.5)
     fitted = fit_model(
-        task_name,
-        model_name,
-        examination.train,
-        seed=seed,
-        config=config,
-        progress=_part(report, 0.0, 0.5),
+        task_name, model_name, examination.train, seed=seed, config=config, progress=step
     )
     report(0.5, "measuring")
     measured = _measure(fitted.model, examination, _part(report, 0.5, 0.75))
