@@ -16,7 +16,7 @@ from medley.artifacts.store import Store
 from medley.core.errors import DataError
 from medley.core.vocabulary import Vocabulary
 from medley.data.song_snapshot import load_songs, save_songs, song_hash, unseen_songs
-from medley.data.song_split import grouped_folds, stable_songs
+from medley.data.song_split import grouped_folds, inner_folds, stable_songs
 from medley.data.songs import NONE, SongData
 from medley.training.compare import Comparison, compare
 from medley.training.report import markdown, save_report
@@ -100,6 +100,22 @@ def test_official_folds_are_kept(songs: SongData) -> None:
     assert len(examined) == 4
     assert all(one.facts["official"] for one in examined)
     assert sum(one.n_test for one in examined) == len(songs.labelled())
+
+
+def test_inner_folds_are_the_official_ones_where_these_keep_artists_whole() -> None:
+    folds = np.array([3, 1, 1, 4, 5, 3], np.int32)
+    plain = nameless([-1] * 6, [-1] * 6)
+    rng = np.random.default_rng(0)
+    assert inner_folds(replace(plain, folds=folds), 4, rng=rng).tolist() == [1, 0, 0, 2, 3, 1]
+    assert inner_folds(replace(plain, folds=folds), 2, rng=rng).tolist() == [1, 0, 0, 0, 1, 1]
+    split = replace(plain, folds=folds, artists=np.array([0, 0, 1, 1, 2, 2], np.int32))
+    inner = inner_folds(split, 3, rng=rng)
+    assert all(len(set(inner[split.artists == artist].tolist())) == 1 for artist in range(3))
+
+
+def test_one_official_fold_alone_is_split_further() -> None:
+    data = replace(nameless(list(range(8)), [-1] * 8), folds=np.ones(8, np.int32))
+    assert len(set(inner_folds(data, 4, rng=np.random.default_rng(0)).tolist())) == 4
 
 
 def test_every_model_has_every_figure_with_its_interval(compared: Comparison) -> None:

@@ -49,6 +49,7 @@ from typing import Annotated
 
 import typer
 
+from medley.cli.model_settings import SetOptions, configured
 from medley.cli.training_data import DataPath, EventKind, Mapping, Namespace
 
 DEFAULT_MODELS = {
@@ -66,6 +67,7 @@ def train(
     model: Annotated[
         str | None, typer.Option(help="Name of the model; the task's usual one without it.")
     ] = None,
+    settings: SetOptions = None,
     data: DataPath = None,
     seed: Annotated[int, typer.Option(help="Seed of the fit.", min=0)] = 0,
     mapping: Mapping = None,
@@ -80,12 +82,11 @@ def train(
     """
     from medley.cli.output import print_json, progress_bar
     from medley.cli.training_data import open_store, snapshots_folder, task_data
-    from medley.core.registry import model_class
     from medley.core.registry import task as find_task
     from medley.training.train import train as train_model
 
     chosen = model or DEFAULT_MODELS[find_task(task).name]
-    model_class(task, chosen)
+    config = configured(task, chosen, settings or ())
     with progress_bar() as progress:
         progress(0.0, "reading the data")
         done = train_model(
@@ -94,6 +95,7 @@ def train(
             task_data(task, data, mapping=mapping, namespace=namespace, kind=kind),
             open_store(),
             seed=seed,
+            config=config,
             snapshots=snapshots_folder(),
             progress=progress,
         )

@@ -88,6 +88,7 @@ def train(
     store: Store,
     *,
     seed: int = 0,
+    config: Any = None,
     snapshots: Path | None = None,
     notes: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
@@ -105,6 +106,8 @@ def train(
         What the task's models learn from.
     store : Store
     seed : int
+    config : dataclass, optional
+        The model's own config; its defaults without one.
     snapshots : Path, optional
         Folder to keep the data in; without it only its hash is recorded.
     notes : mapping, optional
@@ -121,8 +124,9 @@ def train(
     task, held = find_task(task_name), examiner(task_name)
     examination = held.same(data)
     report = progress or _silent
+    step = _part(report, 0.0, 0.5)
     fitted = fit_model(
-        task_name, model_name, examination.train, seed=seed, progress=_part(report, 0.0, 0.5)
+        task_name, model_name, examination.train, seed=seed, config=config, progress=step
     )
     report(0.5, "measuring")
     measured = _measure(fitted.model, examination, _part(report, 0.5, 0.75))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-_TEMPERATURES = np.geomspace(0.1, 10.0, 41)
+_TEMPERATURES = np.geomspace(0.1, 100.0, 61)
 _BLENDS = np.array([0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.7, 1.0])
 
 SURE_IS_RIGHT = 0.9

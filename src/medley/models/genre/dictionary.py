@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
+from scipy.linalg import eigh
 
 from medley.core.model import Array
 from medley.data.sound import N_MELS
@@ -78,8 +79,13 @@ class Dictionary:
         patches = _drawn(windows, n_frames, most_patches, rng)
         mean = patches.mean(axis=0)
         around = patches - mean
-        powers, axes = np.linalg.eigh((around.T @ around) / max(1, len(patches) - 1))
-        n_components = min(n_components, len(patches), int((powers > _LEAST).sum()) or 1)
+        covariance = (around.T @ around) / max(1, len(patches) - 1)
+        # All axes of the longest patches would take as long as the rest of the fit.
+        most = min(n_components, len(patches))
+        powers, axes = eigh(
+            covariance, subset_by_index=(len(covariance) - most, len(covariance) - 1)
+        )
+        n_components = int((powers > _LEAST).sum()) or 1
         powers, axes = powers[-n_components:], axes[:, -n_components:]
         projection = (axes / np.sqrt(np.maximum(powers, _LEAST))).astype(np.float32)
         offset = (mean @ projection).astype(np.float32)

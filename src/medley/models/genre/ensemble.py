@@ -1,4 +1,4 @@
-"""Several judges of the same description, their answers averaged."""
+"""Several judges of different descriptions, their answers averaged."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from medley.models.genre.patch_model import PatchModel
 
 
 class Ensemble(PatchModel):
-    """Mean log probability of three discriminants and a support vector machine.
+    """Mean log probability of two support vector machines and a discriminant.
 
-    The machine reads the statistics, the discriminants the words of either dictionary
-    and all together. Parts that clearly do harm on songs that they did not hear leave.
+    One machine reads the statistics, one the covariance, the discriminant the words
+    with the statistics. Parts that clearly do harm on songs that they did not hear
+    leave.
 
     Parameters
     ----------
     config : PatchConfig, optional
     """
 
-    parts = ("statistics_kernel", "short_linear", "long_linear", "all_linear")
+    parts = ("statistics_kernel", "covariance_kernel", "patches_linear")

@@ -14,7 +14,7 @@ from medley.core.errors import ArtifactError, DataError, UnavailableError
 from medley.core.model import Array, Progress
 from medley.core.prediction import Prediction, top_k
 from medley.core.vocabulary import Vocabulary
-from medley.data.song_split import grouped_folds
+from medley.data.song_split import inner_folds
 from medley.data.songs import SongData, SongQuery
 from medley.data.sound import FLOOR_DB, Sound
 from medley.models.genre.calibration import Calibration, log_softmax
@@ -201,7 +201,7 @@ class GenreModel(ABC):
         scores : ndarray of float64, shape (n, n_classes)
             Minus infinity for a genre that the model of the others never met.
         """
-        folds = grouped_folds(songs, self.calibration_folds, rng=rng)
+        folds = inner_folds(songs, self.calibration_folds, rng=rng)
         rounds = self.calibration_rounds
         scores = np.full((len(songs), len(songs.genres)), -np.inf)
         for number in range(rounds):

@@ -6,11 +6,11 @@ from medley.models.genre.patch_model import PatchModel
 
 
 class MelPatches(PatchModel):
-    """One shrunk discriminant on all columns.
+    """One shrunk discriminant on statistics and words.
 
     Parameters
     ----------
     config : PatchConfig, optional
     """
 
-    parts = ("all_linear",)
+    parts = ("patches_linear",)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from medley.core.model import Array
 from medley.data.songs import SongData
+from medley.models.genre.covariance import N_COVARIANCE, log_covariance
 from medley.models.genre.dictionary import Dictionary
 from medley.models.genre.heads import Head, KernelHead, LinearHead, Rows
 from medley.models.genre.song_rows import copies_of
@@ -17,8 +18,8 @@ from medley.models.genre.statistics import N_STATISTICS, statistics
 from medley.models.genre.window_model import WindowModel
 from medley.models.genre.windows import Changes, Window
 
-SHORT, LONG = 8, 16
-"""Frames of the patches of the two dictionaries: 0.19 s and 0.37 s."""
+PATCH_FRAMES = (4, 8, 16, 32)
+"""Frames of the patches of each dictionary: 0.09 s to 0.74 s."""
 _MOST_SONGS = 1_000
 """So many songs teach the dictionaries."""
 
@@ -53,10 +54,10 @@ class PatchConfig:
 
 
 class PatchModel(WindowModel):
-    """Describes a window by its statistics and by the words of two dictionaries.
+    """Describes a window by its statistics, its covariance and the words of dictionaries.
 
-    A part's name says what it reads, ``statistics``, ``short``, ``long`` or ``all``,
-    and which head judges that, ``linear`` or ``kernel``.
+    A part's name says what it reads, ``statistics``, ``covariance`` or ``patches`` (the
+    words with the statistics), and which head judges that, ``linear`` or ``kernel``.
 
     Parameters
     ----------
@@ -78,21 +79,25 @@ class PatchModel(WindowModel):
         ]
         self._dictionaries = {
             n_frames: Dictionary.learned(windows, n_frames, self.config.n_words, rng=rng)
-            for n_frames in (SHORT, LONG)
+            for n_frames in PATCH_FRAMES
         }
 
     def _described(self, window: Window) -> Rows:
         pooled = [held.pooled(window) for held in self._dictionaries.values()]
-        return np.concatenate([statistics(window), *pooled])
+        varies = [log_covariance(window)] if self._reads_covariance else []
+        return np.concatenate([*varies, statistics(window), *pooled])
 
     def _columns(self, name: str) -> slice:
-        short = N_STATISTICS + self._dictionaries[SHORT].width
+        start = N_COVARIANCE if self._reads_covariance else 0
         return {
-            "statistics": slice(0, N_STATISTICS),
-            "short": slice(N_STATISTICS, short),
-            "long": slice(short, None),
-            "all": slice(None),
+            "covariance": slice(0, start),
+            "statistics": slice(start, start + N_STATISTICS),
+            "patches": slice(start, None),
         }[name.partition("_")[0]]
+
+    @property
+    def _reads_covariance(self) -> bool:
+        return any(name.startswith("covariance") for name in self.parts)
 
     def _n_copies(self) -> tuple[int, int]:
         return self.config.fit_copies, self.config.ask_copies
@@ -121,5 +126,5 @@ class PatchModel(WindowModel):
     def _restore_description(self, state: Mapping[str, Array]) -> None:
         self._dictionaries = {
             n_frames: Dictionary.restored(state, f"words{n_frames}", n_frames)
-            for n_frames in (SHORT, LONG)
+            for n_frames in PATCH_FRAMES
         }

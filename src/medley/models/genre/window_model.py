@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from medley.core.errors import ArtifactError
 from medley.core.model import Array, Progress
-from medley.data.song_split import grouped_folds
+from medley.data.song_split import inner_folds
 from medley.data.songs import SongData
 from medley.data.sound import Sound
 from medley.models.genre.calibration import Calibration, log_softmax
@@ -94,7 +94,7 @@ class WindowModel(GenreModel):
         answers : dict of ndarray of float64, shape (n_songs, n_classes)
             Minus infinity for a genre that was not among those that it heard.
         """
-        folds = grouped_folds(songs, self.calibration_folds, rng=rng)
+        folds = inner_folds(songs, self.calibration_folds, rng=rng)
         answers = {name: np.full((len(songs), len(songs.genres)), -np.inf) for name in self.parts}
         for number in range(self.calibration_rounds):
             out = folds == number
