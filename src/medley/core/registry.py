@@ -53,6 +53,24 @@ TASKS: dict[str, Task] = {
         guard=Guard(max_loss={"macro_f1": 0.02, "log_loss": 0.1}),
         lower_is_better=frozenset({"log_loss", "ece"}),
     ),
+    "film-genre": Task(
+        name="film-genre",
+        query="medley.data.films.FilmQuery",
+        candidates="genres",
+        primary_metric="map",
+        baseline="prior",
+        guard=Guard(max_loss={"macro_f1": 0.02, "ece": 0.02}),
+        lower_is_better=frozenset({"log_loss", "ece"}),
+    ),
+    "film-score": Task(
+        name="film-score",
+        query="medley.data.films.FilmQuery",
+        candidates="scores",
+        primary_metric="mae",
+        baseline="mean",
+        guard=Guard(max_loss={"coverage_gap": 0.02}),
+        lower_is_better=frozenset({"mae", "rmse", "coverage_gap", "width"}),
+    ),
 }
 
 MODELS: dict[str, dict[str, str]] = {
@@ -95,6 +113,8 @@ MODELS: dict[str, dict[str, str]] = {
         "encoder": "medley.models.genre.encoder:Encoder",
         "ensemble": "medley.models.genre.ensemble:Ensemble",
     },
+    "film-genre": {},
+    "film-score": {},
 }
 
 ENTRY_POINT_GROUP = "medley.models"
