@@ -113,7 +113,9 @@ MODELS: dict[str, dict[str, str]] = {
         "encoder": "medley.models.genre.encoder:Encoder",
         "ensemble": "medley.models.genre.ensemble:Ensemble",
     },
-    "film-genre": {},
+    "film-genre": {
+        "prior": "medley.models.film.prior:Prior",
+    },
     "film-score": {},
 }
 
