@@ -117,10 +117,10 @@ class Judged:
         self.probabilities = np.asarray(probabilities, np.float64)
         self._order = np.argsort(-self.probabilities, axis=0, kind="stable")
         self._ends = _tie_ends(np.take_along_axis(self.probabilities, self._order, axis=0))
-        self.by_row = {
+        self.by_row: dict[str, NDArray[np.float64]] = {
             "sample_f1": _row_f1(truth, said),
             "log_loss": _row_loss(self.probabilities, truth),
-            "coverage": said.any(axis=1).astype(np.float64),
+            "coverage": np.asarray(said.any(axis=1), np.float64),
         }
         self._gaps = _gap_matrix(self.probabilities, self.truth, n_bins)
         self._n_bins = n_bins
@@ -326,12 +326,14 @@ def _row_f1(truth: NDArray[np.bool_], said: NDArray[np.bool_]) -> NDArray[np.flo
     """F1 of each row; nothing said where nothing is so is right."""
     sums = (truth.sum(axis=1) + said.sum(axis=1)).astype(np.float64)
     found = _ratio(2.0 * (truth & said).sum(axis=1), sums)
-    return np.where(sums > 0, found, 1.0)
+    found[sums == 0] = 1.0
+    return found
 
 
 def _row_loss(probabilities: NDArray[np.float64], truth: NDArray[np.bool_]) -> NDArray[np.float64]:
     given = np.where(truth, probabilities, 1 - probabilities)
-    found: NDArray[np.float64] = -np.log(np.maximum(given, _LEAST)).mean(axis=1)
+    losses: NDArray[np.float64] = -np.log(np.maximum(given, _LEAST))
+    found: NDArray[np.float64] = losses.mean(axis=1)
     return found
 
 
