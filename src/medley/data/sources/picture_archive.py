@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from medley.core.errors import ConfigError, DataError
 from medley.data.rows import BadRow
 
-ENDINGS = (".webp", ".jpg", ".jpeg", ".png")
+ENDINGS = (".webp", ".jpg", ".jpeg", ".png", ".avif", ".gif")
 MAX_ENTRIES = 200_000
 MAX_ENTRY = 20 << 20
 MAX_TOTAL = 8 << 30
@@ -48,6 +49,7 @@ class PictureArchive:
             self._names = {entry.stem: entry.name for entry in found}
         elif path.is_file():
             self._zip = _open_zip(path)
+            self._process = os.getpid()
             self._names = dict(self._sound_entries(self._zip))
         else:
             raise ConfigError(f"{path} does not exist; expected images.zip or a folder of pictures")
@@ -67,9 +69,10 @@ class PictureArchive:
         """
         name = self._names[stem]
         try:
-            if self._zip is None:
+            archive = self._own_zip()
+            if archive is None:
                 return _bounded(self.path / name)
-            with self._zip.open(name) as file:
+            with archive.open(name) as file:
                 data = file.read(MAX_ENTRY + 1)
         except (OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
             raise DataError(f"{name} cannot be read: {str(error)[:100]}") from None
@@ -78,6 +81,15 @@ class PictureArchive:
         if len(data) > MAX_ENTRY:
             raise DataError(f"{name} is larger than it says, and than {MAX_ENTRY >> 20} MB")
         return data
+
+    def __reduce__(self) -> tuple[type[PictureArchive], tuple[Path]]:
+        return PictureArchive, (self.path,)
+
+    def _own_zip(self) -> zipfile.ZipFile | None:
+        """Open the zip file again in a forked process: both would move one file's position."""
+        if self._zip is not None and self._process != os.getpid():
+            self._zip, self._process = _open_zip(self.path), os.getpid()
+        return self._zip
 
     def close(self) -> None:
         """Close the zip file."""

@@ -1,0 +1,202 @@
+"""Films of files and folders, joined, with their posters: what `medley train` fits on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from medley.core.errors import DataError
+from medley.core.model import Progress
+from medley.data.film_builder import build_film_data
+from medley.data.film_identity import FilmJoiner
+from medley.data.film_rows import FilmRow
+from medley.data.films import FilmData, PosterPixels
+from medley.data.rows import BadRow
+from medley.data.sources.film_json import FilmJson
+from medley.data.sources.film_places import FilmPlace, find_films
+from medley.data.sources.film_table import FilmTable
+from medley.data.sources.picture_archive import PictureArchive
+from medley.data.sources.poster_pixels import read_poster
+from medley.data.sources.stream import content_fingerprint
+from medley.data.sources.text import Place
+
+
+class FilmFiles:
+    """The rows of all files of films at a path, one after the other, with their posters.
+
+    Parameters
+    ----------
+    path : Path
+        A CSV or JSON file, a zip file or folder of posters with a CSV, or a folder of
+        several of these; see `medley.data.sources.film_places.find_films`.
+
+    Attributes
+    ----------
+    place : Place
+        Where the reader is.
+    refused : dict of str to str
+        Columns that are not taken because they come after the release, with the
+        reason; complete when the rows are read.
+
+    Raises
+    ------
+    ConfigError
+        If there is nothing at the path that Medley can read.
+    DataError
+        If a file is malformed.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.places = find_films(path)
+        self.place = Place(total=sum(one.path.stat().st_size for one in self.places))
+        self.refused: dict[str, str] = {}
+        self._suspicions: list[str] = []
+        shelves = dict.fromkeys(one.pictures for one in self.places if one.pictures is not None)
+        self.archives = {shelf: PictureArchive(shelf) for shelf in shelves}
+        self._numbers = {shelf: str(number) for number, shelf in enumerate(shelves)}
+        for one in self.places:
+            if not one.is_json:
+                # A wrong table is refused before the first row of any is handed over.
+                self._open(one, Place())
+
+    def __iter__(self) -> Iterator[FilmRow | BadRow]:
+        for archive in self.archives.values():
+            yield from archive.bad
+        for one in self.places:
+            films = self._open(one, self.place)
+            shelf = self._numbers.get(one.pictures) if one.pictures is not None else None
+            for row in films:
+                if isinstance(row, FilmRow) and row.picture:
+                    yield replace(row, picture=f"{shelf}/{row.picture}")
+                else:
+                    yield row
+            self.refused |= films.refused
+            self._suspicions.extend(films.suspicions())
+
+    def picture(self, name: str) -> bytes:
+        """Read the picture that a row names.
+
+        Raises
+        ------
+        DataError
+            If it is damaged or too large.
+        """
+        number, _, stem = name.partition("/")
+        return list(self.archives.values())[int(number)].read(stem)
+
+    def notes(self) -> list[str]:
+        """Say what was refused and what looks wrong; call it after the rows are read."""
+        refused = [f"the column {name} is not taken: {why}" for name, why in self.refused.items()]
+        return refused + self._suspicions
+
+    def fingerprint(self) -> str:
+        """Hash the contents of the files, to 64 hexadecimal digits."""
+        shelves = (shelf for shelf in self.archives if shelf.is_file())
+        return content_fingerprint("films", [*(one.path for one in self.places), *shelves])
+
+    def close(self) -> None:
+        """Close the archives of pictures."""
+        for archive in self.archives.values():
+            archive.close()
+
+    def _open(self, one: FilmPlace, place: Place) -> FilmTable | FilmJson:
+        pictures = self.archives[one.pictures] if one.pictures is not None else None
+        kind = FilmJson if one.is_json else FilmTable
+        return kind(one.path, pictures, place=place)
+
+
+@dataclass(frozen=True, slots=True)
+class FiledPosters:
+    """Posters by position, each decoded when it is asked for.
+
+    Attributes
+    ----------
+    files : FilmFiles
+    names : tuple of str
+        As `FilmFiles.picture` takes them; empty where a film has none.
+    """
+
+    files: FilmFiles
+    names: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def __getitem__(self, position: int, /) -> PosterPixels | None:
+        name = self.names[position]
+        return read_poster(self.files.picture(name)) if name else None
+
+
+def read_films(
+    path: Path,
+    *,
+    progress: Progress | None = None,
+    set_aside: Callable[[BadRow], None] | None = None,
+    tell: Callable[[str], None] | None = None,
+) -> FilmData:
+    """Read the films of a file or folder, one film of several files joined.
+
+    Kept are films with a poster, an overview or a score. Posters stay in their files:
+    each is looked at once, to set aside what is no picture, and read again when it is
+    asked for.
+
+    Parameters
+    ----------
+    path : Path
+        See `FilmFiles`.
+    progress : Progress, optional
+    set_aside : callable, optional
+        Takes each row or picture that cannot be used, with the reason.
+    tell : callable, optional
+        Takes, in words, which columns are refused and what looks wrong.
+
+    Raises
+    ------
+    ConfigError
+        If there is nothing at the path that Medley can read.
+    DataError
+        If a file is malformed, or no film is left.
+    """
+    aside = set_aside or (lambda _: None)
+    say = tell or (lambda _: None)
+    files = FilmFiles(path)
+    joiner = FilmJoiner()
+    for row in files:
+        if isinstance(row, BadRow):
+            aside(row)
+        else:
+            joiner.add(row)
+        if progress is not None and files.place.line % 500 == 0:
+            progress(0.5 * files.place.fraction, f"{files.place.file}, line {files.place.line:,}")
+    everything = list(joiner)
+    held = [film for film in everything if film.says_something]
+    films = list(_with_sound_pictures(held, files, aside, progress))
+    for note in files.notes():
+        say(note)
+    if len(held) < len(everything):
+        say(f"{len(everything) - len(held):,} films are known by title only and left out")
+    if not films:
+        raise DataError(f"{path} holds no film with a poster, an overview or a score")
+    return build_film_data(films, FiledPosters(files, tuple(film.picture for film in films)))
+
+
+def _with_sound_pictures(
+    films: list[FilmRow],
+    files: FilmFiles,
+    aside: Callable[[BadRow], None],
+    progress: Progress | None,
+) -> Iterator[FilmRow]:
+    for number, film in enumerate(films):
+        if progress is not None and number % 200 == 0:
+            progress(0.5 + 0.5 * number / len(films), f"{number:,} of {len(films):,} films")
+        if not film.picture:
+            yield film
+            continue
+        try:
+            read_poster(files.picture(film.picture))
+            yield film
+        except DataError as error:
+            aside(BadRow(film.source, film.line, f"the poster: {error}", film.key))
+            if (rest := replace(film, picture="")).says_something:
+                yield rest
