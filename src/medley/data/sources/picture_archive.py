@@ -44,18 +44,31 @@ class PictureArchive:
         self.path = path
         self.bad: list[BadRow] = []
         self._zip: zipfile.ZipFile | None = None
+        self._names: dict[str, str] = {}
         if path.is_dir():
             found = (entry for entry in sorted(path.iterdir()) if entry.suffix.lower() in ENDINGS)
             self._names = {entry.stem: entry.name for entry in found}
         elif path.is_file():
             self._zip = _open_zip(path)
             self._process = os.getpid()
-            self._names = dict(self._sound_entries(self._zip))
+            for number, stem, name in self._sound_entries(self._zip):
+                if stem in self._names:
+                    why = f"{self._names[stem]} has the same name"
+                    self.bad.append(BadRow(path.name, number, why, name[:500]))
+                else:
+                    self._names[stem] = name
         else:
             raise ConfigError(f"{path} does not exist; expected images.zip or a folder of pictures")
 
     def __contains__(self, stem: str) -> bool:
         return stem in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def name_of(self, stem: str) -> str:
+        """Give the whole name of a picture."""
+        return self._names[stem]
 
     def read(self, stem: str) -> bytes:
         """Read one picture.
@@ -96,13 +109,14 @@ class PictureArchive:
         if self._zip is not None:
             self._zip.close()
 
-    def _sound_entries(self, archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    def _sound_entries(self, archive: zipfile.ZipFile) -> Iterator[tuple[int, str, str]]:
         for number, entry in enumerate(archive.infolist(), 1):
-            if entry.is_dir():
+            # Hidden files are leavings of the system that packed the archive.
+            if entry.is_dir() or PurePosixPath(entry.filename).name.startswith("."):
                 continue
             fault = _fault_of_entry(entry)
             if fault is None:
-                yield PurePosixPath(entry.filename).stem, entry.filename
+                yield number, PurePosixPath(entry.filename).stem, entry.filename
             else:
                 self.bad.append(BadRow(self.path.name, number, fault, entry.filename[:500]))
 
