@@ -25,6 +25,7 @@ LEAST_FILMS, ENOUGH_FILMS, LEAST_SHARE = 5, 100, 0.017
 """A genre is learned from the share of the films on, within these numbers of films."""
 _AT_ONCE = 64
 _NEVER = 1.0
+_LEAST = 1e-6
 
 
 class FilmModel(ABC):
@@ -139,7 +140,8 @@ class FilmModel(ABC):
                 scores = self._scores([held[at] for at in read])
                 rows = start + np.array(read)
                 found[np.ix_(rows, self._classes)] = self._calibration.apply(scores)
-        return np.clip(found, 1e-6, 1 - 1e-6)
+        answers: Scores = np.clip(found, _LEAST, 1 - _LEAST)
+        return answers
 
     def said(self, probabilities: Scores) -> NDArray[np.bool_]:
         """Which genres are likely enough to be said; none is an answer, too.

@@ -29,7 +29,7 @@ class Prior(FilmModel):
     def __init__(self, config: PriorConfig | None = None) -> None:
         super().__init__(config or PriorConfig())
 
-    def held_out(self, films: FilmData, rng: np.random.Generator, progress: Progress) -> Scores:
+    def held_out(self, films: FilmData, _rng: np.random.Generator, _progress: Progress) -> Scores:
         """Score all films alike."""
         return np.zeros(films.labels.shape)
 

@@ -18,15 +18,15 @@ class Descent:
     Attributes
     ----------
     epochs : int
-        Each song is drawn so often, one segment at a time.
+        Each example is drawn so often; of a song, one segment at a time.
     least_steps, most_steps : int
-        Few songs are drawn more often, very many less often.
+        Few examples are drawn more often, very many less often.
     batch_size : int
     learning_rate : float
     reg : float
         Weight decay.
     smoothing : float
-        In [0, 1): share of certainty spread over all genres.
+        In [0, 1): share of certainty spread over all classes.
     dropout : float
         In [0, 1).
 
@@ -60,18 +60,18 @@ class Descent:
             if not 0 <= getattr(self, name) < 1:
                 raise ConfigError(f"descent.{name} is {getattr(self, name)}; it must be in [0, 1)")
 
-    def n_steps(self, n_songs: int) -> int:
-        """How many steps are made with so many songs."""
-        wanted = -(-self.epochs * n_songs // self.batch_size)
+    def n_steps(self, n_examples: int) -> int:
+        """How many steps are made with so many examples."""
+        wanted = -(-self.epochs * n_examples // self.batch_size)
         return min(max(wanted, self.least_steps), self.most_steps)
 
     def batches(
-        self, songs: NDArray[np.intp], rng: np.random.Generator
+        self, examples: NDArray[np.intp], rng: np.random.Generator
     ) -> Iterator[NDArray[np.intp]]:
-        """Draw full batches without end; every song comes once before any comes again."""
-        waiting = rng.permutation(songs)
+        """Draw full batches without end; every example comes once before any comes again."""
+        waiting = rng.permutation(examples)
         while True:
             while len(waiting) < self.batch_size:
-                waiting = np.concatenate((waiting, rng.permutation(songs)))
+                waiting = np.concatenate((waiting, rng.permutation(examples)))
             yield waiting[: self.batch_size]
             waiting = waiting[self.batch_size :]

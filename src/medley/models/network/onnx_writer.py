@@ -31,7 +31,7 @@ class GraphWriter:
         self._shape = shape
         self._nodes: list[Any] = []
         self._weights: list[Any] = []
-        self.input = "bands"
+        self.input = "input"
 
     def weights(self, values: NDArray[Any]) -> str:
         """Add constant numbers; gives their name."""
@@ -66,7 +66,7 @@ class GraphWriter:
         one = 1  # FLOAT in ONNX's list of types
         graph = helper.make_graph(
             self._nodes,
-            "genres",
+            "network",
             [helper.make_tensor_value_info(self.input, one, ["batch", *self._shape])],
             [helper.make_tensor_value_info("scores", one, ["batch", n_outputs])],
             self._weights,

@@ -1,10 +1,11 @@
-"""Gradient descent for the networks; this file and the networks' own need torch."""
+"""Gradient descent for the networks of all tasks (torch)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from medley.models.genre.network_settings import Descent
+from medley.models.network.descent import Descent
 
 _LEAST_CYCLE = 10
 
@@ -37,20 +38,30 @@ class Descending:
     Attributes
     ----------
     network : torch.nn.Module
-        From a batch of segments to scores of genres.
+        From a batch of inputs to scores of classes.
     optimiser, schedule : object
         The schedule is None for a steady rate.
-    smoothing : float
+    loss : callable
+        Takes scores and targets.
     """
 
     network: Any
     optimiser: Any
     schedule: Any
-    smoothing: float
+    loss: Callable[[Any, Any], Any]
 
     @classmethod
-    def begin(cls, network: Any, descent: Descent, n_steps: int | None) -> Descending:
-        """Prepare; a number of steps makes the rate rise and fall over them in one cycle."""
+    def begin(
+        cls,
+        network: Any,
+        descent: Descent,
+        n_steps: int | None,
+        loss: Callable[[Any, Any], Any] | None = None,
+    ) -> Descending:
+        """Prepare; a number of steps makes the rate rise and fall over them in one cycle.
+
+        Without a loss, one class of each is right and the cross entropy counts.
+        """
         weights = [held for held in network.parameters() if held.ndim > 1]
         offsets = [held for held in network.parameters() if held.ndim <= 1]
         groups = [
@@ -66,15 +77,14 @@ class Descending:
                 total_steps=max(n_steps, _LEAST_CYCLE),
                 pct_start=0.2,
             )
-        return cls(network, optimiser, schedule, descent.smoothing)
+        entropy = partial(nn.functional.cross_entropy, label_smoothing=descent.smoothing)
+        return cls(network, optimiser, schedule, loss or entropy)
 
-    def step(self, segments: NDArray[np.float32], targets: NDArray[np.float32]) -> float:
+    def step(self, inputs: NDArray[np.float32], targets: NDArray[np.float32]) -> float:
         """Go one step down; gives the loss before it."""
         self.network.train()
-        scores = self.network(torch.from_numpy(np.ascontiguousarray(segments)))
-        loss = nn.functional.cross_entropy(
-            scores, torch.from_numpy(targets), label_smoothing=self.smoothing
-        )
+        scores = self.network(torch.from_numpy(np.ascontiguousarray(inputs)))
+        loss = self.loss(scores, torch.from_numpy(targets))
         self.optimiser.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(self.network.parameters(), 5.0)
@@ -84,9 +94,9 @@ class Descending:
         return float(loss.detach())
 
 
-def answers(network: Any, segments: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Scores of a network that has learned, shape (n, n_genres)."""
+def answers(network: Any, inputs: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Scores of a network that has learned, shape (n, n_classes)."""
     network.eval()
     with torch.no_grad():
-        found: NDArray[np.float32] = network(torch.from_numpy(segments)).numpy()
+        found: NDArray[np.float32] = network(torch.from_numpy(inputs)).numpy()
     return found
