@@ -11,7 +11,7 @@ from scipy.sparse.csgraph import connected_components
 
 from medley.data.film_identity import LONG_OVERVIEW
 from medley.data.film_rows import FilmRow
-from medley.data.film_titles import openings, plain_title, series_titles
+from medley.data.film_series import openings, plain_title, series_titles
 from medley.data.playlist_rows import folded
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from medley.data.film_rows import IDS, FilmRow, merged
-from medley.data.film_titles import plain_title
+from medley.data.film_series import plain_title
 from medley.data.playlist_rows import folded
 
 SAME_MINUTES = 0.1
