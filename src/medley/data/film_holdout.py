@@ -16,13 +16,22 @@ HELD_SHARE = 0.2
 MOST = 4_000
 
 
-class KnownFilms(Protocol):
-    """Films with their genres, as a snapshot keeps them."""
+class GroupedFilms(Protocol):
+    """Films by name and group, as data and snapshots have them."""
 
     @property
     def ids(self) -> Vocabulary:
         """Names of the films."""
         ...
+
+    @property
+    def groups(self) -> NDArray[np.int32]:
+        """Equal for films that must not lie on two sides, shape (n,)."""
+        ...
+
+
+class KnownFilms(GroupedFilms, Protocol):
+    """Films with their genres, as data and snapshots have them."""
 
     @property
     def genres(self) -> Vocabulary:
@@ -70,7 +79,7 @@ class HeldChanges:
 
 
 def stable_films(
-    data: FilmData, *, share: float = HELD_SHARE, most: int = MOST
+    data: GroupedFilms, *, share: float = HELD_SHARE, most: int = MOST
 ) -> NDArray[np.bool_]:
     """Hold out the same films in every training, by a hash of their groups.
 
@@ -81,7 +90,8 @@ def stable_films(
 
     Parameters
     ----------
-    data : FilmData
+    data : GroupedFilms
+        All films, those without genres too, so that a label moves none.
     share : float
         Of the groups.
     most : int
@@ -92,7 +102,7 @@ def stable_films(
     ndarray of bool, shape (n,)
         None may be held out in a very small data set.
     """
-    bar = min(share, most / max(len(data), 1))
+    bar = min(share, most / max(len(data.ids), 1))
     first: dict[int, str] = {}
     for group, key in zip(data.groups.tolist(), data.ids, strict=True):
         first[group] = min(first.get(group, key), key)
@@ -100,7 +110,7 @@ def stable_films(
     return np.array([group in held for group in data.groups.tolist()], np.bool_)
 
 
-def changes(now: FilmData, before: KnownFilms, held_before: NDArray[np.bool_]) -> HeldChanges:
+def held_changes(now: FilmData, before: KnownFilms) -> HeldChanges:
     """Count what changed about the films held out.
 
     Parameters
@@ -109,10 +119,8 @@ def changes(now: FilmData, before: KnownFilms, held_before: NDArray[np.bool_]) -
         The films held out.
     before : KnownFilms
         All films of the earlier training.
-    held_before : ndarray of bool, shape (len(before.ids),)
-        Which of them were held out then.
     """
-    then = _genres_by_id(before, held_before)
+    then = _genres_by_id(before, stable_films(before))
     told = _genres_by_id(now, np.ones(len(now), np.bool_))
     both = [(genres, then[key]) for key, genres in told.items() if key in then]
     return HeldChanges(

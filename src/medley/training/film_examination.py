@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
@@ -16,7 +17,8 @@ from numpy.typing import NDArray
 
 from medley.core.errors import DataError
 from medley.core.model import Progress
-from medley.data.film_holdout import stable_films
+from medley.data.film_holdout import held_changes, stable_films
+from medley.data.film_snapshot import load_films
 from medley.data.film_split import grouped_folds
 from medley.data.films import FilmData, NoPosters
 from medley.metrics.labelling import class_reliability
@@ -202,7 +204,7 @@ def examine_films(data: FilmData, *, n_test: int | None = None) -> FilmExaminati
     """
     films = data.take(data.labelled)
     if n_test is None:
-        held, kind = stable_films(films), "by a hash of the film"
+        held, kind = stable_films(data)[data.labelled], "by a hash of the film"
     else:
         n_folds = max(2, round(len(films) / n_test))
         rng = np.random.default_rng(SPLIT_SEED)
@@ -222,10 +224,21 @@ def examine_same(data: FilmData) -> FilmExamination:
     The side of a film depends on nothing that a person may correct, so a film whose
     genres are corrected stays where it was.
     """
-    films = data.take(data.labelled)
-    held = stable_films(films)
+    held = stable_films(data)
     facts = {"split": "films held out by a hash of the film, remakes with it"}
-    return _examination(films.take(~held), films.take(held), facts)
+    train, test = data.take(~held & data.labelled), data.take(held & data.labelled)
+    return _examination(train, test, facts)
+
+
+def changes_since(examination: FilmExamination, folder: Path) -> dict[str, int]:
+    """Count what changed about the films held out since the training of a snapshot.
+
+    Raises
+    ------
+    DataError
+        If the snapshot is gone.
+    """
+    return held_changes(examination.test, load_films(folder)).as_dict()
 
 
 def frequent_of(films: FilmData) -> tuple[str, ...]:
