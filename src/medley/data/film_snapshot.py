@@ -74,6 +74,21 @@ class FrozenFilms:
             tuple(_digest(repr(astuple(facts)[1:])) for facts in data.facts),
         )
 
+    def take(self, rows: NDArray[np.bool_]) -> FrozenFilms:
+        """Keep some films."""
+        chosen = np.flatnonzero(rows).tolist()
+        return FrozenFilms(
+            Vocabulary(self.ids[row] for row in chosen),
+            self.genres,
+            self.labels[chosen],
+            self.labelled[chosen],
+            self.scores[chosen],
+            self.groups[chosen],
+            tuple(self.posters[row] for row in chosen),
+            tuple(self.texts[row] for row in chosen),
+            tuple(self.facts[row] for row in chosen),
+        )
+
 
 def poster_digest(pixels: PosterPixels) -> str:
     """Hash the pixels of a poster."""
