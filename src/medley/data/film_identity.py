@@ -61,88 +61,138 @@ def _shares_genres(first: FilmRow, second: FilmRow) -> bool:
 class FilmJoiner:
     """Films joined from rows of several files, in the order in which they first came.
 
-    Rows that share an id, or are one film by `same_film`, become one.
+    Rows that share a name (an id in some list, see `FilmRow.names`), or are one film by
+    `same_film`, become one.
+
+    Attributes
+    ----------
+    n_joined : int
+        Rows that completed a film which was there.
     """
 
     def __init__(self) -> None:
         self._films: list[FilmRow | None] = []
         self._sources: list[set[str]] = []
-        self._by_id: dict[tuple[str, str], int] = {}
+        self._went_to: dict[int, int] = {}
+        self._fixed: set[int] = set()
+        self._by_name: dict[str, int] = {}
         self._by_title: dict[str, list[int]] = {}
         self.n_joined = 0
 
-    def add(self, row: FilmRow) -> None:
-        """Take a row: it completes a film that is there, or is one more."""
-        known = {self._by_id[one] for one in _ids(row) if one in self._by_id}
-        alike = [at for at in self._alike(row) if at not in known]
-        held = sorted(known) or self._like(row, alike)
+    def keep(self, film: FilmRow, sources: Iterable[str], names: Iterable[str]) -> int:
+        """Take a film that stands by itself: rows may complete it, but two never become one.
+
+        Parameters
+        ----------
+        film : FilmRow
+        sources : iterable of str
+            Files that told of it.
+        names : iterable of str
+            Under which it is known besides its own.
+
+        Returns
+        -------
+        int
+            Its position.
+        """
+        at = self._append(film, set(sources))
+        self._fixed.add(at)
+        for name in names:
+            self._by_name.setdefault(name, at)
+        return at
+
+    def add(self, row: FilmRow) -> int:
+        """Take a row: it completes a film that is there, or is one more.
+
+        Returns
+        -------
+        int
+            The film's position; see `place`.
+        """
+        held_names = (name for name in row.names if name in self._by_name)
+        known = {self.place(self._by_name[name]) for name in held_names}
+        held = sorted(known, key=lambda at: (at not in self._fixed, at)) or self._like(row)
         if not held:
-            self._films.append(row)
-            self._sources.append({row.source})
-            self._index(len(self._films) - 1)
-            return
+            return self._append(row, {row.source})
         self.n_joined += 1
         first = held[0]
         self._set(first, row)
         for other in held[1:]:
             # The row says that two films that seemed different are one.
-            self._absorb(first, other)
-        self._meet_again(first)
+            first = self._absorb(first, other)
+        return self._meet_again(first)
+
+    def place(self, at: int) -> int:
+        """Where the film of a position is after others joined it."""
+        while at in self._went_to:
+            at = self._went_to[at]
+        return at
+
+    def film(self, at: int) -> FilmRow:
+        """Everything that is known of the film at a place.
+
+        Raises
+        ------
+        KeyError
+            If it was joined to another, see `place`.
+        """
+        film = self._films[at]
+        if film is None:
+            raise KeyError(at)
+        return film
 
     def __iter__(self) -> Iterator[FilmRow]:
         return (film for film in self._films if film is not None)
 
+    def _append(self, film: FilmRow, sources: set[str]) -> int:
+        self._films.append(film)
+        self._sources.append(sources)
+        self._index(len(self._films) - 1)
+        return len(self._films) - 1
+
     def _alike(self, row: FilmRow) -> list[int]:
-        if not row.title:
-            return []
-        found = self._by_title.get(plain_title(row.title), [])
+        found = self._by_title.get(plain_title(row.title), []) if row.title else []
         return [at for at in found if self._films[at] is not None]
 
-    def _like(self, row: FilmRow, alike: list[int]) -> list[int]:
+    def _like(self, row: FilmRow) -> list[int]:
+        alike = self._alike(row)
         for at in alike:
-            film = self._films[at]
             only = len(alike) == 1 and row.source not in self._sources[at]
-            if film is not None and same_film(film, row, only=only):
+            if same_film(self.film(at), row, only=only):
                 return [at]
         return []
 
-    def _meet_again(self, at: int) -> None:
-        """Look once more for the same film: the row may have brought title or ids."""
-        film = self._films[at]
-        if film is None or not film.title:
-            return
+    def _meet_again(self, at: int) -> int:
+        """Look once more for the same film: a row may have brought a title or an id."""
+        film = self.film(at)
         alike = [other for other in self._alike(film) if other != at]
         for other in alike:
-            twin = self._films[other]
-            apart = self._sources[at].isdisjoint(self._sources[other])
-            if twin is not None and same_film(film, twin, only=len(alike) == 1 and apart):
-                self._absorb(*sorted((at, other)))
+            only = len(alike) == 1 and self._sources[at].isdisjoint(self._sources[other])
+            if not {at, other} <= self._fixed and same_film(film, self.film(other), only=only):
                 self.n_joined += 1
-                return
+                return self._absorb(at, other)
+        return at
 
     def _set(self, at: int, row: FilmRow) -> None:
-        film = self._films[at]
-        self._films[at] = row if film is None else merged(film, row)
+        self._films[at] = merged(self.film(at), row)
         self._sources[at].add(row.source)
         self._index(at)
 
-    def _absorb(self, first: int, other: int) -> None:
-        gone, self._films[other] = self._films[other], None
-        if gone is not None:
-            self._sources[first] |= self._sources[other]
-            self._set(first, gone)
+    def _absorb(self, one: int, other: int) -> int:
+        first, second = sorted((one, other), key=lambda at: (at not in self._fixed, at))
+        if second in self._fixed:
+            return one
+        gone = self.film(second)
+        self._films[second] = None
+        self._went_to[second] = first
+        self._sources[first] |= self._sources[second]
+        self._set(first, gone)
+        return first
 
     def _index(self, at: int) -> None:
-        film = self._films[at]
-        if film is None:
-            return
-        for one in _ids(film):
-            self._by_id[one] = at
+        film = self.film(at)
+        self._by_name.update(dict.fromkeys(film.names, at))
         if film.title:
             places = self._by_title.setdefault(plain_title(film.title), [])
             if at not in places:
                 places.append(at)
-
-
-def _ids(row: FilmRow) -> list[tuple[str, str]]:
-    return [(name, number) for name in IDS if (number := getattr(row, name))]

@@ -63,7 +63,14 @@ class FilmRow:
         for name in IDS:
             if number := getattr(self, name):
                 return f"{name}:{number}"
-        return "film:" + short_hash(f"{folded(self.title)}\0{self.year}\0{self.directors[:1]}")
+        said = (folded(self.title), self.year, self.directors[:1], self.runtime_min)
+        return "film:" + short_hash(repr(said))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every key that lists give the film; its own where none does."""
+        numbers = ((name, getattr(self, name)) for name in IDS)
+        return tuple(f"{name}:{number}" for name, number in numbers if number) or (self.key,)
 
     @property
     def says_something(self) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from medley.core.errors import DataError
 from medley.core.model import Progress
@@ -14,7 +15,7 @@ from medley.data.film_rows import FilmRow
 from medley.data.films import FilmData, PosterPixels
 from medley.data.rows import BadRow
 from medley.data.sources.film_json import FilmJson
-from medley.data.sources.film_places import FilmPlace, find_films
+from medley.data.sources.film_places import BESIDE, FilmPlace, find_films
 from medley.data.sources.film_table import FilmTable
 from medley.data.sources.picture_archive import PictureArchive
 from medley.data.sources.poster_pixels import read_poster
@@ -48,12 +49,13 @@ class FilmFiles:
     """
 
     def __init__(self, path: Path) -> None:
-        self.places = find_films(path)
+        self._unpacked = TemporaryDirectory(prefix="medley-films-")
+        self.places = find_films(path, Path(self._unpacked.name))
         self.place = Place(total=sum(one.path.stat().st_size for one in self.places))
         self.refused: dict[str, str] = {}
         self._suspicions: list[str] = []
         shelves = dict.fromkeys(one.pictures for one in self.places if one.pictures is not None)
-        self.archives = {shelf: PictureArchive(shelf) for shelf in shelves}
+        self.archives = {shelf: PictureArchive(shelf, BESIDE) for shelf in shelves}
         self._numbers = {shelf: str(number) for number, shelf in enumerate(shelves)}
         for one in self.places:
             if not one.is_json:
@@ -82,8 +84,7 @@ class FilmFiles:
         DataError
             If it is damaged or too large.
         """
-        number, _, stem = name.partition("/")
-        return list(self.archives.values())[int(number)].read(stem)
+        return read_picture(tuple(self.archives.values()), name)
 
     def notes(self) -> list[str]:
         """Say what was refused and what looks wrong; call it after the rows are read."""
@@ -96,14 +97,31 @@ class FilmFiles:
         return content_fingerprint("films", [*(one.path for one in self.places), *shelves])
 
     def close(self) -> None:
-        """Close the archives of pictures."""
+        """Close the archives of pictures, and forget what was unpacked."""
         for archive in self.archives.values():
             archive.close()
+        self.forget_tables()
+
+    def forget_tables(self) -> None:
+        """Delete what was unpacked; pictures can still be read."""
+        self._unpacked.cleanup()
 
     def _open(self, one: FilmPlace, place: Place) -> FilmTable | FilmJson:
         pictures = self.archives[one.pictures] if one.pictures is not None else None
         kind = FilmJson if one.is_json else FilmTable
         return kind(one.path, pictures, place=place)
+
+
+def read_picture(archives: Sequence[PictureArchive], name: str) -> bytes:
+    """Read a picture by the number of its archive and its name there, as in ``"0/tt0084058"``.
+
+    Raises
+    ------
+    DataError
+        If it is damaged or too large.
+    """
+    number, _, stem = name.partition("/")
+    return archives[int(number)].read(stem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +130,12 @@ class FiledPosters:
 
     Attributes
     ----------
-    files : FilmFiles
+    archives : tuple of PictureArchive
     names : tuple of str
-        As `FilmFiles.picture` takes them; empty where a film has none.
+        As `read_picture` takes them; empty where a film has none.
     """
 
-    files: FilmFiles
+    archives: tuple[PictureArchive, ...]
     names: tuple[str, ...]
 
     def __len__(self) -> int:
@@ -125,7 +143,7 @@ class FiledPosters:
 
     def __getitem__(self, position: int, /) -> PosterPixels | None:
         name = self.names[position]
-        return read_poster(self.files.picture(name)) if name else None
+        return read_poster(read_picture(self.archives, name)) if name else None
 
 
 def read_films(
@@ -174,11 +192,13 @@ def read_films(
     films = list(_with_sound_pictures(held, files, aside, progress))
     for note in files.notes():
         say(note)
+    files.forget_tables()
     if len(held) < len(everything):
         say(f"{len(everything) - len(held):,} films are known by title only and left out")
     if not films:
         raise DataError(f"{path} holds no film with a poster, an overview or a score")
-    return build_film_data(films, FiledPosters(files, tuple(film.picture for film in films)))
+    names = tuple(film.picture for film in films)
+    return build_film_data(films, FiledPosters(tuple(files.archives.values()), names))
 
 
 def _with_sound_pictures(

@@ -26,6 +26,8 @@ class PictureArchive:
     ----------
     path : Path
         ``images.zip``, or a folder.
+    beside : tuple of str
+        Endings of entries that are no pictures and may lie in the zip file.
 
     Attributes
     ----------
@@ -40,8 +42,9 @@ class PictureArchive:
         If the zip file is damaged, or holds too much.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, beside: tuple[str, ...] = ()) -> None:
         self.path = path
+        self._beside = beside
         self.bad: list[BadRow] = []
         self._zip: zipfile.ZipFile | None = None
         self._names: dict[str, str] = {}
@@ -95,8 +98,8 @@ class PictureArchive:
             raise DataError(f"{name} is larger than it says, and than {MAX_ENTRY >> 20} MB")
         return data
 
-    def __reduce__(self) -> tuple[type[PictureArchive], tuple[Path]]:
-        return PictureArchive, (self.path,)
+    def __reduce__(self) -> tuple[type[PictureArchive], tuple[Path, tuple[str, ...]]]:
+        return PictureArchive, (self.path, self._beside)
 
     def _own_zip(self) -> zipfile.ZipFile | None:
         """Open the zip file again in a forked process: both would move one file's position."""
