@@ -17,9 +17,9 @@ def same_film(first: FilmRow, second: FilmRow, *, only: bool) -> bool:
     """Judge whether two rows of equal title tell of one film.
 
     They do if they share an id. They do not if ids, years or lengths contradict each
-    other, or the directors do. Otherwise the same overview, a shared director or the
-    same year says yes; with nothing of the kind, half of the genres must be shared, and
-    it must be the only film of its title.
+    other, or the directors do. Otherwise the same overview or a shared director says
+    yes, or the same year and no other genres; with no date, half of the genres must be
+    shared, and it must be the only film of its title.
 
     Parameters
     ----------
@@ -37,9 +37,9 @@ def same_film(first: FilmRow, second: FilmRow, *, only: bool) -> bool:
     met = _people(first.directors), _people(second.directors)
     if all(met):
         return not met[0].isdisjoint(met[1])
-    return _shares_genres(first, second) and (
-        only or (first.year is not None and first.year == second.year)
-    )
+    dated = first.year is not None and first.year == second.year
+    shared = _shares_genres(first, second)
+    return shared is not False if dated else only and bool(shared)
 
 
 def _contradict(first: FilmRow, second: FilmRow) -> bool:
@@ -53,9 +53,10 @@ def _people(names: Iterable[str]) -> set[str]:
     return {folded(name) for name in names}
 
 
-def _shares_genres(first: FilmRow, second: FilmRow) -> bool:
-    one, other = set(first.genres), set(second.genres)
-    return not one or not other or 2 * len(one & other) >= min(len(one), len(other))
+def _shares_genres(first: FilmRow, second: FilmRow) -> bool | None:
+    """Whether half of the shorter list is in the longer; None where one names none."""
+    one, other = ({*film.genres, *film.hinted} for film in (first, second))
+    return 2 * len(one & other) >= min(len(one), len(other)) if one and other else None
 
 
 class FilmJoiner:

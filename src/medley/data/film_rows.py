@@ -32,6 +32,8 @@ class FilmRow:
         Ids such as ``"tt0114709"``, ``"862"`` and ``"1"``.
     collection : str
         Number or name of the franchise that the source puts the film in.
+    hinted : tuple of str
+        Genres of a list with a vocabulary of its own: they help to tell films apart.
     picture : str
         Name of the poster among the pictures of the source, without its ending.
     source, line : str, int
@@ -53,6 +55,7 @@ class FilmRow:
     tmdb: str = ""
     movielens: str = ""
     collection: str = ""
+    hinted: tuple[str, ...] = ()
     picture: str = ""
     source: str = ""
     line: int = 0

@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
+
 from medley.core.errors import DataError
 from medley.core.model import Progress
 from medley.data.film_builder import build_film_data
 from medley.data.film_identity import FilmJoiner
 from medley.data.film_rows import FilmRow
 from medley.data.films import FilmData, PosterPixels
+from medley.data.poster_shelf import ShelvedPosters
 from medley.data.rows import BadRow
 from medley.data.sources.film_json import FilmJson
 from medley.data.sources.film_places import BESIDE, FilmPlace, find_films
@@ -57,10 +60,9 @@ class FilmFiles:
         shelves = dict.fromkeys(one.pictures for one in self.places if one.pictures is not None)
         self.archives = {shelf: PictureArchive(shelf, BESIDE) for shelf in shelves}
         self._numbers = {shelf: str(number) for number, shelf in enumerate(shelves)}
-        for one in self.places:
-            if not one.is_json:
-                # A wrong table is refused before the first row of any is handed over.
-                self._open(one, Place())
+        # A wrong table is refused before the first row of any is handed over; links and
+        # credits come after the films that they complete.
+        self.places.sort(key=lambda one: self._open(one, Place()).completes)
 
     def __iter__(self) -> Iterator[FilmRow | BadRow]:
         for archive in self.archives.values():
@@ -189,34 +191,35 @@ def read_films(
             progress(0.5 * files.place.fraction, f"{files.place.file}, line {files.place.line:,}")
     everything = list(joiner)
     held = [film for film in everything if film.says_something]
-    films = list(_with_sound_pictures(held, files, aside, progress))
+    files.forget_tables()
     for note in files.notes():
         say(note)
-    files.forget_tables()
     if len(held) < len(everything):
         say(f"{len(everything) - len(held):,} films are known by title only and left out")
-    if not films:
-        raise DataError(f"{path} holds no film with a poster, an overview or a score")
-    names = tuple(film.picture for film in films)
-    return build_film_data(films, FiledPosters(tuple(files.archives.values()), names))
+    return _built(path, held, files, aside, progress)
 
 
-def _with_sound_pictures(
+def _built(
+    path: Path,
     films: list[FilmRow],
     files: FilmFiles,
     aside: Callable[[BadRow], None],
     progress: Progress | None,
-) -> Iterator[FilmRow]:
-    for number, film in enumerate(films):
-        if progress is not None and number % 200 == 0:
-            progress(0.5 + 0.5 * number / len(films), f"{number:,} of {len(films):,} films")
-        if not film.picture:
-            yield film
-            continue
-        try:
-            read_poster(files.picture(film.picture))
-            yield film
-        except DataError as error:
-            aside(BadRow(film.source, film.line, f"the poster: {error}", film.key))
-            if (rest := replace(film, picture="")).says_something:
-                yield rest
+) -> FilmData:
+    archives = tuple(files.archives.values())
+    posters = ShelvedPosters(FiledPosters(archives, tuple(film.picture for film in films)))
+
+    def tell(row: int, reason: str) -> None:
+        film = films[row]
+        aside(BadRow(film.source, film.line, f"the poster: {reason}", film.key))
+        films[row] = replace(film, picture="")
+
+    def second_half(part: float, words: str) -> None:
+        if progress is not None:
+            progress(0.5 + 0.5 * part, words)
+
+    posters.check([row for row, film in enumerate(films) if film.picture], tell, second_half)
+    rest = np.array([film.says_something for film in films], np.bool_)
+    if not rest.any():
+        raise DataError(f"{path} holds no film with a poster, an overview or a score")
+    return build_film_data(films, posters).take(rest)

@@ -120,6 +120,11 @@ class FilmTable:
                 except ValueError as error:
                     yield records.bad(str(error))
 
+    @property
+    def completes(self) -> bool:
+        """Whether it only adds to what other tables say of films."""
+        return self._pictures is None and self._columns.only_completes
+
     def suspicions(self) -> Iterator[str]:
         """Say which columns do not hold what they are called; call it after the rows are read."""
         found = self._money.suspicion()
@@ -145,12 +150,14 @@ class FilmTable:
         title, year = title_of(said("title"))
         released = date_of(said("released")) or (year, None, None)
         crew = crew_names(structured(said("crew"))) if said("crew")[:1] == "[" else ((), ())
+        slugs = tuple(one.slug for one in film_categories(names_in(listed(said("genres")))))
         # MovieLens sorts films by a list of its own; here it only joins the other tables.
-        genres = "" if self._columns.movielens else said("genres")
+        own = self._columns.movielens
         row = FilmRow(
             title=title,
             overview=overview_of(said("overview")),
-            genres=tuple(one.slug for one in film_categories(names_in(listed(genres)))),
+            genres=() if own else slugs,
+            hinted=slugs if own else (),
             runtime_min=minutes_of(said("runtime")),
             year=released[0],
             month=released[1],

@@ -115,7 +115,8 @@ class PictureArchive:
     def _sound_entries(self, archive: zipfile.ZipFile) -> Iterator[tuple[int, str, str]]:
         for number, entry in enumerate(archive.infolist(), 1):
             # Hidden files are leavings of the system that packed the archive.
-            if entry.is_dir() or PurePosixPath(entry.filename).name.startswith("."):
+            name = PurePosixPath(entry.filename).name
+            if entry.is_dir() or name.startswith(".") or name.lower().endswith(self._beside):
                 continue
             fault = _fault_of_entry(entry)
             if fault is None:
