@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn import metrics
 
@@ -56,6 +56,7 @@ def test_each_label_has_its_own_figures() -> None:
     assert JUDGED.average_precision()[0] == pytest.approx(average)
 
 
+@settings(max_examples=20)
 @given(st.integers(0, 2**32 - 1))
 def test_a_weighting_is_a_repetition_of_rows(seed: int) -> None:
     drawn = np.random.default_rng(seed).integers(N, size=N)

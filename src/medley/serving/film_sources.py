@@ -6,10 +6,11 @@ Nothing is held but the film at hand, so a catalogue of any length takes the sam
 from __future__ import annotations
 
 import os
+import zipfile
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from medley.core.errors import ConfigError, DataError
 from medley.core.model import Progress
@@ -17,8 +18,7 @@ from medley.data.film_rows import FilmRow
 from medley.data.films import FilmQuery
 from medley.data.rows import BadRow
 from medley.data.sources.film_folder import FilmFiles
-from medley.data.sources.film_json import ENDINGS as JSON_ENDINGS
-from medley.data.sources.film_places import TABLE_ENDINGS, find_films
+from medley.data.sources.film_places import BESIDE
 from medley.data.sources.picture_archive import ENDINGS as PICTURE_ENDINGS
 from medley.data.sources.picture_archive import PictureArchive
 from medley.data.sources.pictures import MAX_BYTES
@@ -62,7 +62,7 @@ def is_picture(path: Path) -> bool:
 def is_film_source(path: Path) -> bool:
     """Whether a file is named like a picture, an archive of pictures or a table of films."""
     name = path.name.lower()
-    return is_picture(path) or name.endswith((*ARCHIVES, *TABLE_ENDINGS, *JSON_ENDINGS))
+    return is_picture(path) or name.endswith((*ARCHIVES, *BESIDE))
 
 
 def sent_films(path: Path, *, progress: Progress | None = None) -> Iterator[SentFilm]:
@@ -72,8 +72,8 @@ def sent_films(path: Path, *, progress: Progress | None = None) -> Iterator[Sent
     ----------
     path : Path
         A picture; a zip file or a folder of pictures, folders in it included; a CSV or
-        JSON file of films; or a folder with such files, whose rows name the pictures
-        beside them.
+        JSON file of films; or a folder or zip file with such files, whose rows name the
+        pictures beside them.
     progress : callable, optional
 
     Raises
@@ -88,12 +88,17 @@ def sent_films(path: Path, *, progress: Progress | None = None) -> Iterator[Sent
         raise ConfigError(f"{path} does not exist; expected a poster or films")
     if path.is_file() and is_picture(path):
         yield _poster(path)
-    elif path.is_file() and path.suffix.lower() in ARCHIVES:
+    elif path.is_file() and path.suffix.lower() in ARCHIVES and not _holds_table(path):
         yield from _in_archive(path, report)
-    elif path.is_dir() and not _has_tables(path):
-        yield from _in_folder(path, report)
     else:
-        yield from _in_tables(path, report)
+        try:
+            files = FilmFiles(path)
+        except ConfigError:
+            if not path.is_dir():
+                raise
+            yield from _in_folder(path, report)
+        else:
+            yield from _in_tables(files, report)
 
 
 def pictures_under(folder: Path) -> Iterator[Path]:
@@ -106,11 +111,14 @@ def pictures_under(folder: Path) -> Iterator[Path]:
                 yield path
 
 
-def _has_tables(folder: Path) -> bool:
+def _holds_table(archive: Path) -> bool:
     try:
-        return bool(find_films(folder))
-    except ConfigError:
+        with zipfile.ZipFile(archive) as held:
+            names = [PurePosixPath(name).name.lower() for name in held.namelist()]
+    except (OSError, ValueError, zipfile.BadZipFile):
+        # What is wrong with it is said where its pictures are read.
         return False
+    return any(name.endswith(BESIDE) and not name.startswith(".") for name in names)
 
 
 def _in_folder(folder: Path, report: Progress) -> Iterator[SentFilm]:
@@ -153,8 +161,8 @@ def _in_archive(path: Path, report: Progress) -> Iterator[SentFilm]:
                 yield SentFilm(name, fault=str(error))
 
 
-def _in_tables(path: Path, report: Progress) -> Iterator[SentFilm]:
-    with closing(FilmFiles(path)) as files:
+def _in_tables(opened: FilmFiles, report: Progress) -> Iterator[SentFilm]:
+    with closing(opened) as files:
         for number, row in enumerate(files, 1):
             report(files.place.fraction, f"{number:,} films")
             if isinstance(row, BadRow):
