@@ -26,6 +26,17 @@ those found at another place than before; ``unchanged`` those not touched since 
 import; ``missing`` those that were there and are not any more. ``with_genre`` and
 ``pictures`` count the new and changed ones. ``broken`` files are set aside in
 ``bad_rows_file`` with the reason. ``x_real_time`` is 0 when nothing was heard anew.
+
+For films::
+
+    {"source": "films", "films": 18140, "new_films": 15918, "changed_films": 0,
+     "pictures": 5853, "scored": 10928, "title_only": 18250, "bad_rows": 3,
+     "bad_rows_file": "<path>", "refused": {"vote_count": "votes are counted ..."},
+     "notes": [], "resumed_at": 0, "seconds": 95.2}
+
+``films`` counts rows, of which several can tell of one film; ``pictures`` and ``scored``
+count new films; ``refused`` are columns that are known only after the release, with the
+reason, and ``notes`` what looks wrong in the files.
 """
 
 from __future__ import annotations
@@ -44,7 +55,7 @@ if TYPE_CHECKING:
     from medley.web.catalog.ingest import IngestReport
     from medley.web.catalog.ingest_posters import PosterReport
 
-SOURCES = ("movielens", "csv", "items", "events", "playlists", "songs")
+SOURCES = ("movielens", "csv", "items", "events", "playlists", "songs", "films")
 
 
 def import_(
@@ -53,7 +64,7 @@ def import_(
         Path,
         typer.Argument(
             help="A MovieLens folder, a CSV file (also .gz), a file, folder or zip of playlists, "
-            "or a folder of songs."
+            "a folder of songs, or a table, JSON file, zip or folder of films."
         ),
     ],
     what: Annotated[
@@ -94,14 +105,15 @@ def import_(
     from medley.data.sources import CsvOptions
 
     columns = _columns(mapping or [])
-    if source == "songs":
+    if source in ("songs", "films"):
+        from medley.cli.import_films import import_films
         from medley.cli.import_songs import import_songs
 
         if what or posters is not None or (columns, delimiter, kind) != ({}, ",", ""):
-            raise ConfigError("songs know only --json")
+            raise ConfigError(f"{source} know only --json")
         if namespace or encoding:
-            raise ConfigError("songs know only --json")
-        import_songs(path, as_json=as_json)
+            raise ConfigError(f"{source} know only --json")
+        (import_songs if source == "songs" else import_films)(path, as_json=as_json)
         return
     if source == "playlists":
         if what or posters is not None or (columns, delimiter, kind) != ({}, ",", ""):

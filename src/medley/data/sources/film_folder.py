@@ -16,7 +16,7 @@ from medley.data.film_identity import FilmJoiner
 from medley.data.film_rows import FilmRow
 from medley.data.films import FilmData, PosterPixels
 from medley.data.poster_shelf import ShelvedPosters
-from medley.data.rows import BadRow
+from medley.data.rows import BadRow, CategoryRow
 from medley.data.sources.film_json import FilmJson
 from medley.data.sources.film_places import BESIDE, FilmPlace, find_films
 from medley.data.sources.film_table import FilmTable
@@ -42,6 +42,10 @@ class FilmFiles:
     refused : dict of str to str
         Columns that are not taken because they come after the release, with the
         reason; complete when the rows are read.
+    suspicions : list of str
+        What looks wrong in them; complete when the rows are read.
+    categories : dict of str to CategoryRow
+        Genres of the rows read so far, by slug.
 
     Raises
     ------
@@ -56,7 +60,8 @@ class FilmFiles:
         self.places = find_films(path, Path(self._unpacked.name))
         self.place = Place(total=sum(one.path.stat().st_size for one in self.places))
         self.refused: dict[str, str] = {}
-        self._suspicions: list[str] = []
+        self.suspicions: list[str] = []
+        self.categories: dict[str, CategoryRow] = {}
         shelves = dict.fromkeys(one.pictures for one in self.places if one.pictures is not None)
         self.archives = {shelf: PictureArchive(shelf, BESIDE) for shelf in shelves}
         self._numbers = {shelf: str(number) for number, shelf in enumerate(shelves)}
@@ -69,6 +74,7 @@ class FilmFiles:
             yield from archive.bad
         for one in self.places:
             films = self._open(one, self.place)
+            films.categories = self.categories
             shelf = self._numbers.get(one.pictures) if one.pictures is not None else None
             for row in films:
                 if isinstance(row, FilmRow) and row.picture:
@@ -76,7 +82,7 @@ class FilmFiles:
                 else:
                     yield row
             self.refused |= films.refused
-            self._suspicions.extend(films.suspicions())
+            self.suspicions.extend(films.suspicions())
 
     def picture(self, name: str) -> bytes:
         """Read the picture that a row names.
@@ -91,7 +97,7 @@ class FilmFiles:
     def notes(self) -> list[str]:
         """Say what was refused and what looks wrong; call it after the rows are read."""
         refused = [f"the column {name} is not taken: {why}" for name, why in self.refused.items()]
-        return refused + self._suspicions
+        return refused + self.suspicions
 
     def fingerprint(self) -> str:
         """Hash the contents of the files, to 64 hexadecimal digits."""

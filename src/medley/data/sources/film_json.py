@@ -10,7 +10,7 @@ from typing import Any
 
 from medley.core.errors import DataError
 from medley.data.film_rows import FilmRow
-from medley.data.rows import BadRow
+from medley.data.rows import BadRow, CategoryRow
 from medley.data.sources.film_columns import REFUSED
 from medley.data.sources.film_genres import film_categories
 from medley.data.sources.film_table import Pictures, checked, score_of, title_of
@@ -49,6 +49,8 @@ class FilmJson:
     ----------
     refused : dict of str to str
         Members that are not taken, as far as they were met, with the reason.
+    categories : dict of str to CategoryRow
+        Genres of the films read so far, by slug.
     """
 
     def __init__(
@@ -56,6 +58,7 @@ class FilmJson:
     ) -> None:
         self.path = path
         self.refused: dict[str, str] = {}
+        self.categories: dict[str, CategoryRow] = {}
         self._pictures = pictures
         self._place = place or Place()
         self._text = TextFile(path, place=self._place)
@@ -158,11 +161,12 @@ class FilmJson:
         directors, writers = crew_names(credits_.get("crew") if isinstance(credits_, dict) else [])
         collection = film.get("belongs_to_collection")
         genres = film.get("genres") or film.get("genre_ids") or []
-        names = names_in(genres) if isinstance(genres, list) else []
+        named = film_categories(names_in(genres) if isinstance(genres, list) else [])
+        self.categories.update({one.slug: one for one in named})
         row = FilmRow(
             title=title,
             overview=overview_of(said("overview")),
-            genres=tuple(one.slug for one in film_categories(names)),
+            genres=tuple(one.slug for one in named),
             runtime_min=minutes_of(said("runtime")),
             year=released[0],
             month=released[1],

@@ -23,7 +23,7 @@ from typing import Protocol
 
 from medley.core.errors import DataError
 from medley.data.film_rows import FilmRow
-from medley.data.rows import BadRow
+from medley.data.rows import BadRow, CategoryRow
 from medley.data.sources.film_columns import BUDGETS, EARNINGS, EXPECTED, FilmColumns
 from medley.data.sources.film_genres import film_categories
 from medley.data.sources.film_money import BudgetWatch
@@ -73,6 +73,8 @@ class FilmTable:
     ----------
     refused : dict of str to str
         Columns that are not taken because they come after the release, with the reason.
+    categories : dict of str to CategoryRow
+        Genres of the rows read so far, by slug.
 
     Raises
     ------
@@ -100,6 +102,7 @@ class FilmTable:
                 f"{path.name} has the columns {', '.join(header)[:200]}; expected {EXPECTED}"
             )
         self.refused = self._columns.refused
+        self.categories: dict[str, CategoryRow] = {}
         self._money = BudgetWatch()
         self._highest = 0.0
         lower = [name.casefold() for name in header]
@@ -150,7 +153,9 @@ class FilmTable:
         title, year = title_of(said("title"))
         released = date_of(said("released")) or (year, None, None)
         crew = crew_names(structured(said("crew"))) if said("crew")[:1] == "[" else ((), ())
-        slugs = tuple(one.slug for one in film_categories(names_in(listed(said("genres")))))
+        named = film_categories(names_in(listed(said("genres"))))
+        slugs = tuple(one.slug for one in named)
+        self.categories.update(zip(slugs, named, strict=True))
         # MovieLens sorts films by a list of its own; here it only joins the other tables.
         own = self._columns.movielens
         row = FilmRow(

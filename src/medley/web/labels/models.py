@@ -98,5 +98,7 @@ class Label(models.Model):
 
 
 # Django knows the tables that this module imports.
+from medley.web.labels.models_films import FilmName as FilmName  # noqa: E402
+from medley.web.labels.models_films import FilmRecord as FilmRecord  # noqa: E402
 from medley.web.labels.models_uploads import Upload as Upload  # noqa: E402
 from medley.web.labels.models_written import WrittenGenre as WrittenGenre  # noqa: E402
