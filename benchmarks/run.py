@@ -29,6 +29,8 @@ SECTIONS = (
     "cover_reading",
     "cover_time",
     "song_genre",
+    "film_genre",
+    "film_cost",
     "import_events",
     "feed_latency",
     "off_policy",

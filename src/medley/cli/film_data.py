@@ -15,7 +15,7 @@ FILM_TASKS = ("film-genre", "film-score")
 
 
 def film_data(task: str, path: Path | None) -> FilmData:
-    """Read the films of a file or folder, or those of the catalogue when no path is given.
+    """Read the films of a file or folder, or those of the database when no path is given.
 
     What is set aside is counted on standard error, with the first of it; so is what is
     refused or looks wrong.
@@ -30,7 +30,7 @@ def film_data(task: str, path: Path | None) -> FilmData:
     from medley.core.errors import DataError
 
     if path is None:
-        data, where = _from_catalogue(), "the catalogue"
+        data, where = _from_database(), "the database"
         mend = "`medley import films PATH`, or give --data PATH"
     else:
         data, where = _from_files(path), str(path)
@@ -40,13 +40,15 @@ def film_data(task: str, path: Path | None) -> FilmData:
     return data
 
 
-def _from_catalogue() -> FilmData:
+def _from_database() -> FilmData:
     from medley.cli.django import setup
+    from medley.cli.output import progress_bar
 
     setup()
-    from medley.web.labels.film_dataset import film_data_from_catalogue
+    from medley.web.labels.film_dataset import film_data_from_database
 
-    return film_data_from_catalogue()
+    with progress_bar() as progress:
+        return film_data_from_database(progress=progress)
 
 
 def _from_files(path: Path) -> FilmData:
