@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
 
 from medley.data.film_rows import IDS, FilmRow, merged
 from medley.data.film_series import plain_title
 from medley.data.playlist_rows import folded
+from medley.data.rows import BadRow
 
 SAME_MINUTES = 0.1
 """Share by which two lists may differ over a film's length."""
@@ -42,6 +45,20 @@ def same_film(first: FilmRow, second: FilmRow, *, only: bool) -> bool:
     return shared is not False if dated else only and bool(shared)
 
 
+def disputed(film: FilmRow, row: FilmRow, *, same_file: bool) -> bool:
+    """Judge whether a list gives one id to two films, as lists do by mistake.
+
+    It does if one file gives it to two titles with overviews of their own, or two files
+    to titles that are more than two years apart.
+    """
+    if not film.title or not row.title or plain_title(film.title) == plain_title(row.title):
+        return False
+    if film.overview and folded(film.overview) == folded(row.overview):
+        return False
+    years = (film.year, row.year) if film.year and row.year else (0, 0)
+    return same_file or abs(years[0] - years[1]) > 2
+
+
 def _contradict(first: FilmRow, second: FilmRow) -> bool:
     if first.year and second.year and abs(first.year - second.year) > 1:
         return True
@@ -69,6 +86,8 @@ class FilmJoiner:
     ----------
     n_joined : int
         Rows that completed a film which was there.
+    disputes : list of (FilmRow, FilmRow)
+        Rows that came with the id of another film, which keeps it, and that film.
     """
 
     def __init__(self) -> None:
@@ -79,6 +98,7 @@ class FilmJoiner:
         self._by_name: dict[str, int] = {}
         self._by_title: dict[str, list[int]] = {}
         self.n_joined = 0
+        self.disputes: list[tuple[FilmRow, FilmRow]] = []
 
     def keep(self, film: FilmRow, sources: Iterable[str], names: Iterable[str]) -> int:
         """Take a film that stands by itself: rows may complete it, but two never become one.
@@ -102,26 +122,42 @@ class FilmJoiner:
             self._by_name.setdefault(name, at)
         return at
 
-    def add(self, row: FilmRow) -> int:
+    def add(self, row: FilmRow) -> tuple[int, FilmRow]:
         """Take a row: it completes a film that is there, or is one more.
 
         Returns
         -------
         int
             The film's position; see `place`.
+        FilmRow
+            The row as it was taken: without an id that is another film's.
         """
-        held_names = (name for name in row.names if name in self._by_name)
-        known = {self.place(self._by_name[name]) for name in held_names}
+        row, known = self._named(row)
         held = sorted(known, key=lambda at: (at not in self._fixed, at)) or self._like(row)
         if not held:
-            return self._append(row, {row.source})
+            return self._append(row, {row.source}), row
         self.n_joined += 1
         first = held[0]
         self._set(first, row)
         for other in held[1:]:
             # The row says that two films that seemed different are one.
             first = self._absorb(first, other)
-        return self._meet_again(first)
+        return self._meet_again(first), row
+
+    def _named(self, row: FilmRow) -> tuple[FilmRow, set[int]]:
+        """Find films by the names of a row; a name that is disputed is taken off the row."""
+        found: set[int] = set()
+        for name in row.names:
+            if name not in self._by_name:
+                continue
+            at = self.place(self._by_name[name])
+            film = self.film(at)
+            nothing: dict[str, Any] = {name.partition(":")[0]: ""}
+            if disputed(film, row, same_file=row.source in self._sources[at]):
+                self.disputes.append((row, film))
+                return self._named(replace(row, **nothing))
+            found.add(at)
+        return row, found
 
     def place(self, at: int) -> int:
         """Where the film of a position is after others joined it."""
@@ -141,6 +177,16 @@ class FilmJoiner:
         if film is None:
             raise KeyError(at)
         return film
+
+    def complaints(self) -> Iterator[BadRow]:
+        """Say which rows came with the id of another film."""
+        for row, film in self.disputes:
+            shared = next(name for name in row.names if name in film.names)
+            reason = (
+                f"taken without its id {shared}, which is that of {film.title[:80]!r} "
+                f"({film.source}, line {film.line})"
+            )
+            yield BadRow(row.source, row.line, reason, row.title)
 
     def __iter__(self) -> Iterator[FilmRow]:
         return (film for film in self._films if film is not None)

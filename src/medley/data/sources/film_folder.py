@@ -195,6 +195,8 @@ def read_films(
             joiner.add(row)
         if progress is not None and files.place.line % 500 == 0:
             progress(0.5 * files.place.fraction, f"{files.place.file}, line {files.place.line:,}")
+    for complaint in joiner.complaints():
+        aside(complaint)
     everything = list(joiner)
     held = [film for film in everything if film.says_something]
     files.forget_tables()

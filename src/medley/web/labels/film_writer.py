@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from medley.core.errors import DataError
-from medley.data.film_identity import FilmJoiner
+from medley.data.film_identity import FilmJoiner, disputed
 from medley.data.film_rows import FilmRow, merged
 from medley.data.playlist_rows import folded, short_hash
 from medley.data.rows import BadRow, CategoryRow, CreatorRow, ItemRow
@@ -151,7 +151,9 @@ class FilmWriter:
         for film in known_films(rows):
             start, said = self._start(film, leads)
             held[joiner.keep(start, film.record.sources, film.names)] = film, said
-        landed = [(joiner.add(row), row) for row in rows]
+        landed = [joiner.add(row) for row in rows]
+        for complaint in joiner.complaints():
+            self._bad.add(complaint)
         by_place: dict[int, list[FilmRow]] = {}
         for at, row in landed:
             by_place.setdefault(joiner.place(at), []).append(row)
@@ -165,7 +167,7 @@ class FilmWriter:
         """Let the leading row have its way, once, if it says something else than before."""
         record = film.record
         row = leads.get((record.sources[0], record.lead)) if record.sources else None
-        if row is None or record.item_id in self._led:
+        if row is None or record.item_id in self._led or disputed(film.row, row, same_file=True):
             return film.row, ""
         self._led.add(record.item_id)
         said = said_hash(row)
@@ -256,6 +258,7 @@ class FilmWriter:
         FilmRecord.objects.bulk_update(old, columns, batch_size=100)
         FilmName.objects.bulk_create(names, batch_size=200, ignore_conflicts=True)
         file_labels(genres, self._catalogue.categories)
+        self._led.update(record.item_id for record in new)
         self._counts.new_films += len(new)
         self._counts.changed_films += len(old)
         self._counts.pictures += sum(bool(one.film.picture) for one in told if one.known is None)
