@@ -21,8 +21,8 @@ def same_film(first: FilmRow, second: FilmRow, *, only: bool) -> bool:
 
     They do if they share an id. They do not if ids, years or lengths contradict each
     other, or the directors do. Otherwise the same overview or a shared director says
-    yes, or the same year and no other genres; with no date, half of the genres must be
-    shared, and it must be the only film of its title.
+    yes, or the same year and a shared genre; with no date, half of all genres that they
+    name must be shared, and it must be the only film of its title.
 
     Parameters
     ----------
@@ -40,9 +40,11 @@ def same_film(first: FilmRow, second: FilmRow, *, only: bool) -> bool:
     met = _people(first.directors), _people(second.directors)
     if all(met):
         return not met[0].isdisjoint(met[1])
-    dated = first.year is not None and first.year == second.year
-    shared = _shares_genres(first, second)
-    return shared is not False if dated else only and bool(shared)
+    one, other = ({*film.genres, *film.hinted} for film in (first, second))
+    if first.year is not None and first.year == second.year:
+        return not one or not other or not one.isdisjoint(other)
+    # Films of one title often share a genre such as drama; remakes share most of them.
+    return only and bool(one & other) and 2 * len(one & other) >= len(one | other)
 
 
 def disputed(film: FilmRow, row: FilmRow, *, same_file: bool) -> bool:
@@ -68,12 +70,6 @@ def _contradict(first: FilmRow, second: FilmRow) -> bool:
 
 def _people(names: Iterable[str]) -> set[str]:
     return {folded(name) for name in names}
-
-
-def _shares_genres(first: FilmRow, second: FilmRow) -> bool | None:
-    """Whether half of the shorter list is in the longer; None where one names none."""
-    one, other = ({*film.genres, *film.hinted} for film in (first, second))
-    return 2 * len(one & other) >= min(len(one), len(other)) if one and other else None
 
 
 class FilmJoiner:
