@@ -115,6 +115,7 @@ MODELS: dict[str, dict[str, str]] = {
     },
     "film-genre": {
         "prior": "medley.models.film.prior:Prior",
+        "text": "medley.models.film.text:Text",
     },
     "film-score": {},
 }
