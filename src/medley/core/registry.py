@@ -117,7 +117,11 @@ MODELS: dict[str, dict[str, str]] = {
         "prior": "medley.models.film.prior:Prior",
         "text": "medley.models.film.text:Text",
     },
-    "film-score": {},
+    "film-score": {
+        "mean": "medley.models.score.mean:Mean",
+        "ridge-text": "medley.models.score.ridge_text:RidgeText",
+        "boosting": "medley.models.score.boosting:Boosting",
+    },
 }
 
 ENTRY_POINT_GROUP = "medley.models"
