@@ -38,7 +38,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "cover": ("medley.cli.cover:cover", "Make a cover for a title."),
     "label": (
         "medley.cli.label:label",
-        "Propose genres for songs; write them into the files when told to.",
+        "Propose genres for songs and films; write them into songs when told to.",
     ),
     "similar": ("medley.cli.similar:similar", "List the items most like a given one."),
     "why": ("medley.cli.why:why", "Say why a person is shown an item, or why not."),
