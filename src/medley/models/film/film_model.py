@@ -28,7 +28,91 @@ _NEVER = 1.0
 _LEAST = 1e-6
 
 
-class FilmModel(ABC):
+class FilmAnswers(ABC):
+    """Answers with a probability of every genre, and says those above their thresholds.
+
+    Attributes
+    ----------
+    config : object
+    vocabulary : Vocabulary
+        Genres; empty before the fit.
+    prior : ndarray of float64, shape (n_genres,)
+    """
+
+    prior: Scores
+
+    def __init__(self, config: Any = None) -> None:
+        self.config = config
+        self.vocabulary = Vocabulary(())
+
+    @property
+    @abstractmethod
+    def thresholds(self) -> Scores:
+        """From which probability on each genre is said, shape (n_genres,)."""
+
+    @property
+    @abstractmethod
+    def frequent(self) -> NDArray[np.bool_]:
+        """Which genres had enough films to be learned, shape (n_genres,)."""
+
+    @abstractmethod
+    def probabilities(self, queries: Sequence[FilmQuery]) -> Scores:
+        """Give every genre its probability, shape (n_queries, n_genres)."""
+
+    def thresholds_for(self, queries: Sequence[FilmQuery]) -> Scores:
+        """From which probability on each genre is said of films that show so much.
+
+        Returns
+        -------
+        ndarray of float64, shape (n_queries, n_genres)
+        """
+        return np.tile(self.thresholds, (len(queries), 1))
+
+    def predict(self, queries: Sequence[FilmQuery], k: int) -> list[Prediction]:
+        """Give at most ``k`` genres for each query with their probabilities.
+
+        What the query excludes is left out; the others keep their probabilities.
+
+        Raises
+        ------
+        UnavailableError
+            If the model is not fitted.
+        """
+        found = []
+        for start in range(0, len(queries), _AT_ONCE):
+            held = list(queries[start : start + _AT_ONCE])
+            for query, row in zip(held, self.probabilities(held), strict=True):
+                scores = row.astype(np.float32)
+                scores[self.vocabulary.positions(query.exclude)] = -np.inf
+                found.append(top_k(scores, self.vocabulary.ids, k, scale="probability"))
+        return found
+
+    def said(
+        self, probabilities: Scores, queries: Sequence[FilmQuery] | None = None
+    ) -> NDArray[np.bool_]:
+        """Which genres are likely enough to be said; none is an answer, too.
+
+        Parameters
+        ----------
+        probabilities : ndarray of float64, shape (..., n_genres)
+            As `probabilities` gave them.
+        queries : sequence of FilmQuery, optional
+            What they were given for, where the thresholds depend on it.
+
+        Returns
+        -------
+        ndarray of bool, shape (..., n_genres)
+        """
+        asked = self.thresholds if queries is None else self.thresholds_for(queries)
+        found: NDArray[np.bool_] = probabilities >= asked
+        return found
+
+    def _check_fitted(self) -> None:
+        if not len(self.vocabulary):
+            raise UnavailableError("the model is not fitted; call fit or restore first")
+
+
+class FilmModel(FilmAnswers):
     """A model that gives every genre a probability of its own; they need not sum to 1.
 
     A subclass learns in `_learn` and answers in `_scores` with one row a film, the
@@ -54,8 +138,7 @@ class FilmModel(ABC):
     """How many of them are answered by a model of the others; 1 saves time."""
 
     def __init__(self, config: Any = None) -> None:
-        self.config = config
-        self.vocabulary = Vocabulary(())
+        super().__init__(config)
         self._classes = np.empty(0, np.int32)
         self._calibration = LabelCalibration.plain(0)
 
@@ -83,37 +166,40 @@ class FilmModel(ABC):
         DataError
             If no film has genres.
         """
+        self.fit_and_answer(data, rng=rng, progress=progress)
+
+    def fit_and_answer(
+        self, data: FilmData, *, rng: np.random.Generator, progress: Progress | None = None
+    ) -> Scores:
+        """Fit, and answer each film as a model of the same kind would that did not see it.
+
+        Returns
+        -------
+        ndarray of float64, shape (n, n_genres)
+            Calibrated log odds; NaN for films that were not fitted on, and for genres
+            with too few.
+
+        Raises
+        ------
+        DataError
+            If no film has genres.
+        """
         known = data.take(data.labelled)
         if not len(known):
             raise DataError("no film has genres to learn; label some first")
         report = progress or _silent
         # Half a film more keeps a genre without films possible, and one with all uncertain.
         self.prior = (known.labels.sum(axis=0) + 0.5) / (len(known) + 1)
-        films = known.take(self._readable(known))
+        readable = self._readable(known)
+        films = known.take(readable)
         films, self._classes = compacted(films, frequent_genres(films.labels))
         self._calibration = LabelCalibration.plain(len(self._classes))
+        found = np.full(data.labels.shape, np.nan)
         if len(self._classes):
-            self._fit(films, rng, report)
+            rows = np.flatnonzero(data.labelled)[readable]
+            found[np.ix_(rows, self._classes)] = self._fit(films, rng, report)
         self.vocabulary = data.genres
         report(1.0, "genres learned")
-
-    def predict(self, queries: Sequence[FilmQuery], k: int) -> list[Prediction]:
-        """Give at most ``k`` genres for each query with their probabilities.
-
-        What the query excludes is left out; the others keep their probabilities.
-
-        Raises
-        ------
-        UnavailableError
-            If the model is not fitted.
-        """
-        found = []
-        for start in range(0, len(queries), _AT_ONCE):
-            held = list(queries[start : start + _AT_ONCE])
-            for query, row in zip(held, self.probabilities(held), strict=True):
-                scores = row.astype(np.float32)
-                scores[self.vocabulary.positions(query.exclude)] = -np.inf
-                found.append(top_k(scores, self.vocabulary.ids, k, scale="probability"))
         return found
 
     def probabilities(self, queries: Sequence[FilmQuery]) -> Scores:
@@ -142,21 +228,6 @@ class FilmModel(ABC):
                 found[np.ix_(rows, self._classes)] = self._calibration.apply(scores)
         answers: Scores = np.clip(found, _LEAST, 1 - _LEAST)
         return answers
-
-    def said(self, probabilities: Scores) -> NDArray[np.bool_]:
-        """Which genres are likely enough to be said; none is an answer, too.
-
-        Parameters
-        ----------
-        probabilities : ndarray of float64, shape (..., n_genres)
-            As `probabilities` gave them.
-
-        Returns
-        -------
-        ndarray of bool, shape (..., n_genres)
-        """
-        found: NDArray[np.bool_] = probabilities >= self.thresholds
-        return found
 
     def state(self) -> Mapping[str, Array]:
         """All that was fitted, as plain arrays."""
@@ -224,15 +295,15 @@ class FilmModel(ABC):
                     scores[np.ix_(rows, classes)] = other._scores(asked)
         return scores
 
-    def _fit(self, films: FilmData, rng: np.random.Generator, progress: Progress) -> None:
+    def _fit(self, films: FilmData, rng: np.random.Generator, progress: Progress) -> Scores:
         share = self.calibration_rounds / (self.calibration_rounds + 1)
         scores = self.held_out(films, rng, part_of(progress, 0.0, share))
-        self._calibration = LabelCalibration.fitted(scores, films.labels)
+        self._calibrate(scores, films.labels)
         self._learn(films, rng, part_of(progress, share, 1.0))
+        return self._calibration.log_odds(scores)
 
-    def _check_fitted(self) -> None:
-        if not len(self.vocabulary):
-            raise UnavailableError("the model is not fitted; call fit or restore first")
+    def _calibrate(self, scores: Scores, labels: NDArray[np.bool_]) -> None:
+        self._calibration = LabelCalibration.fitted(scores, labels)
 
     @abstractmethod
     def _readable(self, films: FilmData) -> NDArray[np.bool_]:
