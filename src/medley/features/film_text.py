@@ -183,6 +183,11 @@ class TextSpace:
             shape=(len(texts), len(self.tokens)),
         )
 
+    def knows(self, words: Sequence[Word]) -> bool:
+        """Whether any token of these words is known."""
+        known = self.tokens
+        return any(token in known for field in FIELDS for token, _ in field_tokens(field, words))
+
     def by_word(self, words: Sequence[Word]) -> sparse.csr_matrix:
         """Share a film's vector out among its words.
 

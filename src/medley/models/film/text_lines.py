@@ -17,21 +17,24 @@ _CLOSE = 1e-3
 def ridge_weights(
     vectors: sparse.csr_matrix,
     labels: NDArray[np.bool_],
+    room: Weights,
     reg: float,
     iterations: int,
     step: Callable[[float], None] = lambda _done: None,
 ) -> Weights:
     r"""Fit a line per genre to its labels, less their share.
 
-    .. math:: \min_w \|Xw - (y - \bar y)\|^2 + \lambda\|w\|^2
+    .. math:: \min_w \|Xw - (y - \bar y)\|^2 + \lambda\sum_t w_t^2 / r_t
 
-    solved for :math:`\alpha` in :math:`w = X^T\alpha`, so that time grows with the films
+    solved for :math:`\alpha` in :math:`w = r X^T\alpha`, so that time grows with the films
     and memory with one vector of each.
 
     Parameters
     ----------
     vectors : csr_matrix of float32, shape (n, n_tokens)
     labels : ndarray of bool, shape (n, n_genres)
+    room : ndarray of float32, shape (n_tokens, n_genres)
+        :math:`r`, above 0: a token with more room takes more of the weight.
     reg : float
         :math:`\lambda`, above 0.
     iterations : int
@@ -49,7 +52,7 @@ def ridge_weights(
     power = begin = _squares(residual)
     for number in range(iterations):
         step(number / iterations)
-        image = vectors @ (turned @ way) + np.float32(reg) * way
+        image = vectors @ (room * (turned @ way)) + np.float32(reg) * way
         length = power / np.maximum((way * image).sum(axis=0), 1e-30)
         found += length * way
         residual -= length * image
@@ -58,7 +61,7 @@ def ridge_weights(
             break
         way = residual + left / np.maximum(power, 1e-30) * way
         power = left
-    weights: Weights = turned @ found
+    weights: Weights = room * (turned @ found)
     return weights
 
 
