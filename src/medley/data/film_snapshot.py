@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from medley.core.errors import DataError
 from medley.core.vocabulary import Vocabulary
 from medley.data.film_split import held_groups
 from medley.data.films import FilmData, PosterPixels
@@ -193,7 +194,10 @@ def _from_frames(frames: dict[str, pl.DataFrame]) -> FrozenFilms:
     films, marks = frames["films"], frames["labels"]
     genres = Vocabulary(frames["genres"]["key"])
     labels = np.zeros((len(films), len(genres)), np.bool_)
-    labels[marks["film"].to_numpy(), marks["genre"].to_numpy()] = True
+    rows, columns = marks["film"].to_numpy(), marks["genre"].to_numpy()
+    if (rows >= len(films)).any() or (columns >= len(genres)).any():
+        raise DataError("a label is that of no film")
+    labels[rows, columns] = True
     return FrozenFilms(
         ids=Vocabulary(films["key"]),
         genres=genres,
