@@ -109,7 +109,7 @@ def evaluate(
     Models of songs are played each song and have to name its genre; models of films are
     shown poster, title and overview.
     """
-    from medley.cli.evaluate_films import ask_film_genres
+    from medley.cli.evaluate_films import ask_film_genres, ask_film_scores
     from medley.cli.evaluate_playlists import ask_playlists
     from medley.cli.evaluate_songs import ask_songs
     from medley.cli.output import print_json, progress_bar, say
@@ -127,6 +127,7 @@ def evaluate(
         "playlist": ask_playlists,
         "song-genre": ask_songs,
         "film-genre": ask_film_genres,
+        "film-score": ask_film_scores,
     }
     with progress_bar() as progress:
         facts, measured = askers[task](model, manifest.snapshot, data, on, progress)

@@ -49,8 +49,41 @@ def ask_film_genres(
     return facts, found
 
 
-def unseen(films: FilmData, snapshot: str) -> tuple[FilmData, int | None]:
+def ask_film_scores(
+    model: Any, snapshot: str, data: FilmData, _on: Path, progress: Progress
+) -> tuple[dict[str, Any], Measured]:
+    """Measure a version of `film-score` on the films that it was not fitted on.
+
+    Returns
+    -------
+    dict, Measured
+        Facts about the films asked about, and what was found.
+
+    Raises
+    ------
+    DataError
+        If the version was fitted on all of the films.
+    """
+    from medley.training.score_examination import SPLIT_SEED, measure_scores
+
+    films, left_out = unseen(data, snapshot, whole=True)
+    found = measure_scores(model, films, seed=SPLIT_SEED, progress=progress)
+    asked = len(found.evaluation.by_person["mae"])
+    facts = {"test_films": asked, "seed": SPLIT_SEED, "films_in_training": left_out}
+    return facts, found
+
+
+def unseen(films: FilmData, snapshot: str, *, whole: bool = False) -> tuple[FilmData, int | None]:
     """Leave out what a version was fitted on; None where nobody can tell how much that is.
+
+    Parameters
+    ----------
+    films : FilmData
+    snapshot : str
+        That the version was made from.
+    whole : bool
+        Leave out all films of the snapshot, those held out with them: of scores these are
+        chosen by director, which a snapshot does not tell.
 
     Raises
     ------
@@ -68,7 +101,8 @@ def unseen(films: FilmData, snapshot: str) -> tuple[FilmData, int | None]:
     except DataError as error:
         say(f"cannot tell which films the version was fitted on: {error}")
         return films, None
-    rest, left_out = unseen_films(films, kept.take(~stable_films(kept)))
+    fitted = kept if whole else kept.take(~stable_films(kept))
+    rest, left_out = unseen_films(films, fitted)
     if left_out and not len(rest):
         raise DataError("the version was fitted on all of these films; give others")
     return rest, left_out

@@ -37,6 +37,8 @@ def film_data(task: str, path: Path | None) -> FilmData:
         mend = "give a folder of posters with a CSV, or a CSV or JSON file of films"
     if task == "film-genre" and not data.labelled.any():
         raise DataError(f"{where} holds no film with genres; {mend}")
+    if task == "film-score" and not (data.scores > 0).any():
+        raise DataError(f"{where} holds no film with a score (0 means unrated); {mend}")
     return data
 
 

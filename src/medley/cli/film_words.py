@@ -38,6 +38,24 @@ def print_film_details(details: Mapping[str, Any]) -> None:
         print_table(("accuracy", "macro-F1"), cells, title)
 
 
+def print_score_details(details: Mapping[str, Any]) -> None:
+    """Print by genre how far off scores are and how many lie within their intervals."""
+    rows = sorted(details.get("genres", ()), key=lambda row: -row["films"])
+    if rows:
+        cells = [
+            (
+                row["genre"],
+                f"{row['films']:,}",
+                f"{row['mae']:.2f}",
+                f"{row['width']:.1f}",
+                _estimate(row["coverage"]),
+            )
+            for row in rows
+        ]
+        within = f"within {details['nominal_coverage']:.0%} intervals"
+        print_table(("genre", "films", "MAE", "width", within), cells, "By genre")
+
+
 def change_words(changed: Mapping[str, Any]) -> str:
     """Say how the films held out differ from the last training's.
 

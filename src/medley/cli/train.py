@@ -78,6 +78,7 @@ DEFAULT_MODELS = {
     "playlist": "hybrid",
     "song-genre": "ensemble",
     "film-genre": "fused",
+    "film-score": "boosting",
 }
 
 

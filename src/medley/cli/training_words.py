@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from medley.cli.film_words import print_film_details
+from medley.cli.film_words import print_film_details, print_score_details
 from medley.cli.output import print_table
 
 
@@ -49,6 +49,8 @@ def print_details(task: str, details: Mapping[str, Any]) -> None:
 
     if task == "film-genre":
         print_film_details(details)
+    if task == "film-score":
+        print_score_details(details)
 
     scenarios = details.get("scenarios", {})
     if scenarios:

@@ -22,6 +22,7 @@ from medley.training import feed_examination as feed
 from medley.training import film_examination as film
 from medley.training import interests_examination as interests
 from medley.training import playlist_examination as playlist
+from medley.training import score_examination as score
 from medley.training import song_examination as song
 from medley.training.evaluation import Examination
 
@@ -134,6 +135,11 @@ _NO_FILM = (
     "--data PATH"
 )
 
+_NO_SCORE = (
+    "there is no film with a score to fit on; import some (`medley import films PATH`) or give "
+    "--data PATH"
+)
+
 _EXAMINERS: dict[str, Examiner] = {
     "feed": Examiner(
         splits={"people": feed.examine_people, "time": feed.examine_time},
@@ -190,5 +196,16 @@ _EXAMINERS: dict[str, Examiner] = {
         hash_of=film_hash,
         save=save_films,
         changes=film.changes_since,
+    ),
+    "film-score": Examiner(
+        splits={"films": score.examine_films, "time": score.examine_time},
+        same=score.examine_same,
+        asked="films",
+        sizes=film_sizes,
+        fitted=("films", "groups", "test_films"),
+        kept=("genres", "nominal_coverage"),
+        empty=_NO_SCORE,
+        hash_of=film_hash,
+        save=save_films,
     ),
 }

@@ -76,6 +76,7 @@ _FORMS: dict[str, str] = {
     "playlist": "medley.training.playlist_report",
     "song-genre": "medley.training.song_report",
     "film-genre": "medley.training.film_report",
+    "film-score": "medley.training.score_report",
 }
 
 

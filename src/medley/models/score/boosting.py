@@ -37,7 +37,7 @@ class BoostingConfig:
         What may be told from, of `FACTS`.
     """
 
-    reg: float = 6.0
+    reg: float = 4.0
     trees: TreeSettings = field(default_factory=TreeSettings)
     n_forests: int = 2
     trees_share: float = 0.6

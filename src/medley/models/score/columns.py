@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from medley.core.errors import ArtifactError
 from medley.core.model import Array
 from medley.core.vocabulary import Vocabulary
 from medley.data.films import FilmQuery
@@ -115,6 +116,8 @@ class Columns:
             If an array is missing or no list of names.
         """
         held = [take_vocabulary(state, name) for name in ("column_genres", "column_languages")]
+        if any(names.ids[:1] != (" ",) for names in held):
+            raise ArtifactError("the saved model's columns are corrupt; train it again")
         genres, languages = (Vocabulary(names.ids[1:]) for names in held)
         return cls(genres, languages)
 

@@ -19,7 +19,7 @@ from medley.models.state import take_array
 
 Values = NDArray[np.float64]
 
-PLAIN_WEIGHT, POSTER_WEIGHT = 0.2, 0.02
+PLAIN_WEIGHT, POSTER_WEIGHT = 0.3, 0.02
 """How large a column is beside the words of an overview, which are a unit long together."""
 _TITLE, _OVERVIEW, _POSTER = (FACTS.index(name) for name in ("title", "overview", "poster"))
 _LEAST = 1e-9

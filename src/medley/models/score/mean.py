@@ -30,7 +30,7 @@ class Mean(ScoreModel):
     def __init__(self, config: MeanConfig | None = None) -> None:
         super().__init__(config or MeanConfig())
 
-    def _learn(self, films: FilmData, rng: np.random.Generator, progress: Progress) -> Conformal:
+    def _learn(self, films: FilmData, _rng: np.random.Generator, _progress: Progress) -> Conformal:
         self._mean = float(films.scores.mean())
         # A film moves the mean of the others hardly: its own error is that of an unseen one.
         others = (films.scores.sum() - films.scores) / max(len(films) - 1, 1)

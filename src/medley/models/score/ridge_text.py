@@ -28,7 +28,7 @@ class RidgeTextConfig:
         What may be told from, of `FACTS`.
     """
 
-    reg: float = 6.0
+    reg: float = 4.0
     facts: tuple[str, ...] = FACTS
 
 
@@ -67,7 +67,7 @@ class RidgeText(FactModel):
         rows: Rows,
         scores: Values,
         folds: NDArray[np.int32],
-        seed: int,
+        _seed: int,
         progress: Progress,
     ) -> Learned:
         fact_of, reg = self._reader.columns.fact_of, self.config.reg

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -43,24 +43,42 @@ class Answers:
 
 
 @dataclass(frozen=True, slots=True)
-class Shares:
+class Contribution:
+    """What one fact adds to a film's score.
+
+    Attributes
+    ----------
+    fact : str
+        One of `FACTS`.
+    points : float
+    """
+
+    fact: str
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
+class Contributions:
     """What each fact adds to a film's score.
 
     Attributes
     ----------
     base : float
-        What the model says of a film of which nothing is known.
-    by_fact : mapping of str to float
+        What the model says of a film of which nothing is known: close to the mean.
+    facts : tuple of Contribution
         All of `FACTS` in order. With the base they sum to the predicted value.
     """
 
     base: float
-    by_fact: Mapping[str, float]
+    facts: tuple[Contribution, ...]
+
+    def __iter__(self) -> Iterator[Contribution]:
+        return iter(self.facts)
 
     @property
     def value(self) -> float:
         """The predicted score."""
-        return self.base + sum(self.by_fact.values())
+        return self.base + sum(one.points for one in self.facts)
 
 
 class ScoreModel(ABC):
@@ -160,7 +178,7 @@ class ScoreModel(ABC):
         bounds = self._errors().intervals(answers.values, answers.spreads, answers.kinds, coverage)
         return answers.values, bounds
 
-    def contributions(self, query: FilmQuery) -> Shares:
+    def contributions(self, query: FilmQuery) -> Contributions:
         """Say what each fact adds to a film's score.
 
         Raises
@@ -175,7 +193,8 @@ class ScoreModel(ABC):
         if value != bounded:
             # What lies beyond the ends of the scale is taken off every fact alike.
             shares = shares * ((bounded - base) / (value - base))
-        return Shares(base, dict(zip(FACTS, shares.tolist(), strict=True)))
+        found = zip(FACTS, shares.tolist(), strict=True)
+        return Contributions(base, tuple(Contribution(*one) for one in found))
 
     def state(self) -> Mapping[str, Array]:
         """All that was fitted, as plain arrays."""

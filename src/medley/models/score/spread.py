@@ -42,7 +42,8 @@ class Spread:
         bent, mean = bends.bent(rows), max(float(sizes.mean()), 1e-6)
         gram = bent.T @ bent
         gram[np.diag_indices(len(gram))] += _REG
-        return cls(bends, np.linalg.solve(gram, bent.T @ (sizes - mean)), mean)
+        weights: Values = np.linalg.solve(gram, bent.T @ (sizes - mean)).astype(np.float64)
+        return cls(bends, weights, mean)
 
     def values(self, rows: Values) -> Values:
         """Expect the size of errors, above 0, shape (n,)."""

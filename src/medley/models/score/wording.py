@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,7 +84,7 @@ def _counts(texts: Sequence[str]) -> sparse.csr_matrix:
 def _tokens(text: str) -> list[str]:
     """List words, pairs of neighbours, and the parts of Korean words."""
     held = words(text)
-    pairs = [f"{one} {other}" for one, other in zip(held, held[1:], strict=False)]
+    pairs = [f"{one} {other}" for one, other in pairwise(held)]
     parts = [f"g:{gram}" for word in held if not word.isascii() for gram in grams(word)]
     return held + pairs + parts
 
