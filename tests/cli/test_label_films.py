@@ -19,15 +19,19 @@ from tests import made_films
 from tests.web.labels.made_songs import song_bytes, train
 
 from medley.artifacts.store import Store
-from medley.training.train import train as train_model
+from medley.training.fit import fit_model
 
-MODEL = "prior"
+MODEL, SCORES = "text", "mean"
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("trained")
-    train_model("film-genre", MODEL, made_films.films(), Store(folder / "models"))
+    for task, model in (("film-genre", MODEL), ("film-score", SCORES)):
+        store = Store(folder / "models")
+        fitted = fit_model(task, model, made_films.films()).model
+        version = store.save(task, model, fitted, metrics={}, snapshot="made", seed=0)
+        store.promote(task, version, "test")
     return folder
 
 
@@ -70,7 +74,10 @@ def test_posters_of_a_folder_have_genres_with_probabilities_and_thresholds(
             assert one["said"] == (one["probability"] >= one["threshold"])
         assert row["confident"] == any(one["said"] for one in row["genres"])
         assert row["genre_version"].split("-")[2:-1] == MODEL.split("-")
-        assert (row["title"], row["score"], row["score_version"], row["error"]) == (None,) * 4
+        assert row["score"]["low"] <= row["score"]["value"] <= row["score"]["high"]
+        assert row["score"]["coverage"] == 0.9
+        assert SCORES in row["score_version"]
+        assert (row["title"], row["error"]) == (None, None)
 
 
 def test_a_table_names_its_films_by_id_and_its_bad_rows_by_line(home: Path, tmp_path: Path) -> None:
@@ -79,6 +86,9 @@ def test_a_table_names_its_films_by_id_and_its_bad_rows_by_line(home: Path, tmp_
     rows = labelled(home, table)
     assert [row.get("id") for row in rows] == ["tmdb:9000", "tmdb:9001", "tmdb:9002", None]
     assert [row["title"] for row in rows[:3]] == [made_films.title(film) for film in range(3)]
+    for film, row in enumerate(rows[:3]):
+        said = {one["genre"] for one in row["genres"] if one["said"]}
+        assert said == {made_films.GENRES.ids[genre] for genre in made_films.genres_of(film)}
     assert rows[3]["file"] == "films.csv:5"
     assert "'long'" in rows[3]["error"]
     assert rows[3]["genres"] == []
@@ -198,6 +208,7 @@ def test_the_table_shows_what_is_said_with_its_probability(home: Path, posters: 
     assert done.returncode == 0, done.stderr
     assert "laugh.jpg" in done.stdout
     assert "comedy 0." in done.stdout
+    assert "no confident genre" in done.stdout
 
 
 @pytest.mark.parametrize(
@@ -216,7 +227,10 @@ def test_the_table_shows_what_is_said_with_its_probability(home: Path, posters: 
         (("bad.zip",), 1, "damaged zip"),
         (("text.jpg",), 1, "none of the 1 films"),
     ],
-    ids=str,
+    ids=[
+        *("picture tags", "table tags", "two titles", "table overview", "long title"),
+        *("long overview", "no words", "missing", "empty", "no films", "bad zip", "text"),
+    ],
 )
 def test_what_is_wrong_is_one_line(
     home: Path, posters: Path, words: tuple[str, ...], code: int, said: str
@@ -238,6 +252,14 @@ def test_a_megabyte_of_overview_in_a_table_is_set_aside(home: Path, tmp_path: Pa
     rows = labelled(home, tmp_path / "films.jsonl")
     assert "20,000 are allowed" in rows[0]["error"] or "too long" in rows[0]["error"]
     assert rows[1]["genres"]
+
+
+def test_without_a_model_of_scores_there_is_none(home: Path, tmp_path: Path, posters: Path) -> None:
+    bare = tmp_path / "bare"
+    shutil.copytree(home / "models" / "film-genre", bare / "models" / "film-genre")
+    row = labelled(bare, posters / "laugh.jpg")[0]
+    assert (row["score"], row["score_version"]) == (None, None)
+    assert row["genres"]
 
 
 def test_without_a_model_it_says_how_to_get_one(tmp_path: Path, posters: Path) -> None:

@@ -24,7 +24,7 @@ An object a film, printed as soon as it is answered::
       "genres": [{"genre": "horror", "probability": 0.61, "threshold": 0.24, "said": true},
                  ...],
       "confident": true,
-      "score": {"value": 71.2, "low": 58.0, "high": 84.9, "coverage": 0.9,
+      "score": {"value": 71.2, "low": 58.0, "high": 84.9, "coverage": 0.9, "base": 62.4,
                 "contributions": [{"fact": "runtime", "points": 2.1}, ...]},
       "genre_version": "20261121-114002-fused-91be02",
       "score_version": "20261121-115410-boosting-0c77d1", "error": null}, ...]
@@ -34,9 +34,10 @@ that cannot be read has ``"file": "films.csv:12"``. ``genres`` are all that the 
 learned, the most probable first; each is ``said`` from its own ``threshold`` on.
 ``confident`` is false where none is: "no confident genre". ``score`` is from 0 to 100 with
 an interval that holds the real one in ``coverage`` of films, and null while no model of
-scores is trained; a film whose genres are not in its table is scored with those said.
-``error`` says why a film could not be read, and ``confident`` and the versions are then
-null; where only its poster could not, the title and the overview answer all the same.
+scores is trained; ``base`` and the points of the contributions sum to the value. A film
+whose genres are not in its table is scored with those said. ``error`` says why a film could
+not be read, and ``confident`` and the versions are then null; where only its poster could
+not, the title and the overview answer all the same.
 
 With ``--undo`` an object for each line of the journal, the last first::
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 AT_ONCE = 32
 """Films asked about together; their posters are all that is held."""
 N_SHOWN = 5
-N_CONTRIBUTIONS = 10
 
 
 def sort_paths(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
@@ -165,9 +164,9 @@ def _score(score: FilmScore) -> dict[str, Any]:
         "low": round(score.low, 1),
         "high": round(score.high, 1),
         "coverage": score.coverage,
+        "base": round(score.base, 2),
         "contributions": [
-            {"fact": fact, "points": round(points, 2)}
-            for fact, points in score.contributions[:N_CONTRIBUTIONS]
+            {"fact": fact, "points": round(points, 2)} for fact, points in score.contributions
         ],
     }
 

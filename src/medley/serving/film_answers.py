@@ -15,6 +15,8 @@ from medley.serving.predictor import Predictor, ReadsModels, Serving
 GENRES, SCORES = "film-genre", "film-score"
 COVERAGE = 0.9
 """Share of scores that should lie within their intervals."""
+_LEAST = 0.005
+"""Points that show when they are written with two decimals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +47,20 @@ class FilmScore:
     value, low, high : float
         From 0 to 100; the interval holds the score in ``coverage`` of films.
     coverage : float
+    base : float
+        What would be said of a film of which nothing is known; 0 where nobody asked for
+        contributions.
     contributions : tuple of (str, float)
-        Facts, and by how many points each moves the score; the largest first.
+        Facts, and by how many points each moves the score, the largest first; with the
+        base they sum to the value. Facts that move nothing are left out.
     """
 
     value: float
     low: float
     high: float
     coverage: float
-    contributions: tuple[tuple[str, float], ...]
+    base: float = 0.0
+    contributions: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +70,7 @@ class FilmAnswer:
     Attributes
     ----------
     genres : tuple of FilmGenre
-        All that the model knows, the most probable first.
+        All that the model learned, the most probable first.
     score : FilmScore or None
         None while no model of scores is trained.
     genre_version, score_version : str
@@ -151,21 +158,18 @@ class FilmAnswers:
 def _genres(model: Any, queries: Sequence[FilmQuery]) -> list[tuple[FilmGenre, ...]]:
     rows = model.probabilities(queries)
     said, thresholds = model.said(rows), np.asarray(model.thresholds, np.float64)
-    found = []
-    for row, outright in zip(rows, said, strict=True):
-        order = np.argsort(-row, kind="stable").tolist()
-        found.append(
-            tuple(
-                FilmGenre(
-                    model.vocabulary.ids[at],
-                    float(row[at]),
-                    float(thresholds[at]),
-                    bool(outright[at]),
-                )
-                for at in order
-            )
+    learned = np.flatnonzero(model.frequent)
+
+    def one(row: int, at: int) -> FilmGenre:
+        slug, threshold = model.vocabulary.ids[at], float(thresholds[at])
+        return FilmGenre(slug, float(rows[row, at]), threshold, bool(said[row, at]))
+
+    return [
+        tuple(
+            one(row, at) for at in learned[np.argsort(-rows[row, learned], kind="stable")].tolist()
         )
-    return found
+        for row in range(len(rows))
+    ]
 
 
 def _with_genres(query: FilmQuery, genres: tuple[FilmGenre, ...]) -> FilmQuery:
@@ -176,23 +180,19 @@ def _with_genres(query: FilmQuery, genres: tuple[FilmGenre, ...]) -> FilmQuery:
 
 
 def _scores(model: Any, queries: Sequence[FilmQuery], *, contributions: bool) -> list[FilmScore]:
-    values = [float(found.scores[0]) for found in model.predict(queries, 1)]
-    intervals = model.intervals(queries, COVERAGE).tolist()
-    return [
-        FilmScore(
-            value,
-            low,
-            high,
-            COVERAGE,
-            _contributions(model, query) if contributions else (),
-        )
-        for query, value, (low, high) in zip(queries, values, intervals, strict=True)
-    ]
+    values, intervals = model.values_and_intervals(queries, COVERAGE)
+    found = []
+    for query, value, (low, high) in zip(queries, values.tolist(), intervals.tolist(), strict=True):
+        score = FilmScore(value, low, high, COVERAGE)
+        found.append(_explained(model, query, score) if contributions else score)
+    return found
 
 
-def _contributions(model: Any, query: FilmQuery) -> tuple[tuple[str, float], ...]:
-    found = [(one.fact, float(one.points)) for one in model.contributions(query)]
-    return tuple(sorted(found, key=lambda one: -abs(one[1])))
+def _explained(model: Any, query: FilmQuery, score: FilmScore) -> FilmScore:
+    shares = model.contributions(query)
+    moved = [(one.fact, one.points) for one in shares if abs(one.points) >= _LEAST]
+    ordered = tuple(sorted(moved, key=lambda pair: -abs(pair[1])))
+    return replace(score, base=shares.base, contributions=ordered)
 
 
 def _no_genres() -> Any:
