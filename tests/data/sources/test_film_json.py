@@ -59,6 +59,13 @@ def test_the_details_of_one_film(tmp_path: Path) -> None:
     assert set(reader.refused) == {"vote_count", "revenue"}
 
 
+def test_details_with_answers_appended_are_one_film(tmp_path: Path) -> None:
+    videos = {"videos": {"results": [{"name": "Trailer"}]}, "release_dates": {"results": []}}
+    (film,) = films(tmp_path / "p.json", json.dumps(videos | PARASITE))
+    assert isinstance(film, FilmRow)
+    assert film.title == "Parasite"
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -99,25 +99,20 @@ class FilmJson:
             yield from islice(results, 1) if isinstance(results, list) else [element]
 
     def _elements(self) -> Iterator[Any]:
-        """Yield the films of a list, or of the list ``results``; else the one object."""
-        start = next(TextFile(self.path).texts(), "")
-        if start.lstrip()[:1] == "[" or '"results"' in start:
-            yield from JsonElements(self._text.texts(), self.path.name, self._place).under(
-                "results"
-            )
-            return
-        yield self._whole()
+        """Yield the elements of a list, or of a page's ``results``; else the one object."""
+        texts = self._text.texts()
+        held: list[str] = []
+        for text in texts:
+            held.append(text)
+            if "".join(held).lstrip()[:1] == "[" or sum(map(len, held)) > MAX_ELEMENT:
+                whole = chain(held, texts)
+                yield from JsonElements(whole, self.path.name, self._place).under("results")
+                return
+        yield self._object("".join(held))
 
-    def _whole(self) -> Any:
-        parts: list[str] = []
-        n = 0
-        for text in self._text.texts():
-            parts.append(text)
-            n += len(text)
-            if n > MAX_ELEMENT:
-                raise DataError(f"{self.path.name} is one object of over {MAX_ELEMENT:,} letters")
+    def _object(self, text: str) -> dict[str, Any]:
         try:
-            value = json.loads("".join(parts))
+            value = json.loads(text)
         except (ValueError, RecursionError) as error:
             raise DataError(f"{self.path.name} is not JSON: {str(error)[:100]}") from None
         if not isinstance(value, dict):
