@@ -43,7 +43,7 @@ from medley.training.film_examination import examine_films, only
 from medley.training.fit import fit_model
 
 DATA = Path(os.environ.get("MEDLEY_DATA") or Path(__file__).parents[2] / "shared" / "data")
-MODELS = ("fused", "poster-cnn", "poster-features", "cnn32", "text")
+MODELS = ("fused", "poster-ensemble", "poster-cnn", "poster-features", "cnn32", "text")
 BEST_MS, MOST_MB = 30.0, 30.0
 SENT = (1_000, 1_500)
 N_ASKED = 100

@@ -32,9 +32,9 @@ from medley.training.film_examination import FilmExamination, examine_films, onl
 from medley.training.report import markdown
 
 DATA = Path(os.environ.get("MEDLEY_DATA") or Path(__file__).parents[2] / "shared" / "data")
-POSTER_MODELS = ("poster-features", "poster-cnn", "cnn32", "prior")
+POSTER_MODELS = ("poster-ensemble", "poster-cnn", "poster-features", "cnn32", "prior")
 TEXT_MODELS = ("text", "prior")
-BOTH_MODELS = ("fused", "text", "poster-cnn", "poster-features", "prior")
+BOTH_MODELS = ("fused", "text", "poster-ensemble", "prior")
 PLAIN_TEXT, PLAIN_POSTERS = "TF-IDF + logistic (scikit-learn)", "pixels + logistic (scikit-learn)"
 FOREIGN = ("encoder",)
 """Models that need weights from elsewhere."""

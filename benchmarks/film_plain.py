@@ -49,7 +49,7 @@ class Plain(ABC):
         found[:, self._columns] = self.judge.predict_proba(self._asked(queries))
         return found
 
-    def said(self, rows: NDArray[np.float64]) -> NDArray[np.bool_]:
+    def said(self, rows: NDArray[np.float64], _queries: Any) -> NDArray[np.bool_]:
         found: NDArray[np.bool_] = rows >= self.thresholds
         return found
 

@@ -157,11 +157,11 @@ class FilmAnswers:
 
 def _genres(model: Any, queries: Sequence[FilmQuery]) -> list[tuple[FilmGenre, ...]]:
     rows = model.probabilities(queries)
-    said, thresholds = model.said(rows), np.asarray(model.thresholds, np.float64)
+    said, thresholds = model.said(rows, queries), model.thresholds_for(queries)
     learned = np.flatnonzero(model.frequent)
 
     def one(row: int, at: int) -> FilmGenre:
-        slug, threshold = model.vocabulary.ids[at], float(thresholds[at])
+        slug, threshold = model.vocabulary.ids[at], float(thresholds[row, at])
         return FilmGenre(slug, float(rows[row, at]), threshold, bool(said[row, at]))
 
     return [

@@ -270,8 +270,9 @@ class _Asked:
 
     def answers(self, model: Any, films: FilmData) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """Probabilities and what is said outright, shape (n, n_frequent)."""
-        own = model.probabilities(films.genre_queries())
-        own_said = model.said(own)
+        queries = films.genre_queries()
+        own = model.probabilities(queries)
+        own_said = model.said(own, queries)
         given = np.zeros((len(films), len(self.genres)))
         said = np.zeros(given.shape, np.bool_)
         for column, slug in enumerate(self.genres):
