@@ -104,7 +104,7 @@ class FilmJson:
         held: list[str] = []
         for text in texts:
             held.append(text)
-            if "".join(held).lstrip()[:1] == "[" or sum(map(len, held)) > MAX_ELEMENT:
+            if held[0].lstrip()[:1] == "[" or sum(map(len, held)) > MAX_ELEMENT:
                 whole = chain(held, texts)
                 yield from JsonElements(whole, self.path.name, self._place).under("results")
                 return
