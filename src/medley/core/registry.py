@@ -115,7 +115,13 @@ MODELS: dict[str, dict[str, str]] = {
     },
     "film-genre": {
         "prior": "medley.models.film.prior:Prior",
+        "cnn32": "medley.models.film.cnn32:CNN32",
+        "poster-features": "medley.models.film.poster_features:PosterFeatures",
+        "poster-cnn": "medley.models.film.poster_cnn:PosterCNN",
+        "poster-ensemble": "medley.models.film.poster_ensemble:PosterEnsemble",
+        "encoder": "medley.models.film.encoder:Encoder",
         "text": "medley.models.film.text:Text",
+        "fused": "medley.models.film.fused:Fused",
     },
     "film-score": {
         "mean": "medley.models.score.mean:Mean",

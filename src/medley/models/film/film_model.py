@@ -219,15 +219,17 @@ class FilmModel(FilmAnswers):
         found = np.tile(self.prior, (len(queries), 1))
         for start in range(0, len(queries), _AT_ONCE):
             held = list(queries[start : start + _AT_ONCE])
-            read = [
-                at for at, query in enumerate(held) if len(self._classes) and self._reads(query)
-            ]
+            read = [at for at, query in enumerate(held) if self.reads(query)]
             if read:
                 scores = self._scores([held[at] for at in read])
                 rows = start + np.array(read)
                 found[np.ix_(rows, self._classes)] = self._calibration.apply(scores)
         answers: Scores = np.clip(found, _LEAST, 1 - _LEAST)
         return answers
+
+    def reads(self, query: FilmQuery) -> bool:
+        """Whether a film shows anything that the fitted model can judge."""
+        return bool(len(self._classes)) and self._reads(query)
 
     def state(self) -> Mapping[str, Array]:
         """All that was fitted, as plain arrays."""

@@ -222,7 +222,8 @@ class Text(FilmModel):
         odds = naive_bayes_weights(vectors, labels, config.odds_evidence)
         # In units of a label's deviation the lines of all genres are alike, as odds are.
         spread = np.sqrt(shares * (1 - shares)).astype(np.float32)
-        return weights / spread + np.float32(config.odds) * odds
+        found: Weights = weights / spread + np.float32(config.odds) * odds
+        return found
 
     def _scores(self, queries: Sequence[FilmQuery]) -> Scores:
         vectors = self._space.vectors([(query.title, query.overview) for query in queries])
