@@ -30,6 +30,7 @@ SECTIONS = (
     "cover_time",
     "song_genre",
     "film_genre",
+    "film_score",
     "film_cost",
     "import_events",
     "feed_latency",
