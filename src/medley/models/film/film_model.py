@@ -192,7 +192,7 @@ class FilmModel(FilmAnswers):
         self.prior = (known.labels.sum(axis=0) + 0.5) / (len(known) + 1)
         readable = self._readable(known)
         films = known.take(readable)
-        films, self._classes = compacted(films, frequent_genres(films.labels))
+        films, self._classes = compacted(films, self._least_films(films.labels))
         self._calibration = LabelCalibration.plain(len(self._classes))
         found = np.full(data.labels.shape, np.nan)
         if len(self._classes):
@@ -303,6 +303,10 @@ class FilmModel(FilmAnswers):
         self._calibrate(scores, films.labels)
         self._learn(films, rng, part_of(progress, share, 1.0))
         return self._calibration.log_odds(scores)
+
+    def _least_films(self, labels: NDArray[np.bool_]) -> int:
+        """How many films a genre needs to be learned."""
+        return frequent_genres(labels)
 
     def _calibrate(self, scores: Scores, labels: NDArray[np.bool_]) -> None:
         self._calibration = LabelCalibration.fitted(scores, labels)

@@ -16,12 +16,13 @@ from medley.core.vocabulary import Vocabulary
 from medley.data.film_split import grouped_folds
 from medley.data.films import FilmData, FilmQuery
 from medley.features.film_text import TextSpace, Word, film_words
-from medley.models.film.film_model import FilmModel, Scores, compacted, part_of
+from medley.models.film.film_model import FilmModel, Scores, compacted, frequent_genres, part_of
 from medley.models.film.plots import Plots
 from medley.models.film.text_lines import Weights, naive_bayes_weights, ridge_weights
 from medley.models.state import take_array, take_vocabulary
 
 _PLOT_SIGN = "w:"
+_ENOUGH_FILMS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class TextConfig:
     odds: float = 0.1
     odds_evidence: float = 20.0
     max_tokens: int = 150_000
-    n_axes: int = 64
+    n_axes: int = 128
 
     def __post_init__(self) -> None:
         for name in ("reg", "room_evidence", "odds_evidence"):
@@ -177,6 +178,10 @@ class Text(FilmModel):
                 scores[np.ix_(out, classes)] = vectors[out] @ weights
         self._just_read = films, space, vectors
         return scores
+
+    def _least_films(self, labels: NDArray[np.bool_]) -> int:
+        # A few films show a genre's words before they show its look.
+        return min(_ENOUGH_FILMS, frequent_genres(labels))
 
     def _readable(self, films: FilmData) -> NDArray[np.bool_]:
         told = np.array([bool(text.strip()) for text in films.overviews], np.bool_)
