@@ -214,6 +214,12 @@ def test_training_says_what_changed_of_the_films_held_out(films: FilmData, tmp_p
     assert "cannot be read" in third.details["held_changes"]["unknown"]
 
 
+def test_a_handful_of_films_is_fitted_and_not_measured(films: FilmData, tmp_path: Path) -> None:
+    done = train("film-genre", "prior", films.take(np.arange(10)), Store(tmp_path))
+    assert (done.n_test, done.metrics) == (0, {})
+    assert done.decision.promote
+
+
 def test_too_few_films_cannot_be_split(films: FilmData) -> None:
     with pytest.raises(DataError, match="one group"):
         examine_films(bare([0] * 6))

@@ -88,8 +88,8 @@ class FilmExamination:
 
     @property
     def n_test(self) -> int:
-        """How many films are asked about."""
-        return len(self.test)
+        """How many films are asked about; 0 where no genre has enough films to count."""
+        return len(self.test) if self.frequent else 0
 
     def measure(self, model: Any, *, progress: Progress | None = None) -> Measured:
         """Ask a fitted model for the probabilities of every genre.
