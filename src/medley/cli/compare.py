@@ -71,6 +71,16 @@ if TYPE_CHECKING:
     from medley.training.evaluation import Examination
 
 
+Split = Annotated[
+    str | None,
+    typer.Option(
+        help="people: hold people out whole. time: fit before a date. playlists: hold "
+        "playlists out whole. songs: hold songs out, artists and albums whole. films: hold "
+        "films out, remakes and series whole. Without it the task's usual one."
+    ),
+]
+
+
 def compare(
     task: Annotated[
         str,
@@ -79,14 +89,7 @@ def compare(
         ),
     ],
     data: DataPath = None,
-    split: Annotated[
-        str | None,
-        typer.Option(
-            help="people: hold people out whole. time: fit before a date. playlists: hold "
-            "playlists out whole. songs: hold songs out, artists and albums whole. films: hold "
-            "films out, remakes and series whole. Without it the task's usual one."
-        ),
-    ] = None,
+    split: Split = None,
     test_people: Annotated[
         int | None, typer.Option(help="People to hold out (by people).", min=1)
     ] = None,
@@ -124,12 +127,8 @@ def compare(
     from medley.training.compare import compare as compare_models
     from medley.training.report import markdown, write_section
 
-    sizes = {
-        "people": test_people,
-        "playlists": test_playlists,
-        "songs": test_songs,
-        "films": test_films,
-    }
+    asked = (test_people, test_playlists, test_songs, test_films)
+    sizes = dict(zip(("people", "playlists", "songs", "films"), asked, strict=True))
     chosen = _checked(task, split, sizes, before)
     names = [name.strip() for name in models.split(",") if name.strip()] if models else None
     with progress_bar() as progress:
