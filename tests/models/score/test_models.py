@@ -82,10 +82,17 @@ class TestBoosting(KnowsMakers):
     quality_bound = 0.45
 
 
-@pytest.mark.parametrize("facts", [(), ("votes",)])
+@pytest.mark.parametrize("facts", [(), ("colour",)])
 def test_facts_that_do_not_exist_are_refused(facts: tuple[str, ...]) -> None:
     with pytest.raises(ConfigError, match="expected some of genres"):
         RidgeText(RidgeTextConfig(facts=facts)).fit(made.films(), rng=np.random.default_rng(0))
+
+
+@pytest.mark.parametrize("name", ["vote_count", "popularity", "revenue", "metascore"])
+def test_what_is_known_after_the_release_is_refused_with_the_reason(name: str) -> None:
+    model = RidgeText(RidgeTextConfig(facts=("genres", name)))
+    with pytest.raises(ConfigError, match=f"'{name}' may not tell a score: .* release|film"):
+        model.fit(made.films(), rng=np.random.default_rng(0))
 
 
 def test_what_is_not_among_the_facts_moves_nothing() -> None:

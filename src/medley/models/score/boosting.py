@@ -40,7 +40,7 @@ class BoostingConfig:
     reg: float = 4.0
     trees: TreeSettings = field(default_factory=TreeSettings)
     n_forests: int = 2
-    trees_share: float = 0.6
+    trees_share: float = 0.75
     facts: tuple[str, ...] = FACTS
 
 

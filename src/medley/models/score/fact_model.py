@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from medley.core.errors import ConfigError, DataError
 from medley.core.model import Array, Progress
 from medley.data.film_directors import with_directors
+from medley.data.film_refused import why_refused
 from medley.data.film_split import grouped_folds
 from medley.data.films import FilmData, FilmQuery
 from medley.models.score.conformal import Conformal, Missed
@@ -171,8 +172,11 @@ class FactModel(ScoreModel):
 
 
 def _check_facts(facts: Sequence[str]) -> None:
-    unknown = [name for name in facts if name not in FACTS]
-    if unknown or not facts:
+    for name in facts:
+        why = why_refused(name)
+        if why is not None:
+            raise ConfigError(f"{name!r} may not tell a score: {why}; leave it out")
+    if not facts or not set(facts) <= set(FACTS):
         raise ConfigError(
             f"facts are {', '.join(facts) or 'none'}; expected some of {', '.join(FACTS)}"
         )

@@ -43,12 +43,12 @@ class TreeSettings:
         Share of the columns that a split may choose from.
     """
 
-    n_rounds: int = 200
-    learning_rate: float = 0.04
-    n_leaves: int = 10
-    min_rows: int = 20
+    n_rounds: int = 250
+    learning_rate: float = 0.025
+    n_leaves: int = 20
+    min_rows: int = 10
     reg: float = 10.0
-    columns: float = 0.3
+    columns: float = 0.15
 
 
 @dataclass(frozen=True, slots=True, eq=False)
