@@ -106,6 +106,17 @@ def test_films_that_stand_by_themselves_are_completed_and_never_joined() -> None
     assert joiner.film(second).year is None
 
 
+def test_a_row_stays_with_its_film_whatever_becomes_known_later() -> None:
+    row = FilmRow("Alien", imdb="tt1", year=1979, source="b")
+    for film in (FilmRow("Something", year=2012, imdb="tt1"), FilmRow("Something", year=2012)):
+        joiner = FilmJoiner()
+        place = joiner.keep(film, ["b"], [row.alias])
+        other = joiner.keep(FilmRow("Other", imdb="tt1"), ["c"], []) if not film.imdb else place
+        at, taken = joiner.add(row)
+        assert joiner.place(at) == place
+        assert taken.imdb == ("tt1" if other == place else "")
+
+
 def test_a_date_is_taken_whole() -> None:
     year_only = FilmRow("A", year=1999)
     whole = FilmRow("A", year=1999, month=3, day=31)

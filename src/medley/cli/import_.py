@@ -29,13 +29,13 @@ import; ``missing`` those that were there and are not any more. ``with_genre`` a
 
 For films::
 
-    {"source": "films", "films": 18140, "new_films": 15918, "changed_films": 0,
-     "pictures": 5853, "scored": 10928, "title_only": 18250, "bad_rows": 3,
+    {"source": "films", "films": 22802, "new_films": 16102, "changed_films": 6697,
+     "pictures": 5853, "scored": 10937, "title_only": 4463, "bad_rows": 20,
      "bad_rows_file": "<path>", "refused": {"vote_count": "votes are counted ..."},
-     "notes": [], "resumed_at": 0, "seconds": 95.2}
+     "notes": [], "resumed_at": 0, "seconds": 45.2}
 
 ``films`` counts rows, of which several can tell of one film; ``pictures`` and ``scored``
-count new films; ``refused`` are columns that are known only after the release, with the
+films that came to one; ``refused`` are columns that are known only after the release, with the
 reason, and ``notes`` what looks wrong in the files.
 """
 

@@ -54,8 +54,8 @@ def _tell(done: FilmReport) -> None:
     rows = [
         ("rows of films", done.films),
         ("new films", done.new_films),
-        ("with a poster", done.pictures),
-        ("with a score", done.scored),
+        ("films that came to a poster", done.pictures),
+        ("films that came to a score", done.scored),
         ("changed films", done.changed_films),
         ("rows that say only a title", done.title_only),
         ("set aside", done.bad_rows),

@@ -121,6 +121,9 @@ class FilmJoiner:
     def add(self, row: FilmRow) -> tuple[int, FilmRow]:
         """Take a row: it completes a film that is there, or is one more.
 
+        A film that was kept under the row's alias is the row's, whatever has become
+        known of it since.
+
         Returns
         -------
         int
@@ -142,18 +145,23 @@ class FilmJoiner:
 
     def _named(self, row: FilmRow) -> tuple[FilmRow, set[int]]:
         """Find films by the names of a row; a name that is disputed is taken off the row."""
-        found: set[int] = set()
+        own = self._by_name.get(row.alias)
+        found = set() if own is None else {self.place(own)}
+        nothing: dict[str, Any] = {}
         for name in row.names:
             if name not in self._by_name:
                 continue
             at = self.place(self._by_name[name])
+            if at in found:
+                continue
             film = self.film(at)
-            nothing: dict[str, Any] = {name.partition(":")[0]: ""}
-            if disputed(film, row, same_file=row.source in self._sources[at]):
+            same_file = row.source in self._sources[at]
+            if own is not None or disputed(film, row, same_file=same_file):
                 self.disputes.append((row, film))
-                return self._named(replace(row, **nothing))
-            found.add(at)
-        return row, found
+                nothing[name.partition(":")[0]] = ""
+            else:
+                found.add(at)
+        return replace(row, **nothing), found
 
     def place(self, at: int) -> int:
         """Where the film of a position is after others joined it."""

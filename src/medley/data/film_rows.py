@@ -76,6 +76,11 @@ class FilmRow:
         return tuple(f"{name}:{number}" for name, number in numbers if number) or (self.key,)
 
     @property
+    def alias(self) -> str:
+        """Names the row itself, so that it is known again when its file is read again."""
+        return "row:" + short_hash(repr((self.source, folded(self.title), self.year, self.names)))
+
+    @property
     def says_something(self) -> bool:
         """Whether a model could learn from it: it has a poster, an overview or a score."""
         return bool(self.picture or self.overview) or self.score is not None

@@ -11,6 +11,7 @@ import pytest
 from tests.made_films import pixels, poster, write_posters, write_table
 
 from medley.core.errors import ConfigError, DataError
+from medley.data.film_rows import FilmRow
 from medley.data.rows import BadRow
 from medley.data.sources import film_places
 from medley.data.sources.film_folder import FilmFiles, read_films
@@ -113,10 +114,7 @@ def test_credits_complete_films_though_their_file_comes_first(tmp_path: Path) ->
         'movie_id,title,cast,crew\n7,A,[],"[{""job"": ""Director"", ""name"": ""Kim""}]"\n'
     )
     (tmp_path / "b_movies.csv").write_text("id,title,overview,vote_average\n7,A,Plot.,6\n")
-    assert [place.path.name for place in FilmFiles(tmp_path).places] == [
-        "b_movies.csv",
-        "a_credits.csv",
-    ]
+    assert [row.line for row in FilmFiles(tmp_path) if isinstance(row, FilmRow)] == [2, 2]
     assert read_films(tmp_path).facts[0].directors == ("Kim",)
 
 

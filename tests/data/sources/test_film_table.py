@@ -84,7 +84,6 @@ def test_kaggles_five_thousand_films_with_their_credits(tmp_path: Path) -> None:
         ("James Cameron",),
         ("James Cameron",),
     )
-    assert table.completes
 
 
 def test_lists_as_python_writes_them(tmp_path: Path) -> None:
@@ -100,12 +99,11 @@ def test_lists_as_python_writes_them(tmp_path: Path) -> None:
 
 
 def test_movielens_joins_but_does_not_sort(tmp_path: Path) -> None:
-    (matrix,), _, table = read(
+    (matrix,), _, _ = read(
         tmp_path / "movies.csv", 'movieId,title,genres\n2571,"Matrix, The (1999)",Action|IMAX\n'
     )
     assert (matrix.title, matrix.year, matrix.movielens) == ("The Matrix", 1999, "2571")
     assert (matrix.genres, matrix.hinted) == ((), ("action", "imax"))
-    assert table.completes
     (link,), _, _ = read(tmp_path / "links.csv", "movieId,imdbId,tmdbId\n2571,0133093,603\n")
     assert (link.imdb, link.tmdb, link.movielens) == ("tt0133093", "603", "2571")
 

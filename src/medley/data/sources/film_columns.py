@@ -109,11 +109,6 @@ class FilmColumns:
         movielens = "movieid" in lower and bool({"title", "imdbid"} & set(lower))
         return cls(at, refused, movielens and len(header) == 3)
 
-    @property
-    def only_completes(self) -> bool:
-        """Whether neither overviews nor scores are in it: links, or credits."""
-        return {"overview", "score", "vote_average"}.isdisjoint(self.at)
-
     def is_film_table(self, *, with_pictures: bool) -> bool:
         """Whether the columns are those of films, and not of songs or events."""
         if self.movielens:

@@ -29,6 +29,9 @@ from medley.data.sources.text import Place
 class FilmFiles:
     """The rows of all files of films at a path, one after the other, with their posters.
 
+    Links, credits and other rows without poster, overview and score come last, joined
+    with each other: they complete what other rows say, and are held in memory.
+
     Parameters
     ----------
     path : Path
@@ -65,24 +68,28 @@ class FilmFiles:
         shelves = dict.fromkeys(one.pictures for one in self.places if one.pictures is not None)
         self.archives = {shelf: PictureArchive(shelf, BESIDE) for shelf in shelves}
         self._numbers = {shelf: str(number) for number, shelf in enumerate(shelves)}
-        # A wrong table is refused before the first row of any is handed over; links and
-        # credits come after the films that they complete.
-        self.places.sort(key=lambda one: self._open(one, Place()).completes)
+        for one in self.places:
+            # A wrong table is refused before the first row of any is handed over.
+            self._open(one, Place())
 
     def __iter__(self) -> Iterator[FilmRow | BadRow]:
         for archive in self.archives.values():
             yield from archive.bad
+        rest = FilmJoiner()
         for one in self.places:
             films = self._open(one, self.place)
             films.categories = self.categories
             shelf = self._numbers.get(one.pictures) if one.pictures is not None else None
             for row in films:
-                if isinstance(row, FilmRow) and row.picture:
-                    yield replace(row, picture=f"{shelf}/{row.picture}")
-                else:
+                if isinstance(row, BadRow):
                     yield row
+                elif not row.says_something:
+                    rest.add(row)
+                else:
+                    yield replace(row, picture=f"{shelf}/{row.picture}") if row.picture else row
             self.refused |= films.refused
             self.suspicions.extend(films.suspicions())
+        yield from rest
 
     def picture(self, name: str) -> bytes:
         """Read the picture that a row names.

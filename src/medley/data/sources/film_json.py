@@ -74,11 +74,6 @@ class FilmJson:
             for film in films if isinstance(films, list) else [films]:
                 yield self._row(film)
 
-    @property
-    def completes(self) -> bool:
-        """Whether it only adds to what others say of films; an answer of TMDB's says it all."""
-        return False
-
     def suspicions(self) -> Iterator[str]:
         """Nothing in this format is other than it is called."""
         return iter(())

@@ -123,11 +123,6 @@ class FilmTable:
                 except ValueError as error:
                     yield records.bad(str(error))
 
-    @property
-    def completes(self) -> bool:
-        """Whether it only adds to what other tables say of films."""
-        return self._pictures is None and self._columns.only_completes
-
     def suspicions(self) -> Iterator[str]:
         """Say which columns do not hold what they are called; call it after the rows are read."""
         found = self._money.suspicion()

@@ -55,7 +55,7 @@ class KnownFilm:
 def known_films(rows: Iterable[FilmRow]) -> list[KnownFilm]:
     """Find the films of the database that could be those of some rows, by name or title."""
     held = list(rows)
-    names = {name for row in held for name in row.names}
+    names = {name for row in held for name in (*row.names, row.alias)}
     titles = {title_key(row.title) for row in held} - {""}
     items: set[int] = set()
     for batch in in_batches(sorted(names)):

@@ -40,7 +40,7 @@ class FilmCounts:
     new_films, changed_films : int
         Films that were not there before, and those of which something new was said.
     pictures, scored : int
-        New films with a poster, and with a score.
+        Films that came to a poster, and to a score.
     title_only : int
         Rows of films of which nothing but the title or its makers is known.
     """
@@ -62,6 +62,8 @@ class _Told:
     film : FilmRow
     rows : list of FilmRow
         Of this batch.
+    aliases : set of str
+        Of these rows as they came.
     known : KnownFilm or None
         As it was in the database.
     lead_said : str
@@ -70,12 +72,13 @@ class _Told:
 
     film: FilmRow
     rows: list[FilmRow]
+    aliases: set[str]
     known: KnownFilm | None
     lead_said: str = ""
 
     @property
     def names(self) -> set[str]:
-        return {name for row in (*self.rows, self.film) for name in row.names}
+        return {name for row in (*self.rows, self.film) for name in row.names} | self.aliases
 
     @property
     def is_changed(self) -> bool:
@@ -151,14 +154,17 @@ class FilmWriter:
         for film in known_films(rows):
             start, said = self._start(film, leads)
             held[joiner.keep(start, film.record.sources, film.names)] = film, said
-        landed = [joiner.add(row) for row in rows]
+        landed = [(*joiner.add(row), row.alias) for row in rows]
         for complaint in joiner.complaints():
             self._bad.add(complaint)
         by_place: dict[int, list[FilmRow]] = {}
-        for at, row in landed:
+        aliases: dict[int, set[str]] = {}
+        for at, row, alias in landed:
             by_place.setdefault(joiner.place(at), []).append(row)
+            aliases.setdefault(joiner.place(at), set()).add(alias)
         return [
-            _Told(joiner.film(at), told, *held.get(at, (None, ""))) for at, told in by_place.items()
+            _Told(joiner.film(at), told, aliases[at], *held.get(at, (None, "")))
+            for at, told in by_place.items()
         ]
 
     def _start(
@@ -261,8 +267,10 @@ class FilmWriter:
         self._led.update(record.item_id for record in new)
         self._counts.new_films += len(new)
         self._counts.changed_films += len(old)
-        self._counts.pictures += sum(bool(one.film.picture) for one in told if one.known is None)
-        self._counts.scored += sum(record.score is not None for record in new)
+        before = [one.known.row if one.known else FilmRow() for one in told]
+        for one, was in zip(told, before, strict=True):
+            self._counts.pictures += bool(one.film.picture) and not was.picture
+            self._counts.scored += one.film.score is not None and was.score is None
 
     def _pk(self, film: FilmRow) -> int:
         return self._catalogue.items[film.key]
