@@ -86,14 +86,35 @@ class Fused(FilmAnswers):
         DataError
             If no film has genres.
         """
+        self.fit_and_answer(data, rng=rng, progress=progress)
+
+    def fit_and_answer(
+        self, data: FilmData, *, rng: np.random.Generator, progress: Progress | None = None
+    ) -> Scores:
+        """Fit, and answer each film as models of the same kind would that did not see it.
+
+        How the two are joined did see the films that have both.
+
+        Returns
+        -------
+        ndarray of float64, shape (n, n_genres)
+            Calibrated log odds; NaN for films that were not fitted on, and for genres
+            with too few.
+
+        Raises
+        ------
+        DataError
+            If no film has genres.
+        """
         report = progress or (lambda _done, _words: None)
         told = self.text.fit_and_answer(data, rng=rng, progress=part_of(report, 0, _TEXT_TAKES))
         seen = self.poster.fit_and_answer(
             data, rng=rng, progress=part_of(report, _TEXT_TAKES, 0.99)
         )
-        self._join(told, seen, data.labels)
+        found = self._join(told, seen, data.labels)
         self.vocabulary, self.prior = data.genres, self.text.prior
         report(1.0, "genres learned")
+        return found
 
     def probabilities(self, queries: Sequence[FilmQuery]) -> Scores:
         """Give every genre its probability; posters are read a few at a time.
@@ -193,7 +214,8 @@ class Fused(FilmAnswers):
         self._shared = shared
         self.vocabulary, self.prior = self.text.vocabulary, self.text.prior
 
-    def _join(self, told: Scores, seen: Scores, labels: NDArray[np.bool_]) -> None:
+    def _join(self, told: Scores, seen: Scores, labels: NDArray[np.bool_]) -> Scores:
+        found = np.where(np.isfinite(told), told, seen)
         shared = np.flatnonzero(self.text.frequent & self.poster.frequent).astype(np.int32)
         self._shared, self._fusion = shared, None
         if len(shared):
@@ -201,6 +223,9 @@ class Fused(FilmAnswers):
             self._fusion = LateFusion.fitted(
                 told[:, shared], seen[:, shared], prior, labels[:, shared]
             )
+            joined = self._fusion.log_odds(told[:, shared], seen[:, shared], prior)
+            found[:, shared] = np.where(np.isfinite(joined), joined, found[:, shared])
+        return found
 
     def _joined(self, queries: Sequence[FilmQuery]) -> Scores:
         told = np.array([self.text.reads(query) for query in queries], np.bool_)
