@@ -100,7 +100,6 @@ class KernelHead:
         """All arrays, their names beginning with ``name``."""
         return {
             f"{name}_width": np.array([self.width]),
-            f"{name}_parts": np.array(self.parts, np.int64),
             f"{name}_sizes": np.array([len(self.landmarks)], np.int64),
             f"{name}_centre": self.centre,
             f"{name}_scale": self.scale,

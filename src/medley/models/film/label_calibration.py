@@ -125,8 +125,8 @@ def best_threshold(probabilities: Scores, truth: NDArray[np.bool_]) -> float:
 
     Examples
     --------
-    >>> best_threshold(np.array([0.9, 0.6, 0.3, 0.1]), np.array([True, True, False, False]))
-    0.45
+    >>> best_threshold(np.array([0.9, 0.75, 0.25, 0.1]), np.array([True, True, False, False]))
+    0.5
     """
     order = np.argsort(-probabilities, kind="stable")
     said, right = probabilities[order], truth[order].astype(np.float64)
