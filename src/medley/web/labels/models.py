@@ -98,6 +98,7 @@ class Label(models.Model):
 
 
 # Django knows the tables that this module imports.
+from medley.web.labels.models_film_uploads import FilmUpload as FilmUpload  # noqa: E402
 from medley.web.labels.models_films import FilmName as FilmName  # noqa: E402
 from medley.web.labels.models_films import FilmRecord as FilmRecord  # noqa: E402
 from medley.web.labels.models_uploads import Upload as Upload  # noqa: E402
