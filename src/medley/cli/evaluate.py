@@ -56,8 +56,8 @@ For ``film-genre``::
 
 ``films_in_training`` counts the films that were left out because the version was fitted on
 their id, poster, or title with overview, or on one of their group; null when its snapshot is
-gone. The figures are about the genres that the version learned; ``unknown_genres`` counts
-the path's genres that it did not.
+gone. The figures are about the genres that had enough films in the version's training;
+``unknown_genres`` counts the path's genres that did not.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from medley.core.errors import DataError
 from medley.core.model import Progress
-from medley.data.film_holdout import held_changes, stable_films
+from medley.data.film_holdout import KnownFilms, held_changes, stable_films
 from medley.data.film_snapshot import load_films
 from medley.data.film_split import grouped_folds
 from medley.data.films import FilmData, NoPosters
@@ -241,11 +241,11 @@ def changes_since(examination: FilmExamination, folder: Path) -> dict[str, int]:
     return held_changes(examination.test, load_films(folder)).as_dict()
 
 
-def frequent_of(films: FilmData) -> tuple[str, ...]:
-    """Name the genres with enough films to be learned, in the order of the vocabulary."""
-    least = frequent_genres(films.labels)
+def frequent_of(films: KnownFilms) -> tuple[str, ...]:
+    """Name the genres with enough films to count, in the order of the vocabulary."""
+    least, n_films = frequent_genres(films.labels), len(films.labels)
     counts = films.labels.sum(axis=0).tolist()
-    return tuple(g for g, n in zip(films.genres, counts, strict=True) if least <= n < len(films))
+    return tuple(g for g, n in zip(films.genres, counts, strict=True) if least <= n < n_films)
 
 
 def _examination(train: FilmData, test: FilmData, facts: Mapping[str, Any]) -> FilmExamination:
