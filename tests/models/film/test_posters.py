@@ -22,7 +22,7 @@ from medley.models.film.occlusion import what_mattered
 from medley.models.film.poster_features import PosterFeatures, PosterFeaturesConfig
 
 SMALL = PosterFeaturesConfig(
-    most_landmarks=60, boosting=BoostingSettings(n_rounds=8, min_rows=5, columns=0.1)
+    most_landmarks=60, trees=1.0, boosting=BoostingSettings(n_rounds=8, min_rows=5, columns=0.1)
 )
 
 

@@ -1,4 +1,4 @@
-"""Colour, texture and composition of a poster, judged by kernels and boosted trees."""
+"""Colour, texture and composition of a poster, judged by kernels, or by boosted trees, too."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from medley.core.errors import ConfigError
 from medley.core.model import Array
@@ -36,7 +37,8 @@ class PosterFeaturesConfig:
     most_landmarks : int
         Posters of the training are compared with, at most; bounds time and file.
     trees : float
-        What the boosted trees count beside the kernels, at least 0.
+        What boosted trees count beside the kernels; 0 grows none, since each genre's
+        take as long as all the kernels.
     boosting : BoostingSettings
 
     Raises
@@ -48,7 +50,7 @@ class PosterFeaturesConfig:
     width: float = 0.5
     reg: float = 2.0
     most_landmarks: int = 2_500
-    trees: float = 1.0
+    trees: float = 0.0
     boosting: BoostingSettings = field(default_factory=_boosting)
 
     def __post_init__(self) -> None:
@@ -63,7 +65,7 @@ class PosterFeatures(RowsModel):
     """Reads what can be computed of a poster without learning to see.
 
     A description (`features.image`) is scored by ridge regression with Gaussian
-    kernels and by gradient-boosted trees, genre by genre; the scores are added.
+    kernels and, where asked for, by gradient-boosted trees; the scores are added.
     Needs neither torch nor onnxruntime.
 
     Parameters
@@ -74,6 +76,7 @@ class PosterFeatures(RowsModel):
     def __init__(self, config: PosterFeaturesConfig | None = None) -> None:
         super().__init__()
         self.config = config or PosterFeaturesConfig()
+        self._trees: TreeHead | None = None
 
     def _described(self, poster: PosterPixels) -> Rows:
         return describe_poster(poster)
@@ -89,24 +92,32 @@ class PosterFeatures(RowsModel):
             most_landmarks=config.most_landmarks,
             rng=rng,
         )
-        self._trees = TreeHead.joined(
+        self._trees = self._grown(rows, labels, rng) if config.trees else None
+
+    def _grown(self, rows: Rows, labels: NDArray[np.bool_], rng: np.random.Generator) -> TreeHead:
+        seeds = range(int(rng.integers(2**30)), 2**31)
+        settings = self.config.boosting
+        return TreeHead.joined(
             [
-                TreeHead.fitted(rows, held.astype(np.int32), config.boosting, seed)
-                for seed, held in enumerate(labels.T, int(rng.integers(2**30)))
+                TreeHead.fitted(rows, held.astype(np.int32), settings, seed)
+                for held, seed in zip(labels.T, seeds, strict=False)
             ]
         )
 
     def _row_scores(self, rows: Rows) -> Scores:
-        trees = self._trees.scores(rows)
-        # Of one genre alone the trees score "not this" before it.
-        found: Scores = self._kernel.scores(rows)
-        found += self.config.trees * trees[:, -found.shape[1] :]
+        found = self._kernel.scores(rows)
+        if self._trees is not None:
+            # Of one genre alone the trees score "not this" before it.
+            found += self.config.trees * self._trees.scores(rows)[:, -found.shape[1] :]
         return found
 
     def _state(self) -> Mapping[str, Array]:
-        return {**self._kernel.state("kernel"), **self._trees.state("trees")}
+        trees = {} if self._trees is None else self._trees.state("trees")
+        return {**self._kernel.state("kernel"), **trees}
 
     def _restore(self, state: Mapping[str, Array], n_classes: int) -> None:
         kernel = KernelHead.restored(state, "kernel", PARTS, n_classes)
-        trees = TreeHead.restored(state, "trees", N_DESCRIBED, n_classes, joined=True)
+        trees = None
+        if self.config.trees:
+            trees = TreeHead.restored(state, "trees", N_DESCRIBED, n_classes, joined=True)
         self._kernel, self._trees = kernel, trees
