@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 import threading
 import time
-import zipfile
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
@@ -20,11 +17,11 @@ from medley.data.sound import N_CHROMA, N_MELS, SEGMENT_FRAMES, SHAPE, Sound
 from medley.features.audio import EXTRACTOR_VERSION, embed
 from medley.web.labels.library import heard_songs, songs
 from medley.web.labels.models import SongFile
+from medley.web.labels.places import Places, keep_places, read_places
 
 SHOWN = 6
 PATIENCE_S = 1.5
 """So long a page waits for songs that have no place yet; the worker places the rest."""
-Places = dict[str, NDArray[np.float32]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +115,7 @@ def _place(payloads: dict[int, str], patience_s: float) -> int:
         if sound is not None:
             places[payload] = embed(sound)
     if done:
-        _keep(places)
+        keep_places(_file(), places)
     return len(missing) - done
 
 
@@ -126,7 +123,7 @@ def _places() -> Places:
     global _held
     path = _file()
     if _held is None or _held[0] != path:
-        _held = path, _read(path)
+        _held = path, read_places(path)
     return _held[1]
 
 
@@ -151,29 +148,6 @@ def _recipe() -> str:
     # Rounded, since processors differ in the last digits.
     place = np.round(embed(made).astype(np.float64), 2) + 0.0
     return f"{EXTRACTOR_VERSION}-{blake2b(place.tobytes(), digest_size=6).hexdigest()}"
-
-
-def _read(path: Path) -> Places:
-    try:
-        with np.load(path, allow_pickle=False) as held:
-            return dict(zip(held["payloads"].tolist(), held["places"], strict=True))
-    except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile):
-        return {}
-
-
-def _keep(places: Places) -> None:
-    path = _file()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # Another process may have placed others meanwhile.
-    for payload, place in _read(path).items():
-        places.setdefault(payload, place)
-    if not places:
-        return
-    handle, beside = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    with os.fdopen(handle, "wb") as file:
-        rows = np.array(list(places.values()), np.float32)
-        np.savez(file, payloads=np.array(list(places)), places=rows)
-    Path(beside).replace(path)
 
 
 def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
