@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import replace
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from tests.models.contract import SEED
 from tests.models.film.contract import FilmContract, split
 from tests.models.film.test_posters import SMALL as FEATURES
 
-from medley.core.errors import ArtifactError, ConfigError
+from medley.core.errors import ArtifactError, ConfigError, UnavailableError
 from medley.core.model import Similar
 from medley.data.films import FilmData, FilmQuery
 from medley.models.film.fused import Fused, FusedConfig
@@ -176,6 +177,34 @@ def test_without_films_of_both_the_guess_stays() -> None:
     fusion = LateFusion.fitted(nothing, nothing, np.full(2, 0.3), np.ones((5, 2), np.bool_))
     share = np.full((1, 2), logit(0.3))
     assert fusion.log_odds(share + 1, share, np.full(2, 0.3)) == pytest.approx(share + 1)
+
+
+def test_a_missing_encoder_is_named_with_the_mend() -> None:
+    model = Text(TextConfig(encoder="/nowhere/encoder"))
+    with pytest.raises(UnavailableError, match=r"medley\[deep\]|/nowhere/encoder"):
+        model.fit(split()[0], rng=np.random.default_rng(0))
+
+
+@pytest.mark.skipif(
+    find_spec("sentence_transformers") is None,
+    reason="needs sentence-transformers: pip install 'medley[deep]'",
+)
+def test_an_encoder_is_heard_besides_and_must_stay_the_same() -> None:
+    from tests.models.playlist.test_title_encoder import encoder_folder
+
+    model = Text(TextConfig(encoder=encoder_folder()))
+    model.fit(split()[0], rng=np.random.default_rng(0))
+    given = model.probabilities([WESTERN])
+    assert given[0].argmax() == model.vocabulary.position("western")
+    found = model.words_that_mattered(WESTERN)
+    assert found.without + found.shares.sum(axis=0) == pytest.approx(logit(given[0]), abs=1e-4)
+    restored = Text(TextConfig(encoder=encoder_folder()))
+    restored.restore(model.state())
+    np.testing.assert_allclose(restored.probabilities([WESTERN]), given)
+    other = Text(TextConfig(encoder=encoder_folder(seed=4)))
+    other.restore(model.state())
+    with pytest.raises(ArtifactError, match="another"):
+        other.probabilities([WESTERN])
 
 
 @pytest.mark.parametrize(

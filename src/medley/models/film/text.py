@@ -19,6 +19,7 @@ from medley.features.film_text import TextSpace, Word, film_words
 from medley.models.film.film_model import FilmModel, Scores, compacted, frequent_genres, part_of
 from medley.models.film.plots import Plots
 from medley.models.film.text_lines import Weights, naive_bayes_weights, ridge_weights
+from medley.models.film.text_meaning import Meaning
 from medley.models.state import take_array, take_vocabulary
 
 _PLOT_SIGN = "w:"
@@ -46,6 +47,9 @@ class TextConfig:
         The most frequent words, pairs and letters are kept.
     n_axes : int
         Directions in which plots are compared.
+    encoder : str
+        Folder or name of a sentence-transformers model heard besides, on this machine;
+        empty for none.
 
     Raises
     ------
@@ -61,6 +65,7 @@ class TextConfig:
     odds_evidence: float = 20.0
     max_tokens: int = 150_000
     n_axes: int = 128
+    encoder: str = ""
 
     def __post_init__(self) -> None:
         for name in ("reg", "room_evidence", "odds_evidence"):
@@ -110,6 +115,7 @@ class Text(FilmModel):
         super().__init__(config or TextConfig())
         self._space = TextSpace.of((), 1)
         self._plots: Plots | None = None
+        self._meaning = Meaning(self.config.encoder)
         self._just_read: tuple[FilmData, TextSpace, sparse.csr_matrix] | None = None
 
     def words_that_mattered(self, query: FilmQuery) -> WordShares:
@@ -126,10 +132,11 @@ class Text(FilmModel):
         shares = np.zeros((len(words), len(self.vocabulary)))
         if len(self._classes) and words:
             held = self._space.by_word(words)
-            shares[:, self._classes] = self._calibration.slopes * (held @ self._weights)
-            if held.nnz:
-                nothing = np.zeros((1, len(self._classes)))
-                without[self._classes] = self._calibration.log_odds(nothing)[0]
+            weights = self._weights[: len(self._space.tokens)]
+            shares[:, self._classes] = self._calibration.slopes * (held @ weights)
+            if self.reads(query):
+                meant = self._meaning.vectors([_text_of(query)]) @ self._weights[len(weights) :]
+                without[self._classes] = self._calibration.log_odds(meant)[0]
         return WordShares(tuple(words), shares, without)
 
     def similar(self, ids: Sequence[str], k: int) -> list[Prediction]:
@@ -164,7 +171,13 @@ class Text(FilmModel):
         return self._plots.place(_plot_part(self._space, vectors))
 
     def held_out(self, films: FilmData, rng: np.random.Generator, progress: Progress) -> Scores:
-        """Score films by lines that were not fitted on them; texts are read once."""
+        """Score films by lines that were not fitted on them; texts are read once.
+
+        Raises
+        ------
+        UnavailableError
+            If a sentence encoder is asked for that is not on this machine.
+        """
         folds = grouped_folds(films, self.calibration_folds, rng=rng)
         space, vectors = self._read(films)
         scores = np.full(films.labels.shape, np.nan)
@@ -198,6 +211,7 @@ class Text(FilmModel):
         if read is None or read[0] is not films:
             read = (films, *self._read(films))
         _, self._space, vectors = read
+        self._plots = None
         self._weights = self._lines(vectors, films.labels, progress)
         told = np.flatnonzero([bool(text.strip()) for text in films.overviews])
         if len(told) and len(self._space.tokens):
@@ -208,7 +222,13 @@ class Text(FilmModel):
     def _read(self, films: FilmData) -> tuple[TextSpace, sparse.csr_matrix]:
         texts = list(zip(films.titles, films.overviews, strict=True))
         space = TextSpace.of(texts, self.config.max_tokens)
-        return space, space.vectors(texts)
+        return space, self._vectors(space, texts)
+
+    def _vectors(self, space: TextSpace, texts: Sequence[tuple[str, str]]) -> sparse.csr_matrix:
+        words = space.vectors(texts)
+        if not self.config.encoder:
+            return words
+        return sparse.hstack((words, sparse.csr_matrix(self._meaning.vectors(texts))), "csr")
 
     def _lines(
         self, vectors: sparse.csr_matrix, labels: NDArray[np.bool_], progress: Progress
@@ -231,7 +251,7 @@ class Text(FilmModel):
         return found
 
     def _scores(self, queries: Sequence[FilmQuery]) -> Scores:
-        vectors = self._space.vectors([(query.title, query.overview) for query in queries])
+        vectors = self._vectors(self._space, [_text_of(query) for query in queries])
         found: Scores = (vectors @ self._weights).astype(np.float64)
         return found
 
@@ -241,6 +261,7 @@ class Text(FilmModel):
             "tokens": self._space.tokens.encode(),
             "rarity": self._space.rarity,
             "weights": self._weights,
+            "probe": self._meaning.probe,
             "n_plots": np.array([0 if plots is None else len(plots.films)], np.int64),
             **({} if plots is None else plots.state()),
         }
@@ -248,13 +269,16 @@ class Text(FilmModel):
     def _restore(self, state: Mapping[str, Array], n_classes: int) -> None:
         tokens = take_vocabulary(state, "tokens")
         rarity = take_array(state, "rarity", np.float32, (len(tokens),))
-        weights = take_array(state, "weights", np.float32, (len(tokens), n_classes))
+        probe = take_array(state, "probe", np.float32, (None,))
+        n_columns = len(tokens) + len(probe)
+        weights = take_array(state, "weights", np.float32, (n_columns, n_classes))
         if not (np.isfinite(rarity).all() and np.isfinite(weights).all()):
             raise ArtifactError("the saved model's words are corrupt; train it again")
         space = TextSpace(tokens, rarity)
         n_plots = int(take_array(state, "n_plots", np.int64, (1,))[0])
         self._plots = Plots.restored(state, len(_plot_tokens(space))) if n_plots else None
         self._space, self._weights = space, weights
+        self._meaning = Meaning(self.config.encoder, probe)
 
 
 def _plot_part(space: TextSpace, vectors: sparse.csr_matrix) -> sparse.csr_matrix:
@@ -267,6 +291,10 @@ def _plot_part(space: TextSpace, vectors: sparse.csr_matrix) -> sparse.csr_matri
 
 def _plot_tokens(space: TextSpace) -> NDArray[np.intp]:
     return np.flatnonzero([token.startswith(_PLOT_SIGN) for token in space.tokens.ids])
+
+
+def _text_of(query: FilmQuery) -> tuple[str, str]:
+    return query.title, query.overview
 
 
 def _nothing() -> Prediction:

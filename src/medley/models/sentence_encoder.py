@@ -23,10 +23,12 @@ class SentenceEncoder:
     ----------
     name : str
         A folder, or a name that was downloaded before: nothing is fetched here.
+    model : str
+        The model that asks, named where something is missing.
     """
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, name: str, model: str) -> None:
+        self.name, self.model = name, model
         self._lock = Lock()
         self._loaded: Any = None
         self.one = lru_cache(maxsize=_REMEMBERED)(self._one)
@@ -63,23 +65,23 @@ class SentenceEncoder:
     def _model(self) -> Any:
         with self._lock:
             if self._loaded is None:
-                self._loaded = _load(self.name)
+                self._loaded = _load(self.name, self.model)
         return self._loaded
 
 
-def _load(name: str) -> Any:
+def _load(name: str, model: str) -> Any:
     try:
         from sentence_transformers import SentenceTransformer
     except ImportError:
         raise UnavailableError(
-            "title-encoder needs sentence-transformers to fit and to answer, and it is not "
-            "installed: pip install 'medley[deep]'"
+            f"{model} with a sentence encoder needs sentence-transformers to fit and to answer, "
+            "and it is not installed: pip install 'medley[deep]'"
         ) from None
     try:
         return SentenceTransformer(name, device="cpu", local_files_only=True)
     except (OSError, ValueError) as error:
         raise UnavailableError(
-            f"the sentence encoder {name!r} is not on this machine; give title-encoder the folder "
+            f"the sentence encoder {name!r} is not on this machine; give {model} the folder "
             f'of one, or download it once: python -c "from sentence_transformers import '
             f'SentenceTransformer as S; S({name!r})" ({error})'
         ) from error
