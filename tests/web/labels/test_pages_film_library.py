@@ -52,7 +52,7 @@ class TestLooking:
     def test_films_alike_are_others(self, client: Client, film_library: list[Item]) -> None:
         item = film(film_library, 4)
         html = look(client, f"/labels/films/{item.pk}")
-        near = html[html.index("Looks like") :]
+        near = html[html.index("Similar posters") :]
         assert f'href="/labels/films/{item.pk}"' not in near
         first = re.findall(r"<b>([^<]+)</b>", near)[0]
         assert 1 in made_films.genres_of([made_films.title(n) for n in range(12)].index(first))

@@ -120,7 +120,7 @@ class TestAnswers:
         self, browser: Client, film_library: list[object]
     ) -> None:
         html = look(browser, send_film(browser, poster=poster_file(4), overview=PLOT))
-        near = html[html.index("Looks like") :]
+        near = html[html.index("Similar posters") :]
         assert re.findall(r"<b>([^<]+)</b>", near)[0] == made_films.title(4)
 
     def test_without_a_model_the_film_is_kept_and_the_way_to_one_is_told(

@@ -83,7 +83,7 @@ def answer_context(query: FilmQuery) -> dict[str, Any]:
         "answer": found,
         "bars": [bars[at] for at in shown],
         "more_bars": [bar for at, bar in enumerate(bars) if at not in shown],
-        "said_bars": said,
+        "said_names": ", ".join(bar.name for bar in said),
         "likeliest": bars[0] if bars else None,
         "fallback": _(found.fallback) if found.fallback else "",
         "score": score_context(found.score),
