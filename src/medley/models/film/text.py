@@ -135,7 +135,8 @@ class Text(FilmModel):
             weights = self._weights[: len(self._space.tokens)]
             shares[:, self._classes] = self._calibration.slopes * (held @ weights)
             if self.reads(query):
-                meant = self._meaning.vectors([_text_of(query)]) @ self._weights[len(weights) :]
+                rest = self._weights[len(weights) :].astype(np.float64)
+                meant = self._meaning.vectors([_text_of(query)]) @ rest
                 without[self._classes] = self._calibration.log_odds(meant)[0]
         return WordShares(tuple(words), shares, without)
 
