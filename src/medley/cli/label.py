@@ -39,6 +39,14 @@ whose genres are not in its table is scored with those said. ``error`` says why 
 not be read, and ``confident`` and the versions are then null; where only its poster could
 not, the title and the overview answer all the same.
 
+With ``--catalogue film`` an object, after all films of the catalogue were asked about of
+which nobody knows the genres (``song``: all songs of the library)::
+
+    [{"catalogue": "film", "proposed": 412, "skipped": 3, "waiting": 412, "error": null}]
+
+``skipped`` showed nothing that a model can judge; ``waiting`` are all that the review
+queue holds of the kind. What was proposed before is left as it is.
+
 With ``--undo`` an object for each line of the journal, the last first::
 
     [{"file": "/music/a.mp3", "restored": true, "error": null}, ...]
@@ -83,6 +91,13 @@ def label(
     ] = None,
     title: Annotated[str, typer.Option(help="Title of the film of one poster, or alone.")] = "",
     overview: Annotated[str, typer.Option(help="What that film is about.")] = "",
+    catalogue: Annotated[
+        str,
+        typer.Option(
+            help="'film' or 'song': all of the catalogue whose genres nobody knows, for the "
+            "review queue."
+        ),
+    ] = "",
     write_tags: Annotated[
         bool, typer.Option("--write-tags", help="Show what would be written into songs.")
     ] = False,
@@ -110,6 +125,13 @@ def label(
     if undo is not None:
         _check_undo(undo, bool(given or title or overview or write_tags or bolder))
         _print(_songs(lambda: _undone(undo)), as_json, undoing=True)
+        return
+    if catalogue:
+        from medley.cli.label_catalogue import label_catalogue
+
+        if given or title or overview or write_tags or bolder:
+            raise ConfigError("--catalogue KIND stands alone; leave the other arguments out")
+        label_catalogue(catalogue, as_json=as_json)
         return
     _check(given, bool(title or overview), write_tags, bolder)
     songs, films = sort_paths(given)

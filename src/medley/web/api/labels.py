@@ -133,7 +133,7 @@ def review_queue(
     """List proposals that nobody decided. Needs the permission ``labels.change_label``."""
     require_labeller(request)
     purpose = f"labels {genre} {confidence}"
-    rows = waiting(Wanted(genre.replace("\0", ""), confidence))
+    rows = waiting(Wanted(genre.replace("\0", ""), confidence, "song"))
     if cursor is not None:
         rows = behind(rows, *_read_place(cursor, purpose))
     page = list(rows[: limit + 1])

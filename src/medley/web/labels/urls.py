@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from medley.web.labels import (
+    asking_views,
+    doubt_views,
     film_upload_views,
     film_views,
     queue_views,
@@ -39,5 +41,9 @@ urlpatterns = [
     path(f"{FILM}/heat/<slug:genre>.webp", film_views.heat_map, name="film-heat"),
     path("labels/queue", queue_views.page, name="queue"),
     path("labels/queue/say", queue_views.say, name="queue-say"),
-    path("labels/queue/ask", queue_views.ask, name="queue-ask"),
+    path("labels/queue/ask", asking_views.ask, name="queue-ask"),
+    path("labels/queue/asked", asking_views.progress, name="queue-asked"),
+    path("labels/queue/ask/cancel", asking_views.cancel, name="queue-ask-cancel"),
+    path("labels/queue/doubts", doubt_views.page, name="doubts"),
+    path("labels/queue/doubts/<int:pk>", doubt_views.say, name="doubt-say"),
 ]
