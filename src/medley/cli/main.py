@@ -40,6 +40,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "medley.cli.label:label",
         "Propose genres for songs and films; write them into songs when told to.",
     ),
+    "label-errors": (
+        "medley.cli.label_errors:label_errors",
+        "List labels of songs and films that are probably wrong.",
+    ),
     "similar": ("medley.cli.similar:similar", "List the items most like a given one."),
     "why": ("medley.cli.why:why", "Say why a person is shown an item, or why not."),
     "experiment": (

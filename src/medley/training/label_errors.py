@@ -42,7 +42,9 @@ class LabelDoubt:
     expected : float
         What it gives on average where the doubt would be right.
     margin : float
-        How far beyond that it goes, in log odds; above 0.
+        How far beyond that it goes, as a share of what is left up to certainty where a
+        genre may be missing or wrong; by how much another genre is likelier where an item
+        has one only. Above 0, at most 1.
     instead : str
         The genre that is heard instead, where an item has one only; else empty.
     is_held : bool
@@ -96,7 +98,6 @@ def doubted_films(
     [('k', False)]
     """
     _check(ids, genres, labels.shape, probabilities)
-    odds = _log_odds(probabilities)
     known = np.isfinite(probabilities)
     found = []
     for at, genre in enumerate(genres):
@@ -107,8 +108,8 @@ def doubted_films(
         without = float(probabilities[lacks, at].mean())
         if with_it <= without:
             continue
-        missing = np.where(lacks, odds[:, at] - _log_odds(np.float64(with_it)), 0.0)
-        wrong = np.where(has, _log_odds(np.float64(without)) - odds[:, at], 0.0)
+        missing = np.where(lacks, (probabilities[:, at] - with_it) / max(1 - with_it, _LEAST), 0.0)
+        wrong = np.where(has, (without - probabilities[:, at]) / max(without, _LEAST), 0.0)
         margins = np.maximum(missing, wrong)
         for row in np.flatnonzero(margins > 0).tolist():
             given = bool(labels[row, at])
@@ -169,7 +170,7 @@ def doubted_songs(
         given = int(labels[row])
         if told[heard] < usual[heard] or heard == given or told[heard] <= told[given]:
             continue
-        margin = float(_log_odds(told[heard]) - _log_odds(told[given]))
+        margin = float(told[heard] - told[given])
         found.append(
             LabelDoubt(
                 id=ids[row],
@@ -197,9 +198,3 @@ def _check(
 
 def _ordered(found: list[LabelDoubt]) -> list[LabelDoubt]:
     return sorted(found, key=lambda one: (-one.margin, one.id, one.genre))
-
-
-def _log_odds(probabilities: Scores | np.float64) -> Scores:
-    kept = np.clip(probabilities, _LEAST, 1 - _LEAST)
-    odds: Scores = np.log(kept / (1 - kept))
-    return odds
