@@ -6,22 +6,17 @@ import io
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
-from functools import cache
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
-import numpy as np
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 from tests import made_films
+from tests.web.labels.made_film_models import train
 
-from medley.artifacts.store import Store
-from medley.core.registry import model_class
 from medley.data.sources.film_folder import FilmFiles
-from medley.models.film import poster_ensemble
 from medley.web.catalog.models import Item
 from medley.web.labels import film_labeller, film_looks
 from medley.web.labels.ingest_films import ingest_films
@@ -53,24 +48,6 @@ def film_library(unfilmed: Path, tmp_path: Path) -> list[Item]:
     with closing(FilmFiles(folder)) as files:
         ingest_films(files, bad_rows=tmp_path / "bad.csv", fingerprint="made")
     return list(Item.objects.filter(kind="film").order_by("title"))
-
-
-def train(models: Path, name: str = "fused") -> str:
-    """Fit models on made films, and let them answer."""
-    store = Store(models)
-    for task, model in (("film-score", "ridge-text"), ("film-genre", name)):
-        version = store.save(task, model, _fitted(task, model), metrics={}, snapshot="made", seed=0)
-        store.promote(task, version, "test")
-    return version
-
-
-@cache
-def _fitted(task: str, name: str) -> Any:
-    model = model_class(task, name)()
-    # Learning to see takes minutes; what can be computed of a poster tells these kinds.
-    with mock.patch.object(poster_ensemble, "_TO_FIT", ("nothing-of-this-name",)):
-        model.fit(made_films.films(60), rng=np.random.default_rng(0))
-    return model
 
 
 def poster_file(film: int = 1, name: str = "poster.jpg", kind: str = "JPEG") -> SimpleUploadedFile:

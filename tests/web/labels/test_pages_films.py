@@ -21,9 +21,9 @@ from tests.web.labels.film_shelves import (
     picture_file,
     poster_file,
     send_film,
-    train,
     unfilmed,
 )
+from tests.web.labels.made_film_models import train
 from tests.web.labels.shelves import look
 
 from medley.web.labels import film_uploads
