@@ -7,9 +7,9 @@ from math import factorial
 
 import numpy as np
 import pytest
-from sklearn.ensemble import HistGradientBoostingRegressor
+from sklearn.ensemble import ExtraTreesRegressor, HistGradientBoostingRegressor
 
-from medley.models.score.trees import Trees, TreeSettings
+from medley.models.score.trees import DrawnSettings, Trees, TreeSettings
 
 SETTINGS = TreeSettings(n_rounds=12, learning_rate=0.3, n_leaves=8, min_rows=5, columns=1.0)
 FACT_OF = np.array([0, 1, 1, 2, 3])
@@ -74,6 +74,17 @@ def test_they_sum_like_the_library(trees: Trees, rows: np.ndarray, targets: np.n
         random_state=1,
     ).fit(rows, targets)
     np.testing.assert_allclose(trees.values(rows), boosted.predict(rows), rtol=1e-9)
+
+
+def test_drawn_trees_average_like_the_library(rows: np.ndarray, targets: np.ndarray) -> None:
+    drawn = Trees.drawn(rows, targets, DrawnSettings(n_trees=5, columns=1.0), 1)
+    forest = ExtraTreesRegressor(5, min_samples_leaf=6, max_features=1.0, random_state=1)
+    near = rows.astype(np.float32).astype(np.float64)
+    expected = forest.fit(near, targets).predict(near)
+    np.testing.assert_allclose(drawn.values(near), expected, rtol=1e-9)
+    base, added = drawn.shares(near[0], FACT_OF, N_FACTS)
+    assert base == pytest.approx(targets.mean())
+    np.testing.assert_allclose(added, shapley(drawn, near[0]), atol=1e-9)
 
 
 def test_what_facts_add_is_the_mean_over_all_orders(trees: Trees, rows: np.ndarray) -> None:

@@ -1,4 +1,4 @@
-"""Boosted trees on facts and on what words and posters tell, beside a weighted sum."""
+"""Boosted and drawn trees on facts and on what words and posters tell, beside a weighted sum."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from medley.models.score.facts import FACTS
 from medley.models.score.linear import Linear
 from medley.models.score.rows import Reader, Rows
 from medley.models.score.score_model import Values
-from medley.models.score.trees import Trees, TreeSettings
+from medley.models.score.trees import DrawnSettings, Trees, TreeSettings
 
 _TOLD = tuple(FACTS.index(name) for name in ("title", "overview", "poster"))
 """Facts of which the weighted sum's share is a column of the trees."""
@@ -31,8 +31,10 @@ class BoostingConfig:
     trees : TreeSettings
     n_forests : int
         Boosted with other draws of columns; their mean counts.
-    trees_share : float
-        How much the trees count; the weighted sum counts the rest.
+    drawn : DrawnSettings
+        Trees whose thresholds are drawn.
+    boosted_share, drawn_share : float
+        How much these trees and those count; the weighted sum counts the rest.
     facts : tuple of str
         What may be told from, of `FACTS`.
     """
@@ -40,34 +42,45 @@ class BoostingConfig:
     reg: float = 4.0
     trees: TreeSettings = field(default_factory=TreeSettings)
     n_forests: int = 2
-    trees_share: float = 0.75
+    drawn: DrawnSettings = field(default_factory=DrawnSettings)
+    boosted_share: float = 0.45
+    drawn_share: float = 0.35
     facts: tuple[str, ...] = FACTS
 
 
 @dataclass(frozen=True, slots=True)
 class MixedCore:
-    """The mean of trees and a weighted sum."""
+    """The weighted mean of several forests and a weighted sum.
+
+    Attributes
+    ----------
+    linear : Linear
+    forests : tuple of Trees
+    shares : tuple of float
+        Of each forest; the weighted sum has the rest.
+    """
 
     linear: Linear
     forests: tuple[Trees, ...]
-    share: float
+    shares: tuple[float, ...]
 
     def values(self, rows: Rows) -> Values:
         """Expect the scores."""
         columns = with_told(rows, self.linear.shares(rows))
-        grown = np.mean([trees.values(columns) for trees in self.forests], axis=0)
-        found: Values = self.share * grown + (1 - self.share) * self.linear.values(rows)
+        found = (1 - sum(self.shares)) * self.linear.values(rows)
+        for share, trees in zip(self.shares, self.forests, strict=True):
+            found += share * trees.values(columns)
         return found
 
     def row_shares(self, rows: Rows) -> tuple[float, Values]:
         """Say what each fact adds to a single row."""
-        shares = self.linear.shares(rows)
-        row, fact_of = with_told(rows, shares)[0], np.append(self.linear.fact_of, _TOLD)
-        told = [trees.shares(row, fact_of, len(FACTS)) for trees in self.forests]
-        base = float(np.mean([base for base, _ in told]))
-        grown = np.mean([gained for _, gained in told], axis=0)
-        mixed: Values = self.share * grown + (1 - self.share) * shares[0]
-        return self.share * base + (1 - self.share) * self.linear.base, mixed
+        told, rest = self.linear.shares(rows), 1 - sum(self.shares)
+        row, fact_of = with_told(rows, told)[0], np.append(self.linear.fact_of, _TOLD)
+        base, mixed = rest * self.linear.base, rest * told[0]
+        for share, trees in zip(self.shares, self.forests, strict=True):
+            start, gained = trees.shares(row, fact_of, len(FACTS))
+            base, mixed = base + share * start, mixed + share * gained
+        return base, mixed
 
     def state(self) -> dict[str, Array]:
         """All arrays."""
@@ -78,7 +91,7 @@ class MixedCore:
 
 
 class Boosting(FactModel):
-    """Mean of boosted trees and ridge regression.
+    """Mean of boosted trees, trees with drawn thresholds, and ridge regression.
 
     The trees read the facts, and of the title, the overview and the poster what the
     ridge regression makes of them. While they are fitted it has seen neither the film
@@ -109,15 +122,23 @@ class Boosting(FactModel):
                 there = folds == other
                 told[there] = sums[_pair(fold, other)].shares(rows.take(there))
             columns = with_told(rows, told)[~out]
-            forests = tuple(
-                Trees.fitted(columns, scores[~out], self.config.trees, seed + number)
-                for number in range(self.config.n_forests)
-            )
-            core = MixedCore(sums[_pair(fold, fold)], forests, self.config.trees_share)
+            forests = self._forests(columns, scores[~out], seed)
+            core = MixedCore(sums[_pair(fold, fold)], forests, self._weights())
             if fold is not None:
                 unseen[out] = core.values(rows.take(out))
                 progress(0.5 + 0.4 * fold / N_FOLDS, "growing trees")
         return Learned(core, unseen)
+
+    def _forests(self, columns: Values, scores: Values, seed: int) -> tuple[Trees, ...]:
+        boosted = [
+            Trees.fitted(columns, scores, self.config.trees, seed + number)
+            for number in range(self.config.n_forests)
+        ]
+        return *boosted, Trees.drawn(columns, scores, self.config.drawn, seed)
+
+    def _weights(self) -> tuple[float, ...]:
+        config = self.config
+        return *[config.boosted_share / config.n_forests] * config.n_forests, config.drawn_share
 
     def _sums(
         self, rows: Rows, scores: Values, folds: NDArray[np.int32], progress: Progress
@@ -139,9 +160,9 @@ class Boosting(FactModel):
             Linear.restored(state, "linear", fact_of, reader.n_numbers),
             tuple(
                 Trees.restored(state, f"trees{number}", n_columns)
-                for number in range(self.config.n_forests)
+                for number in range(self.config.n_forests + 1)
             ),
-            self.config.trees_share,
+            self._weights(),
         )
 
 

@@ -51,6 +51,24 @@ class TreeSettings:
     columns: float = 0.15
 
 
+@dataclass(frozen=True, slots=True)
+class DrawnSettings:
+    """Settings of trees with thresholds drawn at random.
+
+    Attributes
+    ----------
+    n_trees : int
+    min_rows : int
+        Training films in a leaf.
+    columns : float
+        Share of the columns that a split may choose from.
+    """
+
+    n_trees: int = 80
+    min_rows: int = 6
+    columns: float = 0.5
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Trees:
     """Sums of leaves.
@@ -111,6 +129,44 @@ class Trees:
             np.where(leaf, own, nodes["right"] + base).astype(np.int32),
             np.where(leaf, nodes["value"], 0.0).astype(np.float64),
             nodes["count"].astype(np.float64),
+        )
+
+    @classmethod
+    def drawn(cls, rows: Values, targets: Values, settings: DrawnSettings, seed: int) -> Trees:
+        """Average trees whose thresholds are drawn at random (extremely randomised trees)."""
+        from sklearn.ensemble import ExtraTreesRegressor
+
+        forest = ExtraTreesRegressor(
+            settings.n_trees,
+            min_samples_leaf=settings.min_rows,
+            max_features=settings.columns,
+            random_state=seed,
+        ).fit(rows, targets)
+        trees = [tree.tree_ for tree in forest.estimators_]
+        sizes = [tree.node_count for tree in trees]
+        roots = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int32)
+        base, own = np.repeat(roots, sizes), np.arange(sum(sizes))
+        left, right, column, threshold, value, count = (
+            np.concatenate([np.ravel(getattr(tree, name)) for tree in trees])
+            for name in (
+                "children_left",
+                "children_right",
+                "feature",
+                "threshold",
+                "value",
+                "n_node_samples",
+            )
+        )
+        leaf, mean = left < 0, float(targets.mean())
+        return cls(
+            mean,
+            roots,
+            np.where(leaf, -1, column).astype(np.int32),
+            np.where(leaf, 0.0, threshold).astype(np.float64),
+            np.where(leaf, own, left + base).astype(np.int32),
+            np.where(leaf, own, right + base).astype(np.int32),
+            np.where(leaf, (value - mean) / len(trees), 0.0).astype(np.float64),
+            count.astype(np.float64),
         )
 
     def values(self, rows: Values) -> Values:
