@@ -76,10 +76,16 @@ class TestAnswers:
         assert filmed in html
 
     def test_no_confident_genre_is_an_answer(self, browser: Client) -> None:
-        html = look(browser, send_film(browser, title="Qqq zzz"))
+        html = look(browser, send_film(browser, overview="A story of a story"))
         assert "No confident genre" in html
         assert "that is below the" in html
         assert "Accept" not in html
+
+    def test_a_text_of_unknown_words_is_called_so(self, browser: Client) -> None:
+        html = look(browser, send_film(browser, title="Qqq zzz"))
+        assert "No confident genre" in html
+        assert "Nothing of this tells the model anything" in html
+        assert 'd="M100.0 0V10"' not in html
 
     def test_the_score_has_an_interval_and_what_each_fact_adds(self, browser: Client) -> None:
         facts = {"year": "2011", "runtime": "95", "director": "Ann Lee", "language": "ko"}

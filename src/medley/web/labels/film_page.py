@@ -85,6 +85,7 @@ def answer_context(query: FilmQuery) -> dict[str, Any]:
         "more_bars": [bar for at, bar in enumerate(bars) if at not in shown],
         "said_names": ", ".join(bar.name for bar in said),
         "likeliest": bars[0] if bars else None,
+        "unread": all(one.threshold >= 1 for one in found.genres),
         "fallback": _(found.fallback) if found.fallback else "",
         "score": score_context(found.score),
         "unscored": "" if found.score else TRAIN_SCORE,

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from medley.core.errors import DataError, UnavailableError
 from medley.data.films import FilmQuery
 from medley.data.sources.pictures import MAX_BYTES
-from medley.data.validation import MAX_DESCRIPTION, MAX_TITLE
+from medley.data.validation import MAX_DESCRIPTION
 from medley.web.catalog.models import Item
 from medley.web.feed.partial import is_partial
 from medley.web.labels import film_saying, film_uploads
@@ -93,8 +93,7 @@ def _start(request: HttpRequest, fault: UnreadFilmError | None = None) -> HttpRe
         "fault_field": fault.field if fault else "",
         "most_bytes": MAX_BYTES,
         "most_megabytes": MEGABYTES,
-        "most_title": MAX_TITLE,
-        "most_overview": MAX_DESCRIPTION,
+        "most_overview": f"{MAX_DESCRIPTION:,}",
         "years": YEARS,
         "minutes": MINUTES,
         "languages": [(code[:2], get_language_info(code)["name_translated"]) for code in LANGUAGES],
