@@ -145,7 +145,7 @@ def test_the_table_shows_names_as_they_are(home: Path, music: Path) -> None:
     [
         ((), 2, "name a song"),
         (("missing",), 2, "does not exist"),
-        (("poster.jpg",), 2, "poster.jpg is a picture"),
+        (("poster.jpg",), 1, "medley train film-genre"),
         (("text.mp3",), 1, "could be heard"),
         (("text.mp3", "--apply"), 2, "belong to --write-tags"),
         (("--undo", "missing.jsonl"), 2, "missing.jsonl does not exist"),

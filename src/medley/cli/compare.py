@@ -41,6 +41,16 @@ the split ``{"kind": "songs", "how", "seed", "songs", "groups", "genres", "test_
 model has ``sure``, ``labels`` and ``confusion`` as `medley train` gives them and
 ``reliability`` as for ``interests``. Its report folder has the same pictures.
 
+For ``film-genre`` the data has ``{"snapshot", "films", "labelled", "scored", "posters",
+"overviews", "groups", "genres"}``, the split ``{"kind": "films", "how", "seed", "films",
+"groups", "genres", "test_films", "test_groups"}`` (``genres`` those with enough films to be
+learned; a group is a film with its remakes and its series, held out whole; the films are
+those that `medley train` holds out, unless ``--test-films`` draws others), and each model has
+``labels``, ``shown`` and ``single`` as `medley train` gives them, ``reliability`` as for
+``interests`` (all genres together), and ``"errors": [[counts, a row for each genre missed: how
+often each other was said wrongly of the same film], ...]``. Its report folder holds
+``figures``, ``reliability``, and ``genres-<model>`` and ``errors-<model>`` for each model.
+
 ``models`` stand best first. A split by time has ``{"kind": "time", "cutoff_ms",
 "test_people", "newcomers"}`` and figures under ``newcomers`` for people without
 any history. A model's difference to itself is an empty object.
@@ -61,19 +71,25 @@ if TYPE_CHECKING:
     from medley.training.evaluation import Examination
 
 
+Split = Annotated[
+    str | None,
+    typer.Option(
+        help="people: hold people out whole. time: fit before a date. playlists: hold "
+        "playlists out whole. songs: hold songs out, artists and albums whole. films: hold "
+        "films out, remakes and series whole. Without it the task's usual one."
+    ),
+]
+
+
 def compare(
     task: Annotated[
-        str, typer.Argument(help="Whose models: feed, interests, playlist or song-genre.")
+        str,
+        typer.Argument(
+            help="Whose models: feed, interests, playlist, song-genre, film-genre or film-score."
+        ),
     ],
     data: DataPath = None,
-    split: Annotated[
-        str | None,
-        typer.Option(
-            help="people: hold people out whole. time: fit before a date. playlists: hold "
-            "playlists out whole. songs: hold songs out, artists and albums whole. Without it "
-            "the task's usual one."
-        ),
-    ] = None,
+    split: Split = None,
     test_people: Annotated[
         int | None, typer.Option(help="People to hold out (by people).", min=1)
     ] = None,
@@ -82,6 +98,9 @@ def compare(
     ] = None,
     test_songs: Annotated[
         int | None, typer.Option(help="About how many songs to hold out (by songs).", min=1)
+    ] = None,
+    test_films: Annotated[
+        int | None, typer.Option(help="About how many films to hold out (by films).", min=1)
     ] = None,
     before: Annotated[
         str | None, typer.Option(help="Date to fit before, YYYY-MM-DD (by time).")
@@ -108,7 +127,8 @@ def compare(
     from medley.training.compare import compare as compare_models
     from medley.training.report import markdown, write_section
 
-    sizes = {"people": test_people, "playlists": test_playlists, "songs": test_songs}
+    asked = (test_people, test_playlists, test_songs, test_films)
+    sizes = dict(zip(("people", "playlists", "songs", "films"), asked, strict=True))
     chosen = _checked(task, split, sizes, before)
     names = [name.strip() for name in models.split(",") if name.strip()] if models else None
     with progress_bar() as progress:

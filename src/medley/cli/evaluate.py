@@ -46,6 +46,18 @@ For ``song-genre``::
 fitted on their sound, or on one of their artist or album in the same folder; null when
 its snapshot is gone. ``unknown_genres`` counts the folder's genres that the version
 never heard: their songs count as missed.
+
+For ``film-genre``::
+
+    {"task": "film-genre", "version": "20261121-114002-fused-91be02", "model": "fused",
+     "on": "<path>", "test_films": 1100, "seed": 42, "films_in_training": 0,
+     "unknown_genres": 0, "metrics": {"map": {...}, ...}, "labels": [...], "shown": {...},
+     "single": {...}}
+
+``films_in_training`` counts the films that were left out because the version was fitted on
+their id, poster, or title with overview, or on one of their group; null when its snapshot is
+gone. The figures are about the genres that had enough films in the version's training;
+``unknown_genres`` counts the path's genres that did not.
 """
 
 from __future__ import annotations
@@ -69,12 +81,17 @@ SEED = 42
 
 def evaluate(
     task: Annotated[
-        str, typer.Argument(help="What to evaluate: feed, interests, playlist or song-genre.")
+        str,
+        typer.Argument(
+            help="What to evaluate: feed, interests, playlist, song-genre, film-genre or "
+            "film-score."
+        ),
     ],
     on: Annotated[
         Path,
         typer.Option(
-            help="Folder or file of events of people never seen, or of such playlists or songs."
+            help="Folder or file of events of people never seen, or of such playlists, songs or "
+            "films."
         ),
     ],
     version: Annotated[str | None, typer.Option(help="A version; the champion without it.")] = None,
@@ -83,14 +100,16 @@ def evaluate(
     kind: EventKind = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Measure a saved model on people, playlists or songs that it was not fitted on.
+    """Measure a saved model on people, playlists, songs or films that it was not fitted on.
 
     Of what each of them chose the feed is shown 80%, drawn with seed 42; it has
     to find the rest among all items that it knows. Models of interests are asked
     at several moments what each person liked later. Models of playlists are shown the
     title, some of the tracks or the tags of each playlist and have to find the rest.
-    Models of songs are played each song and have to name its genre.
+    Models of songs are played each song and have to name its genre; models of films are
+    shown poster, title and overview.
     """
+    from medley.cli.evaluate_films import ask_film_genres, ask_film_scores
     from medley.cli.evaluate_playlists import ask_playlists
     from medley.cli.evaluate_songs import ask_songs
     from medley.cli.output import print_json, progress_bar, say
@@ -107,6 +126,8 @@ def evaluate(
         "interests": _ask_interests,
         "playlist": ask_playlists,
         "song-genre": ask_songs,
+        "film-genre": ask_film_genres,
+        "film-score": ask_film_scores,
     }
     with progress_bar() as progress:
         facts, measured = askers[task](model, manifest.snapshot, data, on, progress)
@@ -121,10 +142,10 @@ def evaluate(
         return
     from medley.cli.training_words import print_details, print_metrics
 
+    fate = "left out" if task == "film-genre" else "counted as missed"
     for name in ("items", "tracks", "genres"):
         if facts.get(f"unknown_{name}"):
-            words = f"{name} are unknown to this version: counted as missed"
-            typer.echo(f"{facts[f'unknown_{name}']:,} {words}")
+            typer.echo(f"{facts[f'unknown_{name}']:,} {name} are unknown to this version: {fate}")
     print_metrics(task, metrics, f"{chosen} on {facts[f'test_{asked}']:,} {asked} of {on}")
     print_details(task, details)
 

@@ -26,6 +26,26 @@ those found at another place than before; ``unchanged`` those not touched since 
 import; ``missing`` those that were there and are not any more. ``with_genre`` and
 ``pictures`` count the new and changed ones. ``broken`` files are set aside in
 ``bad_rows_file`` with the reason. ``x_real_time`` is 0 when nothing was heard anew.
+
+For films::
+
+    {"source": "films", "films": 22802, "new_films": 16102, "changed_films": 6697,
+     "pictures": 5853, "scored": 10937, "title_only": 4463, "bad_rows": 20,
+     "bad_rows_file": "<path>", "refused": {"vote_count": "votes are counted ..."},
+     "notes": [], "resumed_at": 0, "seconds": 45.2}
+
+``films`` counts rows, of which several can tell of one film; ``pictures`` and ``scored``
+films that came to one; ``refused`` are columns that are known only after the release, with the
+reason, and ``notes`` what looks wrong in the files.
+
+For labels, tasks exported from Label Studio::
+
+    {"source": "labels", "tasks": 412, "labelled": 230, "unchanged": 12, "older": 1,
+     "unlabelled": 167, "bad_rows": 2, "bad_rows_file": "<path>"}
+
+``labelled`` changed what is known, ``unchanged`` a person had said here already, ``older``
+ones somebody decided here after they were decided there, ``unlabelled`` nobody annotated or
+somebody skipped. Predictions are never taken.
 """
 
 from __future__ import annotations
@@ -44,7 +64,7 @@ if TYPE_CHECKING:
     from medley.web.catalog.ingest import IngestReport
     from medley.web.catalog.ingest_posters import PosterReport
 
-SOURCES = ("movielens", "csv", "items", "events", "playlists", "songs")
+SOURCES = ("movielens", "csv", "items", "events", "playlists", "songs", "films", "labels")
 
 
 def import_(
@@ -53,7 +73,8 @@ def import_(
         Path,
         typer.Argument(
             help="A MovieLens folder, a CSV file (also .gz), a file, folder or zip of playlists, "
-            "or a folder of songs."
+            "a folder of songs, a table, JSON file, zip or folder of films, or tasks of Label "
+            "Studio."
         ),
     ],
     what: Annotated[
@@ -85,7 +106,7 @@ def import_(
     ] = True,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Import films, items, events, playlists or songs from files.
+    """Import films, items, events, playlists, songs or labels from files.
 
     An import may be repeated: nothing is doubled. A killed one goes on where it
     stopped. Rows that cannot be taken are set aside in a file with line and reason.
@@ -94,14 +115,17 @@ def import_(
     from medley.data.sources import CsvOptions
 
     columns = _columns(mapping or [])
-    if source == "songs":
+    if source in ("songs", "films", "labels"):
+        from medley.cli.import_films import import_films
+        from medley.cli.import_labels import import_labels
         from medley.cli.import_songs import import_songs
 
         if what or posters is not None or (columns, delimiter, kind) != ({}, ",", ""):
-            raise ConfigError("songs know only --json")
+            raise ConfigError(f"{source} know only --json")
         if namespace or encoding:
-            raise ConfigError("songs know only --json")
-        import_songs(path, as_json=as_json)
+            raise ConfigError(f"{source} know only --json")
+        takers = {"songs": import_songs, "films": import_films, "labels": import_labels}
+        takers[source](path, as_json=as_json)
         return
     if source == "playlists":
         if what or posters is not None or (columns, delimiter, kind) != ({}, ",", ""):

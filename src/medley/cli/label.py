@@ -1,6 +1,6 @@
-"""`medley label PATH...`: genres for songs, and their writing into the files' tags.
+"""`medley label PATH...`: genres for songs and films, a score for films, tags for songs.
 
-With ``--json`` one array, an object a file::
+With ``--json`` one array, the songs first. An object a song::
 
     [{"file": "/music/a.mp3", "genre": "hip-hop", "probability": 0.83, "unsure": false,
       "genres": [{"genre": "hip-hop", "probability": 0.83}, ...],
@@ -18,6 +18,35 @@ song in the library. ``error`` says why a file could not be heard; ``genre``,
 ``genre`` is null, with the ``reason``, where nothing is to be written. With ``--apply``
 ``done`` is true where the file was written, and ``journal`` is the file for ``--undo``.
 
+An object a film, printed as soon as it is answered::
+
+    [{"file": "/posters/alien.jpg", "title": null,
+      "genres": [{"genre": "horror", "probability": 0.61, "threshold": 0.24, "said": true},
+                 ...],
+      "confident": true,
+      "score": {"value": 71.2, "low": 58.0, "high": 84.9, "coverage": 0.9, "base": 62.4,
+                "contributions": [{"fact": "runtime", "points": 2.1}, ...]},
+      "genre_version": "20261121-114002-fused-91be02",
+      "score_version": "20261121-115410-boosting-0c77d1", "error": null}, ...]
+
+A film of a table has ``"id"``, such as ``"imdb:tt0078748"``, instead of ``"file"``; a row
+that cannot be read has ``"file": "films.csv:12"``. ``genres`` are all that the model
+learned, the most probable first; each is ``said`` from its own ``threshold`` on.
+``confident`` is false where none is: "no confident genre". ``score`` is from 0 to 100 with
+an interval that holds the real one in ``coverage`` of films, and null while no model of
+scores is trained; ``base`` and the points of the contributions sum to the value. A film
+whose genres are not in its table is scored with those said. ``error`` says why a film could
+not be read, and ``confident`` and the versions are then null; where only its poster could
+not, the title and the overview answer all the same.
+
+With ``--catalogue film`` an object, after all films of the catalogue were asked about of
+which nobody knows the genres (``song``: all songs of the library)::
+
+    [{"catalogue": "film", "proposed": 412, "skipped": 3, "waiting": 412, "error": null}]
+
+``skipped`` showed nothing that a model can judge; ``waiting`` are all that the review
+queue holds of the kind. What was proposed before is left as it is.
+
 With ``--undo`` an object for each line of the journal, the last first::
 
     [{"file": "/music/a.mp3", "restored": true, "error": null}, ...]
@@ -28,29 +57,49 @@ With ``--undo`` an object for each line of the journal, the last first::
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from medley.cli.label_films import (
+    cell,
+    check_described,
+    failure,
+    film_rows,
+    print_film_table,
+    sort_paths,
+)
 from medley.core.errors import ConfigError, DataError
 
 if TYPE_CHECKING:
     from medley.tagging.journal import Journal
     from medley.web.labels.labelling import Plan, Proposal
 
-TASK_OF_PICTURES = "film-genre"
-PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp")
 TOP = 3
 
 
 def label(
     paths: Annotated[
-        list[Path] | None, typer.Argument(help="Songs, or folders of songs.", show_default=False)
+        list[Path] | None,
+        typer.Argument(
+            help="Songs, posters, tables of films (CSV, JSON), zip files of posters, or folders.",
+            show_default=False,
+        ),
     ] = None,
+    title: Annotated[str, typer.Option(help="Title of the film of one poster, or alone.")] = "",
+    overview: Annotated[str, typer.Option(help="What that film is about.")] = "",
+    catalogue: Annotated[
+        str,
+        typer.Option(
+            help="'film' or 'song': all of the catalogue whose genres nobody knows, for the "
+            "review queue."
+        ),
+    ] = "",
     write_tags: Annotated[
-        bool, typer.Option("--write-tags", help="Show what would be written into the files.")
+        bool, typer.Option("--write-tags", help="Show what would be written into songs.")
     ] = False,
     apply: Annotated[
         bool, typer.Option("--apply", help="Write it; without this nothing is changed.")
@@ -66,47 +115,93 @@ def label(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON array.")] = False,
 ) -> None:
-    """Propose genres for songs, in or outside the library.
+    """Propose genres for songs and films, and a score for films.
 
-    Nothing is changed without --write-tags --apply. What is written stands in a
-    journal first, and --undo JOURNAL takes it back.
+    Nothing is changed without --write-tags --apply, and only songs are. What is written
+    stands in a journal first, and --undo JOURNAL takes it back.
     """
-    _check(paths or [], write_tags, apply, retag or overwrite, undo)
-    from medley.cli.django import setup
-
-    setup()
-    rows = (
-        _undone(undo)
-        if undo is not None
-        else _labelled(paths or [], write_tags, apply, retag, overwrite)
-    )
-    _print(rows, as_json, undo is not None, write_tags)
-
-
-def _check(
-    paths: list[Path], write_tags: bool, apply: bool, bolder: bool, undo: Path | None
-) -> None:
-    from medley.core.registry import task
-
+    given = paths or []
+    bolder = apply or retag or overwrite
     if undo is not None:
-        if paths or write_tags or apply or bolder:
-            raise ConfigError("--undo JOURNAL stands alone; leave the other arguments out")
-        if not undo.is_file():
-            raise ConfigError(f"{undo} does not exist; expected a journal that --apply named")
+        _check_undo(undo, bool(given or title or overview or write_tags or bolder))
+        _print(_songs(lambda: _undone(undo)), as_json, undoing=True)
         return
-    if not paths:
-        raise ConfigError("name a song or a folder, e.g. `medley label ~/Music`")
-    if (apply or bolder) and not write_tags:
+    if catalogue:
+        from medley.cli.label_catalogue import label_catalogue
+
+        if given or title or overview or write_tags or bolder:
+            raise ConfigError("--catalogue KIND stands alone; leave the other arguments out")
+        label_catalogue(catalogue, as_json=as_json)
+        return
+    _check(given, bool(title or overview), write_tags, bolder)
+    songs, films = sort_paths(given)
+    if write_tags and films:
+        raise ConfigError(
+            f"--write-tags writes into songs only, and {films[0]} is none; leave it out"
+        )
+    rows = []
+    if songs:
+        rows = _songs(lambda: _labelled(songs, write_tags, apply, retag, overwrite))
+    if films or title or overview:
+        _print_both(rows, films, title, overview, as_json)
+    else:
+        _print(rows, as_json, write_tags=write_tags)
+
+
+def _check_undo(undo: Path, more: bool) -> None:
+    if more:
+        raise ConfigError("--undo JOURNAL stands alone; leave the other arguments out")
+    if not undo.is_file():
+        raise ConfigError(f"{undo} does not exist; expected a journal that --apply named")
+
+
+def _check(paths: list[Path], described: bool, write_tags: bool, bolder: bool) -> None:
+    if not paths and not described:
+        raise ConfigError(
+            "name a song, a poster, a table of films or a folder, e.g. `medley label ~/Music`"
+        )
+    if bolder and not write_tags:
         raise ConfigError("--apply, --retag and --overwrite belong to --write-tags; give that too")
     for path in paths:
         if not path.exists():
-            raise ConfigError(f"{path} does not exist; expected a song or a folder of songs")
-        if path.suffix.lower() in PICTURES and path.is_file():
-            try:
-                task(TASK_OF_PICTURES)
-            except ConfigError as error:
-                raise ConfigError(f"{path} is a picture, and there is {error}") from None
-            raise ConfigError(f"{path} is a picture; `medley label` hears songs")
+            raise ConfigError(f"{path} does not exist; expected songs or posters, or a folder")
+    if described:
+        check_described(paths)
+
+
+def _songs(rows: Callable[[], list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    from medley.cli.django import setup
+
+    setup()
+    return rows()
+
+
+def _print_both(
+    songs: list[dict[str, Any]], films: list[Path], title: str, overview: str, as_json: bool
+) -> None:
+    """Print songs, and films as they come; then say what could not be read."""
+    from medley.cli.output import print_json_rows, progress_bar, say
+
+    counts = {"films": 0, "bad": 0}
+
+    def counted(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        for row in rows:
+            counts["films"] += 1
+            counts["bad"] += row["error"] is not None and not row["genres"]
+            yield row
+
+    with progress_bar() as progress:
+        rows = counted(film_rows(films, title=title, overview=overview, progress=progress))
+        if as_json:
+            print_json_rows(chain(songs, rows))
+        else:
+            if songs:
+                _print_songs(songs)
+            print_film_table(rows)
+    if songs:
+        _tell_unheard(songs)
+    if words := failure(counts["bad"], counts["films"]):
+        say(words)
 
 
 def _labelled(
@@ -186,19 +281,24 @@ def _text(path: Path) -> str:
     return os.fsencode(os.path.abspath(path)).decode("utf-8", "backslashreplace")  # noqa: PTH100
 
 
-def _print(rows: list[dict[str, Any]], as_json: bool, undoing: bool, write_tags: bool) -> None:
+def _print(
+    rows: list[dict[str, Any]],
+    as_json: bool,
+    *,
+    undoing: bool = False,
+    write_tags: bool = False,
+) -> None:
     from medley.cli.output import print_json, print_table, say
 
     if as_json:
         print_json(rows)
     elif undoing:
         words = [
-            (_cell(r["file"]), r["error"] or ("restored" if r["restored"] else "")) for r in rows
+            (cell(r["file"]), r["error"] or ("restored" if r["restored"] else "")) for r in rows
         ]
         print_table(("file", "undone"), words)
     else:
-        columns = ("file", "genre", "probability", "by")
-        print_table((*columns, "tags") if write_tags else columns, list(_shown(rows, write_tags)))
+        _print_songs(rows, write_tags=write_tags)
         journal = next(
             (r["write"]["journal"] for r in rows if r["write"] and r["write"]["done"]), ""
         )
@@ -207,6 +307,19 @@ def _print(rows: list[dict[str, Any]], as_json: bool, undoing: bool, write_tags:
     n_bad = sum(map(_failed, rows))
     if n_bad:
         raise DataError(f"{n_bad:,} of {len(rows):,} files could not be changed; each says why")
+    _tell_unheard(rows)
+
+
+def _print_songs(rows: list[dict[str, Any]], *, write_tags: bool = False) -> None:
+    from medley.cli.output import print_table
+
+    columns = ("file", "genre", "probability", "by")
+    print_table((*columns, "tags") if write_tags else columns, list(_shown(rows, write_tags)))
+
+
+def _tell_unheard(rows: list[dict[str, Any]]) -> None:
+    from medley.cli.output import say
+
     n_bad = sum(row["error"] is not None for row in rows)
     if n_bad and n_bad == len(rows):
         raise DataError(f"none of the {n_bad:,} files could be heard; each says why")
@@ -221,19 +334,11 @@ def _failed(row: dict[str, Any]) -> bool:
     return undone or bool(write.get("genre") and write["reason"])
 
 
-def _cell(name: str) -> str:
-    """A file's name for a table: as seen from here, on one line, brackets not for colours."""
-    from rich.markup import escape
-
-    here = f"{Path.cwd()}{os.sep}"
-    return escape(name.removeprefix(here).replace("\n", "\\n").replace("\r", "\\r"))
-
-
 def _shown(rows: list[dict[str, Any]], write_tags: bool) -> Iterator[tuple[str, ...]]:
     for row in rows:
         genre = row["error"] or (f"unsure ({row['genre']}?)" if row["unsure"] else row["genre"])
         chance = "" if row["probability"] is None else f"{row['probability']:.2f}"
-        shown = (_cell(row["file"]), genre, chance, row["model_version"] or "")
+        shown = (cell(row["file"]), genre, chance, row["model_version"] or "")
         write = row["write"]
         if not write_tags:
             yield shown

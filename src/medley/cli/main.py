@@ -21,7 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("medley.cli.demo:demo", "Make the demo catalogue."),
     "import": (
         "medley.cli.import_:import_",
-        "Import films, events, playlists or songs from files.",
+        "Import films, events, playlists, songs or labels from files.",
     ),
     "train": ("medley.cli.train:train", "Fit a model, evaluate it, save it, promote it if better."),
     "compare": ("medley.cli.compare:compare", "Compare all models of a task on one split."),
@@ -38,8 +38,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "cover": ("medley.cli.cover:cover", "Make a cover for a title."),
     "label": (
         "medley.cli.label:label",
-        "Propose genres for songs; write them into the files when told to.",
+        "Propose genres for songs and films; write them into songs when told to.",
     ),
+    "label-errors": (
+        "medley.cli.label_errors:label_errors",
+        "List labels of songs and films that are probably wrong.",
+    ),
+    "export": ("medley.cli.export:export", "Write labels as tasks for Label Studio."),
     "similar": ("medley.cli.similar:similar", "List the items most like a given one."),
     "why": ("medley.cli.why:why", "Say why a person is shown an item, or why not."),
     "experiment": (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -22,6 +22,25 @@ def print_json(document: Any) -> None:
     text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
     sys.stdout.buffer.write(text.encode() + b"\n")
     sys.stdout.flush()
+
+
+def print_json_rows(rows: Iterable[Any]) -> None:
+    """Print a JSON array on standard output, each entry as it comes, none of them kept.
+
+    Raises
+    ------
+    ValueError
+        If an entry holds a number that is not finite.
+    """
+    out = sys.stdout.buffer
+    start = b"[\n"
+    for row in rows:
+        text = json.dumps(row, ensure_ascii=False, indent=2, allow_nan=False)
+        out.write(start + b"  " + text.replace("\n", "\n  ").encode())
+        out.flush()
+        start = b",\n"
+    out.write(b"\n]\n" if start != b"[\n" else b"[]\n")
+    out.flush()
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], title: str = "") -> None:

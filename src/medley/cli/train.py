@@ -41,6 +41,27 @@ that are not "unsure") and ``sure_accuracy``; besides::
 
     "sure": {"songs": 80, "answered": 71, "right": 68},
     "labels": ["hip-hop", ...], "confusion": [[counts, a row for each true genre], ...]
+
+For ``film-genre`` there are ``"films"`` (fitted), ``"groups"`` (a film, its remakes and its
+series, held out whole), ``"genres"`` (with enough films to be learned: the figures are about
+these) and ``"test_films"``; the metrics are ``map``, ``macro_f1``, ``micro_f1``,
+``sample_f1``, ``log_loss``, ``ece`` and ``coverage`` (the share of films of which any genre
+is said); besides::
+
+    "labels": [{"genre": "horror", "films": 131, "said": 150, "right": 80, "ap": 0.52,
+                "precision": 0.53, "recall": 0.61, "f1": 0.57, "ece": 0.02,
+                "threshold": 0.24}, ...],
+    "shown": {"poster": {"films": 310, "metrics": {...}}, "overview": {...}, "both": {...}},
+    "single": {"genres": ["drama", ...], "films": 208, "largest": 0.33,
+               "metrics": {"accuracy": {...}, "macro_f1": {...}}},
+    "held_changes": {"since": "<version>", "films": 3, "labels": 4, "joined": 1, "left": 0}
+
+``shown`` has the figures by what is shown of the films that have both, and is empty without
+such films. ``single`` is the question which one of six genres a film with a single genre
+has. ``held_changes`` says how the films held out differ from the last training's: so many
+have other genres now (so many genres added or taken away), were not held out then, or are
+not held out any more. It is absent in the first training; where the last one's snapshot is
+gone it has ``unknown``, the reason.
 """
 
 from __future__ import annotations
@@ -57,12 +78,17 @@ DEFAULT_MODELS = {
     "interests": "logistic",
     "playlist": "hybrid",
     "song-genre": "ensemble",
+    "film-genre": "fused",
+    "film-score": "boosting",
 }
 
 
 def train(
     task: Annotated[
-        str, typer.Argument(help="What to train: feed, interests, playlist or song-genre.")
+        str,
+        typer.Argument(
+            help="What to train: feed, interests, playlist, song-genre, film-genre or film-score."
+        ),
     ],
     model: Annotated[
         str | None, typer.Option(help="Name of the model; the task's usual one without it.")
@@ -75,7 +101,7 @@ def train(
     kind: EventKind = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Fit a model, measure it on people, playlists or songs held out of the fit, and save it.
+    """Fit a model, measure it on what was held out of the fit (people, songs, ...), and save it.
 
     It is promoted when it is the first of its task or better than the champion; the
     champion's own model, fitted on other data, when it is not worse.
@@ -102,6 +128,7 @@ def train(
     if as_json:
         print_json(done.as_dict())
         return
+    from medley.cli.film_words import change_words
     from medley.cli.training_words import fitted_words, print_details, print_metrics
     from medley.training.examinations import examiner
 
@@ -112,6 +139,8 @@ def train(
         print_details(task, done.details)
     else:
         typer.echo(f"Too few {asked} to hold some out, so nothing was measured.")
+    if "held_changes" in done.details:
+        typer.echo(change_words(done.details["held_changes"]))
     typer.echo("Promoted:" if done.decision.promote else "Not promoted:")
     for reason in done.decision.reasons:
         typer.echo(f"  {reason}")

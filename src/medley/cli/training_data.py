@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
+from medley.cli.film_data import FILM_TASKS, film_data
 from medley.cli.output import say
 
 if TYPE_CHECKING:
@@ -46,7 +47,9 @@ def reports_folder() -> Path:
 
 DataPath = Annotated[
     Path | None,
-    typer.Option(help="Folder or file of events, playlists or songs; without it, the database."),
+    typer.Option(
+        help="Folder or file of events, playlists, songs or films; without it, the database."
+    ),
 ]
 Mapping = Annotated[
     list[str] | None,
@@ -200,10 +203,10 @@ def song_data(path: Path | None) -> SongData:
 def task_data(
     task: str, path: Path | None, *, mapping: list[str] | None, namespace: str, kind: str
 ) -> Any:
-    """Read what a task's models learn from: songs, playlists, or events with their catalogue.
+    """Read what a task's models learn from: songs, films, playlists, or events with a catalogue.
 
     The options are as `csv_options` takes them; playlists know only the namespace, and
-    songs none.
+    songs and films none.
 
     Raises
     ------
@@ -216,10 +219,12 @@ def task_data(
     from medley.core.errors import ConfigError
     from medley.core.registry import task as find_task
 
-    if find_task(task).name == "song-genre":
+    if find_task(task).name in ("song-genre", *FILM_TASKS):
         if mapping or kind or namespace:
-            raise ConfigError("--map, --kind and --namespace are not for songs; leave them out")
-        return song_data(path)
+            raise ConfigError(
+                "--map, --kind and --namespace are not for songs and films; leave them out"
+            )
+        return song_data(path) if task == "song-genre" else film_data(task, path)
     if find_task(task).name != "playlist":
         return feed_data(path, csv_options(mapping, namespace, kind))
     if mapping or kind:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from medley.cli.film_words import print_film_details, print_score_details
 from medley.cli.output import print_table
 
 
@@ -30,7 +31,11 @@ def fitted_words(facts: Mapping[str, int]) -> str:
     '90 playlists with 4,000 entries'
     >>> fitted_words({"songs": 320, "groups": 300, "genres": 10, "test_songs": 80})
     '320 songs of 10 genres'
+    >>> fitted_words({"films": 4703, "groups": 4563, "genres": 19, "test_films": 1142})
+    '4,703 films'
     """
+    if "films" in facts:
+        return f"{facts['films']:,} films"
     if "songs" in facts:
         return f"{facts['songs']:,} songs of {facts['genres']:,} genres"
     if "playlists" in facts:
@@ -39,8 +44,13 @@ def fitted_words(facts: Mapping[str, int]) -> str:
 
 
 def print_details(task: str, details: Mapping[str, Any]) -> None:
-    """Print what was measured besides: one row a scenario, and the contest's score."""
+    """Print what was measured besides: by genre, by what is shown, the contest's score."""
     from medley.training.report import metric_label
+
+    if task == "film-genre":
+        print_film_details(details)
+    if task == "film-score":
+        print_score_details(details)
 
     scenarios = details.get("scenarios", {})
     if scenarios:

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-Scale: TypeAlias = Literal["rank", "probability"]
+Scale: TypeAlias = Literal["rank", "probability", "value"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +171,10 @@ class Prediction:
         Candidates, best first, each at most once.
     scores : ndarray of float32, shape (n,)
         Non-increasing and finite.
-    scale : {"rank", "probability"}
+    scale : {"rank", "probability", "value"}
         ``"rank"`` scores only order the candidates; ``"probability"`` scores
-        are calibrated, in [0, 1], and may be compared with a threshold.
+        are calibrated, in [0, 1], and may be compared with a threshold;
+        ``"value"`` scores are what was asked for itself, in its own unit.
     reasons : tuple of Reason or None, length n or 0
         The main reason of each candidate (None where no single one stands
         out), or empty when the model gives none.
@@ -223,7 +224,7 @@ def top_k(
     ids : sequence of str, length n
     k : int
         At most this many; fewer come back when fewer are allowed.
-    scale : {"rank", "probability"}
+    scale : {"rank", "probability", "value"}
 
     Returns
     -------

@@ -53,6 +53,24 @@ TASKS: dict[str, Task] = {
         guard=Guard(max_loss={"macro_f1": 0.02, "log_loss": 0.1}),
         lower_is_better=frozenset({"log_loss", "ece"}),
     ),
+    "film-genre": Task(
+        name="film-genre",
+        query="medley.data.films.FilmQuery",
+        candidates="genres",
+        primary_metric="map",
+        baseline="prior",
+        guard=Guard(max_loss={"macro_f1": 0.02, "ece": 0.02}),
+        lower_is_better=frozenset({"log_loss", "ece"}),
+    ),
+    "film-score": Task(
+        name="film-score",
+        query="medley.data.films.FilmQuery",
+        candidates="scores",
+        primary_metric="mae",
+        baseline="mean",
+        guard=Guard(max_loss={"coverage_gap": 0.02}),
+        lower_is_better=frozenset({"mae", "rmse", "coverage_gap", "width"}),
+    ),
 }
 
 MODELS: dict[str, dict[str, str]] = {
@@ -94,6 +112,21 @@ MODELS: dict[str, dict[str, str]] = {
         "cnn": "medley.models.genre.cnn:CNN",
         "encoder": "medley.models.genre.encoder:Encoder",
         "ensemble": "medley.models.genre.ensemble:Ensemble",
+    },
+    "film-genre": {
+        "prior": "medley.models.film.prior:Prior",
+        "cnn32": "medley.models.film.cnn32:CNN32",
+        "poster-features": "medley.models.film.poster_features:PosterFeatures",
+        "poster-cnn": "medley.models.film.poster_cnn:PosterCNN",
+        "poster-ensemble": "medley.models.film.poster_ensemble:PosterEnsemble",
+        "encoder": "medley.models.film.encoder:Encoder",
+        "text": "medley.models.film.text:Text",
+        "fused": "medley.models.film.fused:Fused",
+    },
+    "film-score": {
+        "mean": "medley.models.score.mean:Mean",
+        "ridge-text": "medley.models.score.ridge_text:RidgeText",
+        "boosting": "medley.models.score.boosting:Boosting",
     },
 }
 

@@ -59,6 +59,15 @@ FILM_GENRES: tuple[CategoryRow, ...] = _family(
 )
 """The genres of MovieLens, then those that other film lists add."""
 
+FILM_FORMATS: tuple[CategoryRow, ...] = _family(
+    "film",
+    ("tv-movie", "TV 영화", "TV movie"),
+    ("short", "단편", "Short"),
+    ("news", "뉴스", "News"),
+    ("reality-tv", "리얼리티", "Reality TV"),
+)
+"""What film lists give as genres though it says where or how long a film is shown."""
+
 MUSIC_GENRES: tuple[CategoryRow, ...] = _family(
     "music",
     ("ballad", "발라드", "Ballad"),

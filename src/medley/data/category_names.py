@@ -10,7 +10,7 @@ import re
 import unicodedata
 from hashlib import blake2b
 
-from medley.data.categories import CLUB_CATEGORIES, FILM_GENRES, MUSIC_GENRES
+from medley.data.categories import CLUB_CATEGORIES, FILM_FORMATS, FILM_GENRES, MUSIC_GENRES
 from medley.data.rows import CategoryRow
 
 FAMILY_OF_KIND: dict[str, str] = {"film": "film", "song": "music", "playlist": "music"}
@@ -24,7 +24,7 @@ _SPELLINGS = {
     ("music", "hiphop"): "hip-hop",
     ("music", "r&b"): "rnb-soul",
 }
-_BY_SLUG = {row.slug: row for row in (*CLUB_CATEGORIES, *FILM_GENRES, *MUSIC_GENRES)}
+_BY_SLUG = {row.slug: row for row in (*CLUB_CATEGORIES, *FILM_GENRES, *FILM_FORMATS, *MUSIC_GENRES)}
 _BY_NAME = {
     (row.family, name.casefold()): row
     for row in _BY_SLUG.values()

@@ -7,16 +7,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from medley.core.registry import task as find_task
 from medley.data.feed import FeedData
+from medley.data.film_snapshot import film_hash, save_films
+from medley.data.films import FilmData
 from medley.data.playlist_snapshot import playlist_hash, save_playlists
 from medley.data.playlists import PlaylistData
 from medley.data.snapshot import save_snapshot, snapshot_hash
 from medley.data.song_snapshot import save_songs, song_hash
 from medley.data.songs import SongData
 from medley.training import feed_examination as feed
+from medley.training import film_examination as film
 from medley.training import interests_examination as interests
 from medley.training import playlist_examination as playlist
+from medley.training import score_examination as score
 from medley.training import song_examination as song
 from medley.training.evaluation import Examination
 
@@ -28,13 +34,14 @@ class Examiner:
     Attributes
     ----------
     splits : mapping of str to callable
-        Ways to split by name, the usual one first. By ``"people"``, ``"playlists"`` or
-        ``"songs"``: ``(data, *, n_test=None)``, held out whole; by ``"time"``:
-        ``(data, *, cutoff_ms=None)``, fitted on what came before a date.
+        Ways to split by name, the usual one first. By ``"people"``, ``"playlists"``,
+        ``"songs"`` or ``"films"``: ``(data, *, n_test=None)``, held out whole; by
+        ``"time"``: ``(data, *, cutoff_ms=None)``, fitted on what came before a date.
     same : callable
         ``(data)``: the same ones held out in every training.
     asked : str
-        Whom or what is asked about: ``"people"``, ``"playlists"`` or ``"songs"``.
+        Whom or what is asked about: ``"people"``, ``"playlists"``, ``"songs"`` or
+        ``"films"``.
     sizes : callable
         How large a data set is, in plain values.
     fitted : tuple of str
@@ -45,6 +52,9 @@ class Examiner:
         What to do when there is nothing to fit on.
     hash_of, save : callable
         The content's hash, and ``(data, root)`` that keeps the content under it.
+    changes : callable, optional
+        ``(examination, folder)``: in plain values, how what ``same`` holds out differs from
+        what it held out of the snapshot in a folder.
     """
 
     splits: Mapping[str, Callable[..., Examination]]
@@ -56,6 +66,7 @@ class Examiner:
     empty: str
     hash_of: Callable[[Any], str]
     save: Callable[[Any, Path], str]
+    changes: Callable[[Any, Path], dict[str, int]] | None = None
 
 
 def examiner(task_name: str) -> Examiner:
@@ -92,6 +103,19 @@ def _song_sizes(data: SongData) -> dict[str, int]:
     }
 
 
+def film_sizes(data: FilmData) -> dict[str, int]:
+    """Say how many films there are, and what is known of them."""
+    return {
+        "films": len(data),
+        "labelled": int(data.labelled.sum()),
+        "scored": int(np.isfinite(data.scores).sum()),
+        "posters": int(data.has_poster.sum()),
+        "overviews": sum(map(bool, data.overviews)),
+        "groups": len(set(data.groups.tolist())),
+        "genres": len(data.genres),
+    }
+
+
 _NO_EVENT = (
     "there is no event to fit on; import some (`medley import`), make the demo "
     "catalogue (`medley demo`) or give --data PATH"
@@ -104,6 +128,16 @@ _NO_PLAYLIST = (
 _NO_SONG = (
     "there is no song with a genre to fit on; import some (`medley import songs FOLDER`) or "
     "give --data FOLDER"
+)
+
+_NO_FILM = (
+    "there is no film with genres to fit on; import some (`medley import films PATH`) or give "
+    "--data PATH"
+)
+
+_NO_SCORE = (
+    "there is no film with a score to fit on; import some (`medley import films PATH`) or give "
+    "--data PATH"
 )
 
 _EXAMINERS: dict[str, Examiner] = {
@@ -150,5 +184,28 @@ _EXAMINERS: dict[str, Examiner] = {
         empty=_NO_SONG,
         hash_of=song_hash,
         save=save_songs,
+    ),
+    "film-genre": Examiner(
+        splits={"films": film.examine_films},
+        same=film.examine_same,
+        asked="films",
+        sizes=film_sizes,
+        fitted=("films", "groups", "genres", "test_films"),
+        kept=("labels", "shown", "single"),
+        empty=_NO_FILM,
+        hash_of=film_hash,
+        save=save_films,
+        changes=film.changes_since,
+    ),
+    "film-score": Examiner(
+        splits={"films": score.examine_films, "time": score.examine_time},
+        same=score.examine_same,
+        asked="films",
+        sizes=film_sizes,
+        fitted=("films", "groups", "test_films"),
+        kept=("genres", "nominal_coverage"),
+        empty=_NO_SCORE,
+        hash_of=film_hash,
+        save=save_films,
     ),
 }

@@ -75,6 +75,8 @@ _FORMS: dict[str, str] = {
     "interests": "medley.training.interests_report",
     "playlist": "medley.training.playlist_report",
     "song-genre": "medley.training.song_report",
+    "film-genre": "medley.training.film_report",
+    "film-score": "medley.training.score_report",
 }
 
 

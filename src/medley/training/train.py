@@ -21,12 +21,12 @@ from typing import Any
 
 from medley.artifacts.manifest import Manifest
 from medley.artifacts.store import Store
-from medley.core.errors import ArtifactError
+from medley.core.errors import ArtifactError, DataError
 from medley.core.model import Progress
 from medley.core.registry import task as find_task
 from medley.core.task import Task
 from medley.training.evaluation import Examination, Measured
-from medley.training.examinations import examiner
+from medley.training.examinations import Examiner, examiner
 from medley.training.fit import fit_model
 from medley.training.promote import Decision, decide
 
@@ -48,7 +48,8 @@ class Training:
     metrics : dict
         As in the manifest; empty when nothing could be measured.
     details : dict
-        What else was measured, see `Examiner.kept`.
+        What else was measured, see `Examiner.kept`, and under ``held_changes`` how what
+        was held out differs from the last training's, see `Examiner.changes`.
     decision : Decision
     """
 
@@ -136,6 +137,7 @@ def train(
     decision = _judge(task, challenger, examination, store, _part(report, 0.75, 1.0))
     metrics = measured.evaluation.as_dict() if measured else {}
     details = {n: measured.details[n] for n in held.kept if measured and n in measured.details}
+    details |= _changes(held, examination, store, task_name, snapshots)
     version = store.save(
         task_name,
         model_name,
@@ -225,6 +227,20 @@ def _unmeasured(asked: str, *, refresh: bool, before: bool) -> Decision:
         return Decision(promote=True, reasons=(f"{why}, on other data",))
     why = f"too few {asked} to measure a gain over the champion"
     return Decision(promote=False, reasons=(why,))
+
+
+def _changes(
+    held: Examiner, examination: Examination, store: Store, task: str, snapshots: Path | None
+) -> dict[str, Any]:
+    """Say how what is held out differs from the last training's."""
+    last = next(reversed(list(store.versions(task))), None)
+    if held.changes is None or last is None or snapshots is None:
+        return {}
+    try:
+        found = held.changes(examination, snapshots / last.snapshot)
+    except DataError as error:
+        return {"held_changes": {"since": last.version, "unknown": str(error)}}
+    return {"held_changes": {"since": last.version, **found}}
 
 
 def _silent(_done: float, _words: str) -> None:

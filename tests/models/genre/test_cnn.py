@@ -21,9 +21,9 @@ from medley.data.sound import N_MELS, SEGMENT_FRAMES
 from medley.features.audio.filters import mel_edges
 from medley.models.genre.cnn import CNN, CNNConfig
 from medley.models.genre.network_input import Heard, band_weights, levels
-from medley.models.genre.network_settings import Descent
 from medley.models.genre.network_views import Viewer, Views
-from medley.models.genre.onnx_session import OnnxSession
+from medley.models.network.descent import Descent
+from medley.models.network.onnx_session import OnnxSession
 
 needs_torch = pytest.mark.skipif(
     find_spec("torch") is None or find_spec("onnx") is None,
@@ -68,7 +68,7 @@ class TestCNN(GenreContract):
 @needs_torch
 def test_onnxruntime_answers_as_torch_does() -> None:
     from medley.models.genre.network_chunks import BANDS, FRAMES, ChunkNetwork, write_chunks
-    from medley.models.genre.network_fit import Descending, answers, repeatable
+    from medley.models.network.descending import Descending, answers, repeatable
 
     rng = np.random.default_rng(1)
     heard = rng.random((9, FRAMES, BANDS), np.float32)
@@ -148,7 +148,7 @@ def test_a_corrupt_graph_is_refused(small: CNN, spoiled: str) -> None:
 
 def another_graph() -> np.ndarray[Any, np.dtype[np.uint8]]:
     """A network of another shape."""
-    from medley.models.genre.onnx_writer import GraphWriter
+    from medley.models.network.onnx_writer import GraphWriter
 
     graph = GraphWriter((5,))
     return graph.packed(graph.node("Relu", graph.input), 5)

@@ -15,8 +15,8 @@ from medley.core.errors import ConfigError
 from medley.data.sound import N_MFCC, SEGMENT_FRAMES
 from medley.models.genre.lstm import LSTM, LSTMConfig
 from medley.models.genre.network_input import Heard
-from medley.models.genre.network_settings import Descent
-from medley.models.genre.onnx_session import OnnxSession
+from medley.models.network.descent import Descent
+from medley.models.network.onnx_session import OnnxSession
 
 needs_torch = pytest.mark.skipif(
     find_spec("torch") is None or find_spec("onnx") is None,
@@ -55,8 +55,8 @@ class TestLSTM(GenreContract):
 
 @needs_torch
 def test_onnxruntime_answers_as_torch_does() -> None:
-    from medley.models.genre.network_fit import answers, repeatable
     from medley.models.genre.network_sequences import SequenceNetwork, write_sequences
+    from medley.models.network.descending import answers, repeatable
 
     rng = np.random.default_rng(1)
     mean, deviation = rng.normal(size=(2, N_MFCC)).astype(np.float32)

@@ -165,6 +165,8 @@ OPERATIONS = {
     "/items": {"get", "post"},
     "/items/{key}": {"get", "patch"},
     "/labels": {"post"},
+    "/labels/films": {"post"},
+    "/labels/films/{key}": {"get", "put"},
     "/labels/queue": {"get"},
     "/labels/{key}": {"get", "put"},
     "/me": {"delete"},

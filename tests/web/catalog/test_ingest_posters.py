@@ -61,7 +61,7 @@ def test_films_get_their_posters_by_either_id(media: Path, posters: Path, tmp_pa
     for key in ("movielens:1", "shop:x"):
         with Image.open(media / pictures[key]) as shown:
             assert (shown.format, shown.size) == ("WEBP", (96, 144))
-    assert "it is no JPEG, PNG or WebP" in (tmp_path / "bad.csv").read_text()
+    assert "it is no JPEG, PNG, WebP, AVIF or GIF" in (tmp_path / "bad.csv").read_text()
 
 
 def test_again_changes_nothing(media: Path, posters: Path, tmp_path: Path) -> None:

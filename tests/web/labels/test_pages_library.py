@@ -14,9 +14,10 @@ from tests.web.labels.shelves import labeller, library, look, trained, untrained
 from medley.features.audio import embed
 from medley.web.catalog.models import Item
 from medley.web.labels import neighbours, places
+from medley.web.labels.asking import begin, work
 from medley.web.labels.library import sound_of_song
 from medley.web.labels.models import Label
-from medley.web.labels.proposing import propose, unproposed
+from medley.web.labels.proposing import unproposed
 from medley.web.people.models import User
 
 __all__ = ["labeller", "library", "trained", "untrained"]
@@ -25,7 +26,7 @@ __all__ = ["labeller", "library", "trained", "untrained"]
 @pytest.fixture
 def proposed(library: list[Item], trained: str) -> list[Item]:
     """The model has said what it hears in every song, surely and less surely."""
-    assert propose() == 9
+    assert work(begin("song")).done == 9
     for number, label in enumerate(Label.objects.order_by("item__title")):
         unsure = number >= 6
         probability = 0.3 + number / 100 if unsure else 0.99 - number / 100
@@ -157,7 +158,7 @@ class TestQueue:
             "knocks 0", "knocks 1", "knocks 2",
             "hum 2", "hum 1", "hum 0", "hiss 2", "hiss 1", "hiss 0",
         ]  # fmt: skip
-        assert "Songs that you skipped are still waiting" in html
+        assert "What you skipped is still waiting" in html
 
     def test_accept_correct_and_undo_move_on_and_back(
         self, labeller: Client, proposed: list[Item]

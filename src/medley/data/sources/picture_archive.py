@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from medley.core.errors import ConfigError, DataError
 from medley.data.rows import BadRow
 
-ENDINGS = (".webp", ".jpg", ".jpeg", ".png")
+ENDINGS = (".webp", ".jpg", ".jpeg", ".png", ".avif", ".gif")
 MAX_ENTRIES = 200_000
 MAX_ENTRY = 20 << 20
 MAX_TOTAL = 8 << 30
@@ -25,6 +26,8 @@ class PictureArchive:
     ----------
     path : Path
         ``images.zip``, or a folder.
+    beside : tuple of str
+        Endings of entries that are no pictures and may lie in the zip file.
 
     Attributes
     ----------
@@ -39,21 +42,36 @@ class PictureArchive:
         If the zip file is damaged, or holds too much.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, beside: tuple[str, ...] = ()) -> None:
         self.path = path
+        self._beside = beside
         self.bad: list[BadRow] = []
         self._zip: zipfile.ZipFile | None = None
+        self._names: dict[str, str] = {}
         if path.is_dir():
             found = (entry for entry in sorted(path.iterdir()) if entry.suffix.lower() in ENDINGS)
             self._names = {entry.stem: entry.name for entry in found}
         elif path.is_file():
             self._zip = _open_zip(path)
-            self._names = dict(self._sound_entries(self._zip))
+            self._process = os.getpid()
+            for number, stem, name in self._sound_entries(self._zip):
+                if stem in self._names:
+                    why = f"{self._names[stem]} has the same name"
+                    self.bad.append(BadRow(path.name, number, why, name[:500]))
+                else:
+                    self._names[stem] = name
         else:
             raise ConfigError(f"{path} does not exist; expected images.zip or a folder of pictures")
 
     def __contains__(self, stem: str) -> bool:
         return stem in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def name_of(self, stem: str) -> str:
+        """Give the whole name of a picture."""
+        return self._names[stem]
 
     def read(self, stem: str) -> bytes:
         """Read one picture.
@@ -67,9 +85,10 @@ class PictureArchive:
         """
         name = self._names[stem]
         try:
-            if self._zip is None:
+            archive = self._own_zip()
+            if archive is None:
                 return _bounded(self.path / name)
-            with self._zip.open(name) as file:
+            with archive.open(name) as file:
                 data = file.read(MAX_ENTRY + 1)
         except (OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
             raise DataError(f"{name} cannot be read: {str(error)[:100]}") from None
@@ -79,18 +98,29 @@ class PictureArchive:
             raise DataError(f"{name} is larger than it says, and than {MAX_ENTRY >> 20} MB")
         return data
 
+    def __reduce__(self) -> tuple[type[PictureArchive], tuple[Path, tuple[str, ...]]]:
+        return PictureArchive, (self.path, self._beside)
+
+    def _own_zip(self) -> zipfile.ZipFile | None:
+        """Open the zip file again in a forked process: both would move one file's position."""
+        if self._zip is not None and self._process != os.getpid():
+            self._zip, self._process = _open_zip(self.path), os.getpid()
+        return self._zip
+
     def close(self) -> None:
         """Close the zip file."""
         if self._zip is not None:
             self._zip.close()
 
-    def _sound_entries(self, archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    def _sound_entries(self, archive: zipfile.ZipFile) -> Iterator[tuple[int, str, str]]:
         for number, entry in enumerate(archive.infolist(), 1):
-            if entry.is_dir():
+            # Hidden files are leavings of the system that packed the archive.
+            name = PurePosixPath(entry.filename).name
+            if entry.is_dir() or name.startswith(".") or name.lower().endswith(self._beside):
                 continue
             fault = _fault_of_entry(entry)
             if fault is None:
-                yield PurePosixPath(entry.filename).stem, entry.filename
+                yield number, PurePosixPath(entry.filename).stem, entry.filename
             else:
                 self.bad.append(BadRow(self.path.name, number, fault, entry.filename[:500]))
 

@@ -14,8 +14,8 @@ from medley.data.sound import Sound
 from medley.models.genre.genre_model import part_of
 from medley.models.genre.network_input import Heard, band_weights, levels
 from medley.models.genre.network_model import NetworkModel
-from medley.models.genre.network_settings import Descent
 from medley.models.genre.network_views import Viewer, Views
+from medley.models.network.descent import Descent
 
 _FRAMES, _BANDS = 128, 64
 
@@ -83,7 +83,7 @@ class CNN(NetworkModel):
         self, songs: SongData, rng: np.random.Generator, progress: Progress
     ) -> NDArray[np.uint8]:
         from medley.models.genre.network_chunks import ChunkNetwork, write_chunks
-        from medley.models.genre.network_fit import Descending, repeatable
+        from medley.models.network.descending import Descending, repeatable
 
         config, descent = self.config, self.config.descent
         heard = Heard.of(songs, config.most_segments, part_of(progress, 0.0, 0.1))

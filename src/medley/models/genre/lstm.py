@@ -16,8 +16,8 @@ from medley.features.audio import mfcc
 from medley.models.genre.genre_model import part_of
 from medley.models.genre.network_input import Heard, levels
 from medley.models.genre.network_model import NetworkModel
-from medley.models.genre.network_settings import Descent
 from medley.models.genre.network_views import Views
+from medley.models.network.descent import Descent
 
 
 def _views() -> Views:
@@ -98,9 +98,9 @@ class LSTM(NetworkModel):
     def _fitted_graph(
         self, songs: SongData, rng: np.random.Generator, progress: Progress
     ) -> NDArray[np.uint8]:
-        from medley.models.genre.network_fit import repeatable
         from medley.models.genre.network_rounds import Rounds, rounds_to_make
         from medley.models.genre.network_sequences import write_sequences
+        from medley.models.network.descending import repeatable
 
         config, n_genres = self.config, len(songs.genres)
         heard = Heard.of(songs, config.most_segments, part_of(progress, 0.0, 0.1))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from medley.models.genre.onnx_writer import GraphWriter
+from medley.models.network.onnx_writer import GraphWriter
 
 FRAMES, BANDS = 128, 64
 

@@ -14,7 +14,7 @@ from medley.core.model import Array, Progress
 from medley.data.songs import SongData
 from medley.data.sound import Sound
 from medley.models.genre.genre_model import GenreModel, Scores
-from medley.models.genre.onnx_session import OnnxSession
+from medley.models.network.onnx_session import OnnxSession
 from medley.models.state import take_array
 
 _TO_FIT = ("torch", "onnx")

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from medley.core.model import Progress
 from medley.data.sound import N_MELS, SEGMENT_FRAMES
 from medley.features.audio import mfcc
-from medley.models.genre.network_fit import Descending, answers
 from medley.models.genre.network_input import Heard
 from medley.models.genre.network_sequences import SequenceNetwork
 from medley.models.genre.network_views import Viewer
+from medley.models.network.descending import Descending, answers
 
 if TYPE_CHECKING:
     from medley.models.genre.lstm import LSTMConfig

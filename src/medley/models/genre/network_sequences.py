@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from medley.models.genre.network_chunks import write_linear
-from medley.models.genre.onnx_writer import GraphWriter
+from medley.models.network.onnx_writer import GraphWriter
 
 
 class SequenceNetwork(nn.Module):  # type: ignore[misc]

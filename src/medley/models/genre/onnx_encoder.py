@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from medley.core.errors import ConfigError, UnavailableError
 from medley.data.sound import N_MELS
 from medley.models.genre.onnx_samples import samples_of
-from medley.models.genre.onnx_session import Dims, OnnxSession
+from medley.models.network.onnx_session import Dims, OnnxSession
 
 _MOST_BANDS = 256
 _ACCEPTED = "[batch, samples], [batch, frames, bands] or [batch, bands, frames]"

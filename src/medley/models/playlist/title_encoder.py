@@ -14,7 +14,7 @@ from medley.data.playlists import PlaylistData, PlaylistQuery
 from medley.features.titles import plain
 from medley.models.playlist.collection import Collection
 from medley.models.playlist.neighbours import NeighbourModel
-from medley.models.playlist.title_encoder_sentences import SentenceEncoder
+from medley.models.sentence_encoder import SentenceEncoder
 from medley.models.state import take_array
 
 _PROBE = "rainy day songs 비 오는 날"
@@ -85,7 +85,7 @@ class TitleEncoder(NeighbourModel):
     def __init__(self, config: TitleEncoderConfig | None = None) -> None:
         super().__init__()
         self.config: TitleEncoderConfig = config or TitleEncoderConfig()
-        self._encoder = SentenceEncoder(self.config.encoder)
+        self._encoder = SentenceEncoder(self.config.encoder, "title-encoder")
         self._checked = False
 
     def fit(

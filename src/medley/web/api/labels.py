@@ -116,7 +116,7 @@ def hear_song(
         raise Problem(413, f"the file is larger than {MOST_BYTES:,} bytes", field="file")
     if file is None:
         raise Problem(422, "send the song as the field `file` of a multipart form", field="file")
-    actor = _actor(request, person)
+    actor = actor_of(request, person)
     with naming("file"):
         held = uploads.take(actor, file)
     return Status(201, _heard(held))
@@ -131,9 +131,9 @@ def review_queue(
     confidence: Literal["", "unsure", "sure"] = "",
 ) -> dict[str, Any]:
     """List proposals that nobody decided. Needs the permission ``labels.change_label``."""
-    _require_labeller(request)
+    require_labeller(request)
     purpose = f"labels {genre} {confidence}"
-    rows = waiting(Wanted(genre.replace("\0", ""), confidence))
+    rows = waiting(Wanted(genre.replace("\0", ""), confidence, "song"))
     if cursor is not None:
         rows = behind(rows, *_read_place(cursor, purpose))
     page = list(rows[: limit + 1])
@@ -148,7 +148,7 @@ def review_queue(
 @router.get("/labels/{path:key}", response=HeardOut, summary="A song that was sent")
 def get_heard(request: HttpRequest, key: str, person: str | None = None) -> dict[str, Any]:
     """Read what was heard in a song that the person sent."""
-    return _heard(_upload(_caller(request).person(person), key))
+    return _heard(_upload(caller_of(request).person(person), key))
 
 
 @router.put("/labels/{path:key}", response=LabelledOut, summary="Accept or correct a genre")
@@ -159,9 +159,9 @@ def put_label(request: HttpRequest, key: str, body: LabelIn) -> dict[str, Any]:
     """
     item = songs().filter(key=key).first() if "\0" not in key else None
     if item is not None:
-        _require_labeller(request)
-        return {"id": key, "label": _say_of_song(item, body, _actor(request, body.person))}
-    held = _upload(_caller(request).person(body.person), key)
+        require_labeller(request)
+        return {"id": key, "label": _say_of_song(item, body, actor_of(request, body.person))}
+    held = _upload(caller_of(request).person(body.person), key)
     if body.genre is None:
         uploads.unsay(held)
     else:
@@ -246,19 +246,34 @@ def _upload(person: Person | None, token: str) -> Upload:
         ) from None
 
 
-def _require_labeller(request: HttpRequest) -> None:
-    caller = _caller(request)
+def require_labeller(request: HttpRequest) -> None:
+    """Go on only for those who may label what is in the catalogue.
+
+    Raises
+    ------
+    Problem
+        403 for others.
+    """
+    caller = caller_of(request)
     if caller.user is None or not caller.user.is_staff:
         caller.require(PERMISSION)
 
 
-def _caller(request: HttpRequest) -> Caller:
+def caller_of(request: HttpRequest) -> Caller:
+    """Who calls, as the authentication found."""
     caller: Caller = request.auth  # type: ignore[attr-defined]
     return caller
 
 
-def _actor(request: HttpRequest, name: str | None) -> Person:
-    person = _caller(request).person(name, create=True)
+def actor_of(request: HttpRequest, name: str | None) -> Person:
+    """The person who acts, made at the first call.
+
+    Raises
+    ------
+    Problem
+        422 where a key names nobody.
+    """
+    person = caller_of(request).person(name, create=True)
     if person is None:
         raise Problem(422, "name the person to act for", field="person")
     return person

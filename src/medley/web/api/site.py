@@ -22,6 +22,7 @@ from medley.web.api import (
     covers,
     events,
     feed,
+    film_labels,
     health,
     interests,
     items,
@@ -159,7 +160,9 @@ def _make_api() -> NinjaAPI:
     }
     for kind, handler in handlers.items():
         api.add_exception_handler(kind, handler)
-    for part in (feed, items, events, me, control, interests, playlists, covers, labels, health):
+    # The films' addresses come before those of songs, whose keys could be any.
+    labelled = (film_labels, labels)
+    for part in (feed, items, events, me, control, interests, playlists, covers, *labelled, health):
         api.add_router("", part.router)
     return api
 

@@ -10,11 +10,11 @@ from django.conf import settings
 from medley.web.covers import painting, sketches
 from medley.web.feed.frozen import purge_lists
 from medley.web.feed.models import Event
-from medley.web.labels import places, uploads
+from medley.web.labels import film_looks, film_uploads, places, uploads
 from medley.web.playlists import drafts
 
 PLACE_FOR_S = 60.0
-"""So long at once the worker works out which songs sound alike."""
+"""So long at once the worker works out which songs sound alike, and which posters look alike."""
 LEAST_NEW_EVENTS = 100
 LEAST_NEW_SHARE = 0.02
 """Retrained after so many events since the last training, or this share of all, if that is more."""
@@ -28,7 +28,9 @@ def clear_outdated() -> int:
     sketches.clear_outdated()
     painting.clear_painted()
     uploads.clear_outdated()
+    film_uploads.clear_outdated()
     places.place_songs(PLACE_FOR_S)
+    film_looks.place_posters(PLACE_FOR_S)
     return purge_lists()
 
 

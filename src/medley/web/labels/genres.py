@@ -1,4 +1,4 @@
-"""Genres by their names in either language, and who may make new ones."""
+"""Genres of songs and films by their names in either language, and who may make new ones."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from medley.core.errors import DataError
-from medley.data.categories import MUSIC_GENRES
+from medley.data.categories import FILM_FORMATS, FILM_GENRES, MUSIC_GENRES
 from medley.data.category_names import category_for
 from medley.web.catalog.models import Category
 
 FAMILY = "music"
+FILMS = "film"
 LONGEST = 60
+_BUILT_IN = {FAMILY: MUSIC_GENRES, FILMS: (*FILM_GENRES, *FILM_FORMATS)}
 
 
 def names_of(slugs: Iterable[str]) -> dict[str, str]:
@@ -23,21 +25,22 @@ def names_of(slugs: Iterable[str]) -> dict[str, str]:
     found = {slug: slug for slug in wanted}
     found |= {
         row.slug: row.name_ko if korean else row.name_en
-        for row in MUSIC_GENRES
+        for rows in _BUILT_IN.values()
+        for row in rows
         if row.slug in wanted
     }
-    rows = Category.objects.filter(slug__in=wanted)
-    return found | {category.slug: category.name for category in rows}
+    held = Category.objects.filter(slug__in=wanted)
+    return found | {category.slug: category.name for category in held}
 
 
-def all_genres() -> dict[str, str]:
-    """Every genre that songs can have: its name by its slug."""
-    rows = Category.objects.filter(family=FAMILY).values_list("slug", flat=True)
-    named = names_of([*(row.slug for row in MUSIC_GENRES), *rows])
+def all_genres(family: str = FAMILY) -> dict[str, str]:
+    """Every genre that songs can have, or films: its name by its slug."""
+    rows = Category.objects.filter(family=family).values_list("slug", flat=True)
+    named = names_of([*(row.slug for row in _BUILT_IN[family]), *rows])
     return dict(sorted(named.items(), key=lambda pair: pair[1].casefold()))
 
 
-def genre_named(text: str, *, may_make: bool = False) -> Category:
+def genre_named(text: str, *, may_make: bool = False, family: str = FAMILY) -> Category:
     """Find a genre by slug or by its name in either language.
 
     Parameters
@@ -45,6 +48,8 @@ def genre_named(text: str, *, may_make: bool = False) -> Category:
     text : str
     may_make : bool
         Make a genre of a name that is not known.
+    family : str
+        ``"music"`` or ``"film"``.
 
     Raises
     ------
@@ -54,11 +59,11 @@ def genre_named(text: str, *, may_make: bool = False) -> Category:
     name = " ".join(text.replace("\0", "").split())
     if not name:
         raise DataError(_("Name a genre first."))
-    row = category_for(name[:LONGEST], FAMILY)
-    found = Category.objects.filter(slug=row.slug).first() or _written(name)
+    row = category_for(name[:LONGEST], family)
+    found = Category.objects.filter(slug=row.slug).first() or _written(name, family)
     if found is not None:
         return found
-    if not may_make and row not in MUSIC_GENRES:
+    if not may_make and row not in _BUILT_IN[family]:
         raise DataError(_("There is no genre “%(name)s”. Choose one of the list.") % {"name": name})
     made, _new = Category.objects.get_or_create(
         slug=row.slug,
@@ -67,6 +72,6 @@ def genre_named(text: str, *, may_make: bool = False) -> Category:
     return made
 
 
-def _written(name: str) -> Category | None:
-    rows = Category.objects.filter(family=FAMILY)
+def _written(name: str, family: str) -> Category | None:
+    rows = Category.objects.filter(family=family)
     return rows.filter(name_en__iexact=name).first() or rows.filter(name_ko__iexact=name).first()

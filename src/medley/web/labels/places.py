@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 import threading
 import time
-import zipfile
 from collections.abc import Iterable
 from functools import cache
 from hashlib import blake2b
@@ -23,9 +20,7 @@ from medley.features.audio import EXTRACTOR_VERSION, embed
 from medley.features.heard_songs import HeardSongs
 from medley.web.labels.library import heard_songs, songs
 from medley.web.labels.models import SongFile
-
-Places = dict[str, NDArray[np.float32]]
-"""By the hash of the sound."""
+from medley.web.labels.place_files import Places, keep_places, read_places
 
 
 def place_songs(patience_s: float = float("inf")) -> int:
@@ -133,7 +128,7 @@ def _places() -> Places:
     path = _file()
     written = path.stat().st_mtime_ns if path.exists() else 0
     if _held is None or _held[:2] != (path, written):
-        _held = path, written, _read(path)
+        _held = path, written, read_places(path)
     return _held[2]
 
 
@@ -160,20 +155,5 @@ def _recipe() -> str:
     return f"{EXTRACTOR_VERSION}-{blake2b(place.tobytes(), digest_size=6).hexdigest()}"
 
 
-def _read(path: Path) -> Places:
-    try:
-        with np.load(path, allow_pickle=False) as held:
-            return dict(zip(held["payloads"].tolist(), held["places"], strict=True))
-    except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile):
-        return {}
-
-
 def _keep(found: Places) -> None:
-    path = _file()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    places = _read(path) | found
-    handle, beside = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    with os.fdopen(handle, "wb") as file:
-        rows = np.array(list(places.values()), np.float32)
-        np.savez(file, payloads=np.array(list(places)), places=rows)
-    Path(beside).replace(path)
+    keep_places(_file(), dict(found))

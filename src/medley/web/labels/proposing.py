@@ -1,39 +1,31 @@
-"""A model's proposals for songs whose genre nobody knows yet."""
+"""A model's proposals for songs and films whose genres nobody knows yet."""
 
 from __future__ import annotations
 
-import time
+from collections.abc import Sequence
 
 from django.db.models import Q, QuerySet
 
 from medley.core.errors import UnavailableError
 from medley.web.catalog.models import Item
+from medley.web.labels import film_labeller, film_saying, saying
+from medley.web.labels.film_library import film_of, films
 from medley.web.labels.labeller import answer, current
 from medley.web.labels.library import songs, sound_of_song
 from medley.web.labels.models import Label, LabelState, Provenance
-from medley.web.labels.saying import suggest
-
-AT_ONCE = 500
 
 
-def unproposed() -> QuerySet[Item]:
-    """Songs without a label by a person or a file, and without any proposal."""
+def unproposed(kind: str = "song") -> QuerySet[Item]:
+    """Songs or films without a label by a person or a file, and without any proposal."""
     known = Q(state=LabelState.ACCEPTED) | Q(provenance=Provenance.MODEL)
-    return songs().exclude(pk__in=Label.objects.filter(known).values("item_id")).order_by("pk")
+    held = Label.objects.filter(known).values("item_id")
+    # A film's categories are the genres that the catalogue's list gives it.
+    rows = songs() if kind == "song" else films().filter(categories__isnull=True)
+    return rows.exclude(pk__in=held).order_by("pk")
 
 
-def propose(patience_s: float = float("inf")) -> int:
-    """Ask the model in use about songs that nothing is known of.
-
-    Parameters
-    ----------
-    patience_s : float
-        Stop after so long, and after `AT_ONCE` songs.
-
-    Returns
-    -------
-    int
-        How many songs it heard.
+def propose_songs(items: Sequence[Item]) -> int:
+    """Ask the model in use about songs; say how many it heard.
 
     Raises
     ------
@@ -41,13 +33,30 @@ def propose(patience_s: float = float("inf")) -> int:
         While no model is trained.
     """
     current()
-    until, done = time.monotonic() + patience_s, 0
-    for item in list(unproposed()[:AT_ONCE]):
-        if time.monotonic() > until:
-            break
+    done = 0
+    for item in items:
         try:
-            suggest(item, answer(sound_of_song(item.pk)))
+            sound = sound_of_song(item.pk)
         except UnavailableError:
             continue
+        saying.suggest(item, answer(sound))
         done += 1
     return done
+
+
+def propose_films(items: Sequence[Item]) -> int:
+    """Ask the model in use about films, all of them at once; say how many show anything.
+
+    Raises
+    ------
+    UnavailableError
+        While no model is trained.
+    """
+    held = [(item, film_of(item).query) for item in items]
+    asked = [(item, query) for item, query in held if query.poster is not None or query.overview]
+    if not asked:
+        return 0
+    found = film_labeller.answers().answer([query for _, query in asked], contributions=False)
+    for (item, _query), answered in zip(asked, found, strict=True):
+        film_saying.suggest(item, answered)
+    return len(asked)

@@ -1,15 +1,19 @@
-"""Songs whose genre a model proposes and nobody has looked at, the least certain first."""
+"""Songs and films whose genres a model proposes and nobody decided on, least certain first."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from medley.web.catalog.models import Item
+from medley.web.labels.film_library import films
 from medley.web.labels.library import songs
 from medley.web.labels.models import Label, LabelState, Provenance
 
 CONFIDENCES = ("", "unsure", "sure")
+KINDS = ("", "song", "film")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +26,13 @@ class Wanted:
         Slug of the genre proposed; empty for all.
     confidence : str
         One of `CONFIDENCES`.
+    kind : str
+        One of `KINDS`.
     """
 
     genre: str = ""
     confidence: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +44,7 @@ class Progress:
 
     @property
     def total(self) -> int:
-        """All songs that a model proposed a genre for."""
+        """All songs and films that a model proposed genres for."""
         return self.done + self.left
 
     @property
@@ -47,15 +54,20 @@ class Progress:
 
 
 def waiting(wanted: Wanted) -> QuerySet[Label]:
-    """Proposals that nobody accepted or rejected, one a song, the least probable first."""
-    open_labels = _by_models(wanted).filter(state=LabelState.SUGGESTED)
-    likelier = Label.objects.filter(
-        item=OuterRef("item"),
-        provenance=Provenance.MODEL,
-        state=LabelState.SUGGESTED,
-        probability__gt=OuterRef("probability"),
-    )
-    rows = open_labels.filter(~Exists(likelier), item__in=songs().values("pk"))
+    """Proposals that nobody accepted or rejected, one a song or film, the least probable first.
+
+    Of a film's genres the most probable one stands for it, or the one that is wanted.
+    """
+    rows = _by_models(wanted).filter(state=LabelState.SUGGESTED, item__in=_items(wanted.kind))
+    if not wanted.genre:
+        likelier = Label.objects.filter(
+            Q(probability__gt=OuterRef("probability"))
+            | Q(probability=OuterRef("probability"), pk__lt=OuterRef("pk")),
+            item=OuterRef("item"),
+            provenance=Provenance.MODEL,
+            state=LabelState.SUGGESTED,
+        )
+        rows = rows.filter(~Exists(likelier))
     return rows.select_related("item__creator", "genre").order_by("probability", "pk")
 
 
@@ -76,10 +88,25 @@ def progress(wanted: Wanted) -> Progress:
     return Progress(done=done, left=waiting(wanted).count())
 
 
-def genres_waiting() -> dict[str, int]:
-    """How many songs wait under each genre, by slug, the largest first."""
-    rows = waiting(Wanted()).order_by().values_list("genre__slug").annotate(n=Count("pk"))
-    return dict(sorted(rows, key=lambda row: (-row[1], row[0])))
+def genres_waiting(kind: str = "") -> dict[str, int]:
+    """How many songs or films wait under each genre, by slug, the largest first."""
+    rows = Label.objects.filter(
+        provenance=Provenance.MODEL,
+        probability__isnull=False,
+        state=LabelState.SUGGESTED,
+        item__in=_items(kind),
+    )
+    counted = rows.values_list("genre__slug").annotate(n=Count("item", distinct=True))
+    return dict(sorted(counted, key=lambda row: (-row[1], row[0])))
+
+
+def _items(kind: str) -> QuerySet[Any]:
+    held = {"song": songs().order_by().values("pk"), "film": films().order_by().values("pk")}
+    return (
+        held[kind]
+        if kind
+        else Item.objects.filter(Q(pk__in=held["song"]) | Q(pk__in=held["film"])).values("pk")
+    )
 
 
 def _by_models(wanted: Wanted) -> QuerySet[Label]:
@@ -88,4 +115,6 @@ def _by_models(wanted: Wanted) -> QuerySet[Label]:
         rows = rows.filter(genre__slug=wanted.genre)
     if wanted.confidence:
         rows = rows.filter(unsure=wanted.confidence == "unsure")
+    if wanted.kind:
+        rows = rows.filter(item__kind=wanted.kind)
     return rows

@@ -114,7 +114,7 @@ if (audio) {
 }
 
 // Keys work anywhere but where they already mean something.
-const TYPES = "input:not([type=range]), textarea, select, [contenteditable]";
+const TYPES = "input:not([type=range], [type=checkbox]), textarea, select, [contenteditable]";
 const PRESSES = "button, summary, a, audio";
 
 addEventListener("keydown", (event) => {

@@ -1,8 +1,9 @@
-// Sending a song: dropped or chosen, with a bar while it goes and words when it cannot.
+// Sending a song or a film: dropped or chosen, with a bar while it goes and words when it cannot.
 
 const form = document.getElementById("upload");
-const field = document.getElementById("song");
-const fault = document.getElementById("song-fault");
+const field = form.querySelector("input[type=file]");
+const fault = form.querySelector("[role=alert]");
+const preview = form.querySelector("[data-preview]");
 const sending = form.querySelector(".sending");
 const bar = sending.querySelector("progress");
 const words = sending.querySelector(".sending-words");
@@ -27,7 +28,30 @@ function isSmallEnough() {
   return !tooLarge;
 }
 
-field.addEventListener("change", isSmallEnough);
+field.addEventListener("change", chosen);
+
+function chosen() {
+  if (isSmallEnough() && preview) show(field.files[0]);
+}
+
+async function show(file) {
+  let picture = null;
+  try {
+    picture = file && (await createImageBitmap(file));
+  } catch {
+    // What this browser cannot show the server may read, or else says why not.
+  }
+  preview.hidden = !picture;
+  form.classList.toggle("has-preview", Boolean(picture));
+  if (!picture) return;
+  const scale = Math.max(preview.width / picture.width, preview.height / picture.height);
+  const [width, height] = [scale * picture.width, scale * picture.height];
+  const pen = preview.getContext("2d");
+  pen.fillStyle = "#fff";
+  pen.fillRect(0, 0, preview.width, preview.height);
+  pen.drawImage(picture, (preview.width - width) / 2, (preview.height - height) / 2, width, height);
+  picture.close();
+}
 
 for (const kind of ["dragover", "dragleave", "drop"]) {
   form.addEventListener(kind, (event) => {
@@ -35,7 +59,9 @@ for (const kind of ["dragover", "dragleave", "drop"]) {
     form.classList.toggle("is-over", kind === "dragover");
     if (kind === "drop" && event.dataTransfer.files.length) {
       field.files = event.dataTransfer.files;
-      if (isSmallEnough()) form.requestSubmit();
+      // More can be said of a film before it goes.
+      if (preview) chosen();
+      else if (isSmallEnough()) form.requestSubmit();
     }
   });
 }

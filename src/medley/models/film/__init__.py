@@ -1,0 +1,1 @@
+"""Models of the task `film-genre`: several genres from a poster, a title and an overview."""

@@ -1,0 +1,123 @@
+"""Colour, texture and composition of a poster, judged by kernels, or by boosted trees, too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from medley.core.errors import ConfigError
+from medley.core.model import Array
+from medley.data.films import FilmData, PosterPixels
+from medley.features.image.description import N_DESCRIBED, PARTS, describe_poster
+from medley.models.boosted_trees import BoostingSettings, TreeHead
+from medley.models.film.film_model import Scores
+from medley.models.film.kernel_head import KernelHead
+from medley.models.film.poster_rows import Rows, RowsModel
+
+
+def _boosting() -> BoostingSettings:
+    return BoostingSettings(
+        n_rounds=60, learning_rate=0.06, n_leaves=6, min_rows=20, reg=5.0, columns=0.1
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PosterFeaturesConfig:
+    """Settings of `PosterFeatures`.
+
+    Attributes
+    ----------
+    width : float
+        Of the kernels: the larger, the nearer a poster must be to count.
+    reg : float
+        Ridge penalty, above 0.
+    most_landmarks : int
+        Posters of the training are compared with, at most; bounds time and file.
+    trees : float
+        What boosted trees count beside the kernels; 0 grows none, since each genre's
+        take as long as all the kernels.
+    boosting : BoostingSettings
+
+    Raises
+    ------
+    ConfigError
+        If a setting is out of its range.
+    """
+
+    width: float = 0.5
+    reg: float = 2.0
+    most_landmarks: int = 2_500
+    trees: float = 0.0
+    boosting: BoostingSettings = field(default_factory=_boosting)
+
+    def __post_init__(self) -> None:
+        for name in ("width", "reg", "most_landmarks"):
+            if getattr(self, name) <= 0:
+                raise ConfigError(f"{name} is {getattr(self, name)}; it must be above 0")
+        if self.trees < 0:
+            raise ConfigError(f"trees is {self.trees}; it must be at least 0")
+
+
+class PosterFeatures(RowsModel):
+    """Reads what can be computed of a poster without learning to see.
+
+    A description (`features.image`) is scored by ridge regression with Gaussian
+    kernels and, where asked for, by gradient-boosted trees; the scores are added.
+    Needs neither torch nor onnxruntime.
+
+    Parameters
+    ----------
+    config : PosterFeaturesConfig, optional
+    """
+
+    def __init__(self, config: PosterFeaturesConfig | None = None) -> None:
+        super().__init__()
+        self.config = config or PosterFeaturesConfig()
+        self._trees: TreeHead | None = None
+
+    def _described(self, poster: PosterPixels) -> Rows:
+        return describe_poster(poster)
+
+    def _learn_rows(self, rows: Rows, films: FilmData, rng: np.random.Generator) -> None:
+        config, labels = self.config, films.labels
+        self._kernel = KernelHead.fitted(
+            rows,
+            labels,
+            PARTS,
+            width=config.width,
+            reg=config.reg,
+            most_landmarks=config.most_landmarks,
+            rng=rng,
+        )
+        self._trees = self._grown(rows, labels, rng) if config.trees else None
+
+    def _grown(self, rows: Rows, labels: NDArray[np.bool_], rng: np.random.Generator) -> TreeHead:
+        seeds = range(int(rng.integers(2**30)), 2**31)
+        settings = self.config.boosting
+        return TreeHead.joined(
+            [
+                TreeHead.fitted(rows, held.astype(np.int32), settings, seed)
+                for held, seed in zip(labels.T, seeds, strict=False)
+            ]
+        )
+
+    def _row_scores(self, rows: Rows) -> Scores:
+        found = self._kernel.scores(rows)
+        if self._trees is not None:
+            # Of one genre alone the trees score "not this" before it.
+            found += self.config.trees * self._trees.scores(rows)[:, -found.shape[1] :]
+        return found
+
+    def _state(self) -> Mapping[str, Array]:
+        trees = {} if self._trees is None else self._trees.state("trees")
+        return {**self._kernel.state("kernel"), **trees}
+
+    def _restore(self, state: Mapping[str, Array], n_classes: int) -> None:
+        kernel = KernelHead.restored(state, "kernel", PARTS, n_classes)
+        trees = None
+        if self.config.trees:
+            trees = TreeHead.restored(state, "trees", N_DESCRIBED, n_classes, joined=True)
+        self._kernel, self._trees = kernel, trees

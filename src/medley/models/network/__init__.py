@@ -1,0 +1,1 @@
+"""What the networks of all tasks share: descent with torch, graphs written and run without it."""

@@ -1,0 +1,1 @@
+"""Scores of films, known before their release."""

@@ -1,0 +1,175 @@
+"""Boosted and drawn trees on facts and on what words and posters tell, beside a weighted sum."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from medley.core.model import Array, Progress
+from medley.models.score.fact_model import N_FOLDS, FactModel, Learned
+from medley.models.score.facts import FACTS
+from medley.models.score.linear import Linear
+from medley.models.score.rows import Reader, Rows
+from medley.models.score.score_model import Values
+from medley.models.score.trees import DrawnSettings, Trees, TreeSettings
+
+_TOLD = tuple(FACTS.index(name) for name in ("title", "overview", "poster"))
+"""Facts of which the weighted sum's share is a column of the trees."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoostingConfig:
+    """Settings of `Boosting`.
+
+    Attributes
+    ----------
+    reg : float
+        Ridge penalty of the weighted sum.
+    trees : TreeSettings
+    n_forests : int
+        Boosted with other draws of columns; their mean counts.
+    drawn : DrawnSettings
+        Trees whose thresholds are drawn.
+    boosted_share, drawn_share : float
+        How much these trees and those count; the weighted sum counts the rest.
+    facts : tuple of str
+        What may be told from, of `FACTS`.
+    """
+
+    reg: float = 4.0
+    trees: TreeSettings = field(default_factory=TreeSettings)
+    n_forests: int = 2
+    drawn: DrawnSettings = field(default_factory=DrawnSettings)
+    boosted_share: float = 0.45
+    drawn_share: float = 0.35
+    facts: tuple[str, ...] = FACTS
+
+
+@dataclass(frozen=True, slots=True)
+class MixedCore:
+    """The weighted mean of several forests and a weighted sum.
+
+    Attributes
+    ----------
+    linear : Linear
+    forests : tuple of Trees
+    shares : tuple of float
+        Of each forest; the weighted sum has the rest.
+    """
+
+    linear: Linear
+    forests: tuple[Trees, ...]
+    shares: tuple[float, ...]
+
+    def values(self, rows: Rows) -> Values:
+        """Expect the scores."""
+        columns = with_told(rows, self.linear.shares(rows))
+        found = (1 - sum(self.shares)) * self.linear.values(rows)
+        for share, trees in zip(self.shares, self.forests, strict=True):
+            found += share * trees.values(columns)
+        return found
+
+    def row_shares(self, rows: Rows) -> tuple[float, Values]:
+        """Say what each fact adds to a single row."""
+        told, rest = self.linear.shares(rows), 1 - sum(self.shares)
+        row, fact_of = with_told(rows, told)[0], np.append(self.linear.fact_of, _TOLD)
+        base, mixed = rest * self.linear.base, rest * told[0]
+        for share, trees in zip(self.shares, self.forests, strict=True):
+            start, gained = trees.shares(row, fact_of, len(FACTS))
+            base, mixed = base + share * start, mixed + share * gained
+        return base, mixed
+
+    def state(self) -> dict[str, Array]:
+        """All arrays."""
+        found = self.linear.state("linear")
+        for number, trees in enumerate(self.forests):
+            found |= trees.state(f"trees{number}")
+        return found
+
+
+class Boosting(FactModel):
+    """Mean of boosted trees, trees with drawn thresholds, and ridge regression.
+
+    The trees read the facts, and of the title, the overview and the poster what the
+    ridge regression makes of them. While they are fitted it has seen neither the film
+    nor, where a fold is kept apart, that fold.
+
+    Parameters
+    ----------
+    config : BoostingConfig, optional
+    """
+
+    def __init__(self, config: BoostingConfig | None = None) -> None:
+        super().__init__(config or BoostingConfig())
+
+    def _learned(
+        self,
+        rows: Rows,
+        scores: Values,
+        folds: NDArray[np.int32],
+        seed: int,
+        progress: Progress,
+    ) -> Learned:
+        sums = self._sums(rows, scores, folds, progress)
+        unseen = np.empty(len(scores))
+        for fold in (*range(N_FOLDS), None):
+            out = np.zeros(len(scores), np.bool_) if fold is None else folds == fold
+            told = np.empty((len(scores), len(FACTS)))
+            for other in range(N_FOLDS):
+                there = folds == other
+                told[there] = sums[_pair(fold, other)].shares(rows.take(there))
+            columns = with_told(rows, told)[~out]
+            forests = self._forests(columns, scores[~out], seed)
+            core = MixedCore(sums[_pair(fold, fold)], forests, self._weights())
+            if fold is not None:
+                unseen[out] = core.values(rows.take(out))
+                progress(0.5 + 0.4 * fold / N_FOLDS, "growing trees")
+        return Learned(core, unseen)
+
+    def _forests(self, columns: Values, scores: Values, seed: int) -> tuple[Trees, ...]:
+        boosted = [
+            Trees.fitted(columns, scores, self.config.trees, seed + number)
+            for number in range(self.config.n_forests)
+        ]
+        return *boosted, Trees.drawn(columns, scores, self.config.drawn, seed)
+
+    def _weights(self) -> tuple[float, ...]:
+        config = self.config
+        return *[config.boosted_share / config.n_forests] * config.n_forests, config.drawn_share
+
+    def _sums(
+        self, rows: Rows, scores: Values, folds: NDArray[np.int32], progress: Progress
+    ) -> dict[frozenset[int], Linear]:
+        """Fit a weighted sum for each pair of folds left out, each fold, and none."""
+        pairs = {_pair(one, other) for one in range(N_FOLDS) for other in range(N_FOLDS)}
+        found = {}
+        for number, left in enumerate(sorted({*pairs, frozenset[int]()}, key=sorted)):
+            progress(0.5 * number / (len(pairs) + 1), "weighing words and facts")
+            seen = ~np.isin(folds, sorted(left))
+            fact_of = self._reader.columns.fact_of
+            found[left] = Linear.fitted(rows.take(seen), scores[seen], fact_of, self.config.reg)
+        return found
+
+    def _restored_core(self, state: Mapping[str, Array], reader: Reader) -> MixedCore:
+        fact_of = reader.columns.fact_of
+        n_columns = len(fact_of) + len(_TOLD)
+        return MixedCore(
+            Linear.restored(state, "linear", fact_of, reader.n_numbers),
+            tuple(
+                Trees.restored(state, f"trees{number}", n_columns)
+                for number in range(self.config.n_forests + 1)
+            ),
+            self._weights(),
+        )
+
+
+def with_told(rows: Rows, shares: Values) -> Values:
+    """Set what the weighted sum makes of words and posters beside the columns."""
+    return np.hstack([rows.plain, shares[:, list(_TOLD)]])
+
+
+def _pair(*folds: int | None) -> frozenset[int]:
+    return frozenset(fold for fold in folds if fold is not None)

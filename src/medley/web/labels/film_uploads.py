@@ -1,0 +1,278 @@
+"""Films that people send: kept for a week, in a folder of their own, for them alone."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Sum
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from medley.core.errors import UnavailableError
+from medley.data.films import FilmFacts, FilmQuery
+from medley.features.image.reading import read_poster
+from medley.serving.film_answers import FilmAnswer, FilmScore
+from medley.serving.film_query import film_query
+from medley.web.catalog.models import Category
+from medley.web.labels.film_labeller import answer
+from medley.web.labels.film_sent import ReadFilm, UnreadFilmError
+from medley.web.labels.models_film_uploads import FilmUpload
+from medley.web.labels.models_uploads import Verdict
+from medley.web.labels.uploads import LASTS_MS
+from medley.web.people.models import Person
+
+KEPT = 50
+"""So many films of one person; with one more the oldest goes."""
+MOST_HELD_BYTES = 5 * 1024**3
+"""Of all people together, so that nobody can fill the disk."""
+_SHOWN, _SEEN = "poster.webp", "seen.png"
+
+
+def take(person: Person, film: ReadFilm, name: str = "") -> FilmUpload:
+    """Keep a film that a person sent, and ask the models about it.
+
+    Parameters
+    ----------
+    person : Person
+    film : ReadFilm
+    name : str
+        What its sender calls the picture's file.
+
+    Raises
+    ------
+    UnreadFilmError
+        If there is no room; nothing is kept.
+    """
+    size = len(film.shown) + len(film.seen)
+    held = FilmUpload.objects.aggregate(n=Sum("size"))["n"] or 0
+    if held + size > MOST_HELD_BYTES:
+        raise UnreadFilmError(_("Too many films are kept here at the moment. Try again tomorrow."))
+    now = _now_ms()
+    upload = FilmUpload(
+        person=person,
+        name=film.title or _shown_name(name),
+        title=film.title,
+        overview=film.overview,
+        facts=asdict(film.query.facts),
+        has_poster=bool(film.shown),
+        animated=film.animated,
+        size=size,
+        answer=_written(film.query),
+        created_ms=now,
+        expires_ms=now + LASTS_MS,
+    )
+    folder = folder_of(upload)
+    try:
+        if film.shown:
+            folder.mkdir(parents=True, mode=0o700)
+            (folder / _SHOWN).write_bytes(film.shown)
+            (folder / _SEEN).write_bytes(film.seen)
+        upload.save()
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    for old in FilmUpload.objects.filter(person=person).order_by("-created_ms", "-pk")[KEPT:]:
+        forget(old)
+    return upload
+
+
+def upload_of(person: Person | None, token: str) -> FilmUpload:
+    """Find a film of the person.
+
+    Raises
+    ------
+    Http404
+        If there is none, or its time is over; another person's is none.
+    """
+    found = FilmUpload.objects.filter(person=person, token=token).first()
+    if person is None or found is None or found.expires_ms <= _now_ms():
+        raise Http404("there is no such film of yours")
+    return found
+
+
+def uploads_of(person: Person | None) -> list[FilmUpload]:
+    """The person's films, the latest first."""
+    if person is None:
+        return []
+    rows = FilmUpload.objects.filter(person=person, expires_ms__gt=_now_ms())
+    return list(rows.order_by("-created_ms", "-pk"))
+
+
+def query_of(upload: FilmUpload) -> FilmQuery:
+    """Ask about a film with all that was sent of it; genres that the person says count as facts.
+
+    Raises
+    ------
+    Http404
+        If its poster is gone.
+    """
+    facts: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in upload.facts.items()
+    }
+    known = FilmFacts(**facts)
+    if upload.genres:
+        known = replace(known, genres=tuple(upload.genres))
+    texts = film_query(title=upload.title, overview=upload.overview) if _told(upload) else None
+    query = replace(texts or FilmQuery(), facts=known)
+    if not upload.has_poster:
+        return query
+    try:
+        return replace(query, poster=read_poster((folder_of(upload) / _SEEN).read_bytes()))
+    except OSError as error:
+        raise Http404("the poster of this film is gone") from error
+
+
+def poster_of(upload: FilmUpload) -> bytes:
+    """The poster as people see it, WebP.
+
+    Raises
+    ------
+    Http404
+        If there is none.
+    """
+    try:
+        return (folder_of(upload) / _SHOWN).read_bytes()
+    except OSError as error:
+        raise Http404("there is no poster of this film") from error
+
+
+def answer_again(upload: FilmUpload, found: FilmAnswer) -> None:
+    """Write down what the present models say, unless the person had their word already."""
+    document = answer_document(found)
+    versions = ("model_version", "score_version")
+    same = all(upload.answer.get(name) == document[name] for name in versions)
+    if upload.verdict == Verdict.NONE and not same:
+        upload.answer = document
+        FilmUpload.objects.filter(pk=upload.pk).update(answer=document)
+
+
+def say(upload: FilmUpload, genres: Sequence[Category]) -> None:
+    """Label a film: accept the genres that the model said, or correct them."""
+    heard = {row["genre"] for row in upload.answer.get("genres", ()) if row["said"]}
+    chosen = [genre.slug for genre in genres]
+    upload.verdict = Verdict.ACCEPTED if heard == set(chosen) else Verdict.CORRECTED
+    upload.genres, upload.labelled_ms = chosen, _now_ms()
+    upload.save(update_fields=["verdict", "genres", "labelled_ms"])
+
+
+def unsay(upload: FilmUpload) -> None:
+    """Take the person's labels back."""
+    upload.verdict, upload.genres, upload.labelled_ms = Verdict.NONE, None, 0
+    upload.save(update_fields=["verdict", "genres", "labelled_ms"])
+
+
+def forget(upload: FilmUpload) -> None:
+    """Delete a film and all that is known of it."""
+    folder = folder_of(upload)
+    with transaction.atomic():
+        upload.delete()
+        transaction.on_commit(lambda: shutil.rmtree(folder, ignore_errors=True))
+
+
+def clear_outdated() -> int:
+    """Delete films whose time is over, and folders that belong to nobody; say how many films."""
+    outdated = list(FilmUpload.objects.filter(expires_ms__lte=_now_ms()))
+    for upload in outdated:
+        forget(upload)
+    root = uploads_root()
+    if root.is_dir():
+        held = set(FilmUpload.objects.values_list("token", flat=True))
+        for folder in root.iterdir():
+            # Younger ones may be just on their way in.
+            if folder.name not in held and time.time() - folder.stat().st_mtime > 3600:
+                shutil.rmtree(folder, ignore_errors=True)
+    return len(outdated)
+
+
+def films_document(person: Person) -> list[dict[str, Any]]:
+    """Lay out what a person sent of films, without the posters themselves."""
+    return [
+        {
+            "name": one.name,
+            "title": one.title,
+            "overview": one.overview,
+            "facts": one.facts,
+            "has_poster": one.has_poster,
+            "answer": one.answer,
+            "genres": one.genres,
+            "verdict": one.verdict or None,
+            "labelled_ms": one.labelled_ms or None,
+            "created_ms": one.created_ms,
+            "expires_ms": one.expires_ms,
+        }
+        for one in uploads_of(person)
+    ]
+
+
+def answer_document(found: FilmAnswer) -> dict[str, Any]:
+    """Lay an answer out as plain values."""
+    return {
+        "request_id": str(uuid4()),
+        "model_version": found.genre_version,
+        "score_version": found.score_version or None,
+        "fallback": found.fallback,
+        "confident": found.confident,
+        "genres": [
+            {
+                "genre": one.genre,
+                "probability": round(one.probability, 6),
+                "threshold": round(one.threshold, 6),
+                "said": one.said,
+            }
+            for one in found.genres
+        ],
+        "score": None if found.score is None else _score_document(found.score),
+    }
+
+
+def uploads_root() -> Path:
+    """The folder of all films sent; outside of what the site serves by its name."""
+    return Path(settings.MEDLEY_HOME) / "film-uploads"
+
+
+def folder_of(upload: FilmUpload) -> Path:
+    """Where a film's poster lies."""
+    return uploads_root() / upload.token
+
+
+def _told(upload: FilmUpload) -> bool:
+    return bool(upload.title or upload.overview)
+
+
+def _score_document(score: FilmScore) -> dict[str, Any]:
+    return {
+        "value": round(score.value, 2),
+        "low": round(score.low, 2),
+        "high": round(score.high, 2),
+        "coverage": score.coverage,
+        "base": round(score.base, 2),
+        "contributions": [
+            {"fact": fact, "points": round(points, 2)} for fact, points in score.contributions
+        ],
+    }
+
+
+def _written(query: FilmQuery) -> dict[str, Any]:
+    try:
+        return answer_document(answer(query))
+    except UnavailableError:
+        return {}
+
+
+def _shown_name(name: str) -> str:
+    """One line that can be shown, whatever the browser called the file."""
+    kept = "".join(one if one.isprintable() else " " for one in name)
+    return " ".join(kept.split())[-200:] or _("Untitled")
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000

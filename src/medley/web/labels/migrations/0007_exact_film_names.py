@@ -1,0 +1,22 @@
+"""Compare names of films exactly on MariaDB and MySQL, as the other databases do.
+
+See the like migration of `medley.web.feed`.
+"""
+
+from django.db import migrations
+
+
+def compare_exactly(apps, schema_editor):
+    if schema_editor.connection.vendor != "mysql":
+        return
+    schema_editor.execute(
+        "ALTER TABLE `labels_filmname` MODIFY `key` varchar(191) "
+        "CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL"
+    )
+
+
+class Migration(migrations.Migration):
+    # MariaDB commits at every ALTER TABLE; Django refuses one inside a transaction.
+    atomic = False
+    dependencies = [("labels", "0006_films")]
+    operations = [migrations.RunPython(compare_exactly, migrations.RunPython.noop)]
