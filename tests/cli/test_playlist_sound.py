@@ -38,7 +38,7 @@ def medley(home: Path, *words: object) -> Any:
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library of songs by different artists, and playlists that name some of them."""
+    """A library of songs by different artists, playlists that name some, and a model of them."""
     root = tmp_path_factory.mktemp("sound")
     (root / "music").mkdir()
     for kind, name in enumerate(KINDS):
@@ -59,6 +59,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = root / "home"
     medley(home, "import", "songs", root / "music", "--json")
     medley(home, "import", "playlists", root / "lists.jsonl", "--json")
+    medley(home, "train", "playlist", "--json")
     return home
 
 
@@ -87,7 +88,6 @@ def reached(made: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def test_a_title_leads_to_songs_that_sound_like_its_playlists(home: Path) -> None:
-    medley(home, "train", "playlist", "--json")
     for kind in (0, 2):
         title = TITLES[kind]
         found = reached(medley(home, "playlist", title, "--songs", HELD + 2, "--json"))
