@@ -41,7 +41,7 @@ def environment(home: Path, url: str = "") -> dict[str, str]:
 def medley(env: dict[str, str], *words: object) -> subprocess.CompletedProcess[str]:
     """Run a command to its end."""
     command = [sys.executable, "-m", "medley", *map(str, words)]
-    return subprocess.run(command, env=env, capture_output=True, text=True, timeout=120)
+    return subprocess.run(command, env=env, capture_output=True, text=True, timeout=600)
 
 
 def imported(env: dict[str, str], *words: object) -> dict[str, Any]:
@@ -54,7 +54,7 @@ def imported(env: dict[str, str], *words: object) -> dict[str, Any]:
 def dump(env: dict[str, str], script: str = DUMP) -> Any:
     """Read the database back, by outside keys."""
     done = subprocess.run(
-        [sys.executable, "-c", script], env=env, capture_output=True, text=True, timeout=120
+        [sys.executable, "-c", script], env=env, capture_output=True, text=True, timeout=600
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
