@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 from math import factorial
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -62,8 +64,13 @@ def shapley(trees: Trees, row: np.ndarray) -> list[float]:
     return found
 
 
-def test_they_sum_like_the_library(trees: Trees, rows: np.ndarray, targets: np.ndarray) -> None:
+@pytest.mark.parametrize("loss", ["squared_error", "absolute_error"])
+def test_they_sum_like_the_library(
+    loss: Literal["squared_error", "absolute_error"], rows: np.ndarray, targets: np.ndarray
+) -> None:
+    trees = Trees.fitted(rows, targets, replace(SETTINGS, loss=loss), 1)
     boosted = HistGradientBoostingRegressor(
+        loss=loss,
         max_iter=12,
         learning_rate=0.3,
         max_leaf_nodes=8,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,8 +29,7 @@ class BoostingConfig:
     reg : float
         Ridge penalty of the weighted sum.
     trees : TreeSettings
-    n_forests : int
-        Boosted with other draws of columns; their mean counts.
+        Boosted once on these, and once more on absolute errors.
     drawn : DrawnSettings
         Trees whose thresholds are drawn.
     boosted_share, drawn_share : float
@@ -41,7 +40,6 @@ class BoostingConfig:
 
     reg: float = 4.0
     trees: TreeSettings = field(default_factory=TreeSettings)
-    n_forests: int = 2
     drawn: DrawnSettings = field(default_factory=DrawnSettings)
     boosted_share: float = 0.45
     drawn_share: float = 0.35
@@ -130,15 +128,17 @@ class Boosting(FactModel):
         return Learned(core, unseen)
 
     def _forests(self, columns: Values, scores: Values, seed: int) -> tuple[Trees, ...]:
-        boosted = [
-            Trees.fitted(columns, scores, self.config.trees, seed + number)
-            for number in range(self.config.n_forests)
-        ]
-        return *boosted, Trees.drawn(columns, scores, self.config.drawn, seed)
+        settings = self.config.trees
+        absolute = replace(settings, loss="absolute_error")
+        return (
+            Trees.fitted(columns, scores, settings, seed),
+            Trees.fitted(columns, scores, absolute, seed + 1),
+            Trees.drawn(columns, scores, self.config.drawn, seed),
+        )
 
-    def _weights(self) -> tuple[float, ...]:
-        config = self.config
-        return *[config.boosted_share / config.n_forests] * config.n_forests, config.drawn_share
+    def _weights(self) -> tuple[float, float, float]:
+        half = self.config.boosted_share / 2
+        return half, half, self.config.drawn_share
 
     def _sums(
         self, rows: Rows, scores: Values, folds: NDArray[np.int32], progress: Progress
@@ -160,7 +160,7 @@ class Boosting(FactModel):
             Linear.restored(state, "linear", fact_of, reader.n_numbers),
             tuple(
                 Trees.restored(state, f"trees{number}", n_columns)
-                for number in range(self.config.n_forests + 1)
+                for number in range(len(self._weights()))
             ),
             self._weights(),
         )

@@ -14,8 +14,13 @@ from medley.core.errors import ArtifactError
 from medley.core.model import Array
 from medley.core.vocabulary import Vocabulary
 from medley.data.films import FilmQuery
-from medley.features.text import words
 from medley.models.score.facts import FACTS
+from medley.models.score.style import (
+    OVERVIEW_SIGNS,
+    TITLE_SIGNS,
+    signs_of_overview,
+    signs_of_title,
+)
 from medley.models.state import take_vocabulary
 
 Values = NDArray[np.float64]
@@ -31,18 +36,10 @@ _PLAIN: tuple[tuple[str, str], ...] = (
     ("language", "language known"),
     ("date", "year"),
     ("date", "month"),
-    ("title", "letters of the title"),
-    ("title", "words of the title"),
-    ("title", "number in the title"),
-    ("title", "colon in the title"),
-    ("title", "other letters than a to z"),
-    ("overview", "letters of the overview"),
-    ("overview", "words of the overview"),
-    ("overview", "sentences of the overview"),
-    ("overview", "questions and calls in the overview"),
+    *(("title", sign) for sign in TITLE_SIGNS),
+    *(("overview", sign) for sign in OVERVIEW_SIGNS),
     ("overview", "first year in the overview"),
 )
-_NUMBERED = re.compile(r"\d|\b(?:II|III|IV|V|VI|VII|VIII|IX|X)\b")
 _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
 
 
@@ -94,8 +91,9 @@ class Columns:
             float(bool(len(self.languages.positions([facts.language])))),
             facts.year or MISSING,
             facts.month or MISSING,
-            *_of_title(film.title),
-            *_of_overview(film.overview),
+            *signs_of_title(film.title),
+            *signs_of_overview(film.overview),
+            _first_year(film.overview),
         )
         return np.concatenate([flags, np.array(plain, np.float64)])
 
@@ -126,22 +124,6 @@ def _frequent(counts: Mapping[str, int]) -> Vocabulary:
     return Vocabulary(sorted(name for name, n in counts.items() if n >= _LEAST_FILMS))
 
 
-def _of_title(title: str) -> tuple[float, ...]:
-    return (
-        float(len(title)),
-        float(len(words(title))),
-        float(bool(_NUMBERED.search(title))),
-        float(":" in title),
-        float(not title.isascii()),
-    )
-
-
-def _of_overview(overview: str) -> tuple[float, ...]:
+def _first_year(overview: str) -> float:
     year = _YEAR.search(overview)
-    return (
-        float(len(overview)),
-        float(len(words(overview))),
-        float(overview.count(".")),
-        float(overview.count("?") + overview.count("!")),
-        float(year[1]) if year else MISSING,
-    )
+    return float(year[1]) if year else MISSING

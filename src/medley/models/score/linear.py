@@ -1,4 +1,4 @@
-"""Ridge regression on words, bent columns and the looks of posters, summed up by fact."""
+"""Ridge regression on words, bent columns, pairs of genres and looks, summed up by fact."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from medley.core.errors import ArtifactError
 from medley.core.model import Array
 from medley.models.score.bends import Bends
 from medley.models.score.facts import FACTS
+from medley.models.score.pairs import GENRES, Pairs
 from medley.models.score.rows import Rows
 from medley.models.score.wording import N_BUCKETS
 from medley.models.state import take_array
 
 Values = NDArray[np.float64]
 
-PLAIN_WEIGHT, POSTER_WEIGHT = 0.3, 0.02
+PLAIN_WEIGHT, PAIR_WEIGHT, POSTER_WEIGHT = 0.3, 0.15, 0.02
 """How large a column is beside the words of an overview, which are a unit long together."""
 _TITLE, _OVERVIEW, _POSTER = (FACTS.index(name) for name in ("title", "overview", "poster"))
 _LEAST = 1e-9
@@ -32,11 +33,12 @@ class Linear:
     Attributes
     ----------
     bends : Bends
+    pairs : Pairs
     fact_of : ndarray of int, shape (n_columns,)
     looks : ndarray of float64, shape (2, n_numbers)
         Mean and deviation of posters' descriptions.
     word_weights : ndarray of float32, shape (2 * N_BUCKETS,)
-    weights : ndarray of float64, shape (7 * n_columns + n_numbers,)
+    weights : ndarray of float64, shape (7 * n_columns + n_pairs + n_numbers,)
     means : ndarray of float64, shape (n_facts,)
         What each fact added to the training films on average.
     base : float
@@ -44,6 +46,7 @@ class Linear:
     """
 
     bends: Bends
+    pairs: Pairs
     fact_of: NDArray[np.intp]
     looks: Values
     word_weights: NDArray[np.float32]
@@ -57,12 +60,14 @@ class Linear:
         from sklearn.linear_model import Ridge
 
         bends, looks = Bends.fitted(rows.plain), _looks(rows.posters)
-        dense = _dense(rows, bends, looks)
+        pairs = Pairs.fitted(rows.plain, fact_of)
+        dense = _dense(rows, bends, pairs, looks)
         design = sparse.hstack([rows.words, sparse.csr_matrix(dense)], format="csr")
         ridge = Ridge(alpha=reg, solver="sparse_cg", tol=1e-4).fit(design, targets)
         n_words = rows.words.shape[1]
         found = cls(
             bends,
+            pairs,
             fact_of,
             looks,
             ridge.coef_[:n_words].astype(np.float32),
@@ -73,6 +78,7 @@ class Linear:
         means = found.shares(rows).mean(axis=0)
         return cls(
             bends,
+            pairs,
             fact_of,
             looks,
             found.word_weights,
@@ -95,9 +101,10 @@ class Linear:
             With `base` they sum to the values.
         """
         n_columns = len(self.fact_of)
-        dense = _dense(rows, self.bends, self.looks) * self.weights
+        dense = _dense(rows, self.bends, self.pairs, self.looks) * self.weights
         found = np.zeros((len(rows), len(FACTS)))
-        facts = self.fact_of[self.bends.owners]
+        n_pairs = len(self.pairs)
+        facts = np.append(self.fact_of[self.bends.owners], np.full(n_pairs, GENRES))
         for fact in range(len(FACTS)):
             found[:, fact] = dense[:, np.flatnonzero(facts == fact)].sum(axis=1)
         found[:, _POSTER] += dense[:, len(facts) :].sum(axis=1)
@@ -111,6 +118,7 @@ class Linear:
         """All arrays, their names beginning with ``name``."""
         return {
             **self.bends.state(f"{name}_bends"),
+            **self.pairs.state(f"{name}_pairs"),
             f"{name}_looks": np.concatenate([[0.0], self.looks.ravel()]),
             f"{name}_words": self.word_weights,
             f"{name}_weights": self.weights,
@@ -131,9 +139,11 @@ class Linear:
         """
         bends = Bends.restored(state, f"{name}_bends", len(fact_of))
         looks = take_array(state, f"{name}_looks", np.float64, (1 + 2 * n_numbers,))
-        n_dense = len(bends.owners) + n_numbers
+        pairs = Pairs.restored(state, f"{name}_pairs", len(fact_of))
+        n_dense = len(bends.owners) + len(pairs) + n_numbers
         found = cls(
             bends,
+            pairs,
             fact_of,
             looks[1:].reshape(2, n_numbers),
             take_array(state, f"{name}_words", np.float32, (2 * N_BUCKETS,)),
@@ -155,7 +165,8 @@ def _looks(posters: Values) -> Values:
     return np.stack([known.mean(axis=0), np.where(spread > _LEAST, spread, 1.0)])
 
 
-def _dense(rows: Rows, bends: Bends, looks: Values) -> Values:
+def _dense(rows: Rows, bends: Bends, pairs: Pairs, looks: Values) -> Values:
     # A film without a poster looks like the mean of all posters.
     seen = np.nan_to_num((rows.posters - looks[0]) / looks[1])
-    return np.hstack([bends.bent(rows.plain) * PLAIN_WEIGHT, seen * POSTER_WEIGHT])
+    bent, met = bends.bent(rows.plain), pairs.values(rows.plain)
+    return np.hstack([bent * PLAIN_WEIGHT, met * PAIR_WEIGHT, seen * POSTER_WEIGHT])

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +42,8 @@ class TreeSettings:
         Ridge penalty on the leaves.
     columns : float
         Share of the columns that a split may choose from.
+    loss : {"squared_error", "absolute_error"}
+        The first leads towards the mean, the second towards the median.
     """
 
     n_rounds: int = 250
@@ -49,6 +52,7 @@ class TreeSettings:
     min_rows: int = 10
     reg: float = 10.0
     columns: float = 0.15
+    loss: Literal["squared_error", "absolute_error"] = "squared_error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +104,11 @@ class Trees:
 
     @classmethod
     def fitted(cls, rows: Values, targets: Values, settings: TreeSettings, seed: int) -> Trees:
-        """Boost on squared errors; nothing in ``rows`` may be missing."""
+        """Boost; nothing in ``rows`` may be missing."""
         from sklearn.ensemble import HistGradientBoostingRegressor
 
         boosted = HistGradientBoostingRegressor(
+            loss=settings.loss,
             max_iter=settings.n_rounds,
             learning_rate=settings.learning_rate,
             max_leaf_nodes=settings.n_leaves,

@@ -23,6 +23,7 @@ from medley.web.operators.access import only_operators
 from medley.web.people.identity import person_of
 from medley.web.refusal import only_post
 
+COMMANDS = ("medley label-errors film-genre", "medley label-errors song-genre")
 SHOWN = 30
 """So many at once; those decided make room for others."""
 
@@ -51,6 +52,7 @@ def _page(request: HttpRequest, kind: str, fault: str = "") -> HttpResponse:
         ],
         "rows": [_row(doubt) for doubt in rows[:SHOWN]],
         "n": rows.count(),
+        "commands": COMMANDS,
         "can_undo": last_said(person_of(request)) is not None,
     }
     return render(request, "labels/doubts.html", context, status=422 if fault else 200)

@@ -244,7 +244,7 @@ def _alike_plots(query: FilmQuery, besides: int | None) -> list[dict[str, Any]]:
         return []
     found: Prediction = model.alike([query], 3 * SIMILAR)[0]
     items = _items_named(found.ids)
-    cards = [
+    cards: list[dict[str, Any]] = [
         {"item": items[key], "percent": max(0, min(100, round(100 * float(score))))}
         for key, score in zip(found.ids, found.scores.tolist(), strict=True)
         if key in items and items[key].pk != besides

@@ -52,6 +52,7 @@ def film_queue_context(item: Item) -> dict[str, Any]:
             {"name": label.genre.name, "percent": round(100 * (label.probability or 0))}
             for label in proposed
         ],
+        "proposed_names": ", ".join(label.genre.name for label in proposed),
         "proposed_unsure": any(label.unsure for label in proposed),
         "proposed_by": proposed[0].model_version if proposed else "",
     }

@@ -28,6 +28,7 @@ from medley.web.labels.song_views import act, song_context
 from medley.web.people.identity import person_of
 from medley.web.refusal import only_post
 
+COMMANDS = ("medley import songs", "medley import films")
 TRIED = 20
 """So many proposals are looked at until one can be shown."""
 
@@ -58,6 +59,7 @@ def _page(request: HttpRequest, wanted: Wanted, place: int, fault: str = "") -> 
         "again": address_of(wanted),
         "can_undo": saying.last_said(person_of(request)) is not None,
         "everything": rows.exists(),
+        "commands": COMMANDS,
         "operates": operates,
         "n_doubts": doubts().count() if operates else 0,
     }
