@@ -88,7 +88,7 @@ def film_words(title: str, overview: str) -> list[Word]:
     Examples
     --------
     >>> [(word.text, word.start) for word in film_words("Up", "A <b>Balloon</b>, 풍선")]
-    [('up', 0), ('balloon', 5), ('풍선', 17)]
+    [('up', 0), ('balloon', 5), ('풍선', 18)]
     """
     return [*_found("title", title), *_found("overview", overview)]
 

@@ -24,7 +24,7 @@ def root_mean_square(predicted: Values, truth: Values) -> float:
 
     Examples
     --------
-    >>> root_mean_square(np.array([50.0, 70.0]), np.array([56.0, 78.0])) ** 2
+    >>> round(root_mean_square(np.array([50.0, 70.0]), np.array([56.0, 78.0])) ** 2, 6)
     50.0
     """
     return float(np.sqrt(np.square(predicted - truth).mean()))
