@@ -262,7 +262,7 @@ class Text(FilmModel):
             "tokens": self._space.tokens.encode(),
             "rarity": self._space.rarity,
             "weights": self._weights,
-            "probe": self._meaning.probe,
+            **({"probe": self._meaning.probe} if len(self._meaning.probe) else {}),
             "n_plots": np.array([0 if plots is None else len(plots.films)], np.int64),
             **({} if plots is None else plots.state()),
         }
@@ -270,7 +270,9 @@ class Text(FilmModel):
     def _restore(self, state: Mapping[str, Array], n_classes: int) -> None:
         tokens = take_vocabulary(state, "tokens")
         rarity = take_array(state, "rarity", np.float32, (len(tokens),))
-        probe = take_array(state, "probe", np.float32, (None,))
+        probe = np.empty(0, np.float32)
+        if "probe" in state:
+            probe = take_array(state, "probe", np.float32, (None,))
         n_columns = len(tokens) + len(probe)
         weights = take_array(state, "weights", np.float32, (n_columns, n_classes))
         if not (np.isfinite(rarity).all() and np.isfinite(weights).all()):
