@@ -104,17 +104,18 @@ def pose_questions(
     )
 
 
-def examine_playlists(data: PlaylistData, *, n_test: int | None = None) -> PlaylistExamination:
-    """Hold 15% of the playlists out, or ``n_test``, seed 42.
+def examine_playlists(
+    data: PlaylistData, *, n_test: int | None = None, seed: int = SPLIT_SEED
+) -> PlaylistExamination:
+    """Hold 15% of the playlists out, or ``n_test``, drawn with a seed.
 
     Raises
     ------
     DataError
         If there are too few playlists.
     """
-    rng = np.random.default_rng(SPLIT_SEED)
-    split = hold_out_playlists(data, n_test=n_test, rng=rng)
-    return _examination(split, {"kind": "playlists", "seed": SPLIT_SEED})
+    split = hold_out_playlists(data, n_test=n_test, rng=np.random.default_rng(seed))
+    return _examination(split, {"kind": "playlists", "seed": seed})
 
 
 def examine_same(data: PlaylistData) -> PlaylistExamination:
