@@ -116,16 +116,11 @@ def import_(
 
     columns = _columns(mapping or [])
     if source in ("songs", "films", "labels"):
-        from medley.cli.import_films import import_films
-        from medley.cli.import_labels import import_labels
-        from medley.cli.import_songs import import_songs
-
         if what or posters is not None or (columns, delimiter, kind) != ({}, ",", ""):
             raise ConfigError(f"{source} know only --json")
         if namespace or encoding:
             raise ConfigError(f"{source} know only --json")
-        takers = {"songs": import_songs, "films": import_films, "labels": import_labels}
-        takers[source](path, as_json=as_json)
+        _import_for_labels(source, path, as_json)
         return
     if source == "playlists":
         if what or posters is not None or (columns, delimiter, kind) != ({}, ",", ""):
@@ -134,6 +129,15 @@ def import_(
         return
     options = CsvOptions(columns, encoding or "utf-8", delimiter, namespace or "csv", kind)
     _import_rows(_stream(source, path, what, options, posters), posters, train, as_json)
+
+
+def _import_for_labels(source: str, path: Path, as_json: bool) -> None:
+    from medley.cli.import_films import import_films
+    from medley.cli.import_labels import import_labels
+    from medley.cli.import_songs import import_songs
+
+    takers = {"songs": import_songs, "films": import_films, "labels": import_labels}
+    takers[source](path, as_json=as_json)
 
 
 def _import_rows(stream: RowStream, posters: Path | None, train: bool, as_json: bool) -> None:
