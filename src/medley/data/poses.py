@@ -68,6 +68,21 @@ ALTERNATING: frozenset[str] = frozenset({"lunge", "curl", "shoulder-press", "lat
 """Exercises that one side can do alone."""
 
 
+NOTES: dict[str, str] = {
+    "several-people": "more than one person was seen; the one who exercises is followed",
+    "turned-90": "the picture lay on its side and was turned a quarter to the left",
+    "turned-180": "the picture stood on its head and was turned",
+    "turned-270": "the picture lay on its side and was turned a quarter to the right",
+    "cut-short": "the file breaks off before its stated end",
+    "few-frames": "fewer than eight pictures a second: quick movements are lost between them",
+    "nobody-seen": "no person was found",
+    "seldom-seen": "a person was found in fewer than half of the pictures",
+    "only-legs": "head and shoulders are outside the picture",
+    "only-trunk": "the legs are outside the picture",
+}
+"""Codes of remarks on a recording, and what they mean."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class PoseTrack:
     """One person's landmarks through a recording.
@@ -89,6 +104,8 @@ class PoseTrack:
         Width of the picture over its height.
     n_people : ndarray of int16, shape (n,), or None
         How many people were in the picture, where that was counted.
+    notes : tuple of str
+        What was remarked while it was found, as codes of `NOTES`.
     """
 
     times_s: NDArray[np.float64]
@@ -97,6 +114,7 @@ class PoseTrack:
     world: NDArray[np.float32] | None = None
     aspect: float = 1.0
     n_people: NDArray[np.int16] | None = None
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         n = len(self.times_s)
