@@ -1,0 +1,123 @@
+"""From a track to its repetitions: phases counted, sides told apart or joined."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from medley.coaching.counting import Cycle, count_cycles
+from medley.coaching.phase import RATE_HZ, Movement, Phase, movement_of, phases
+from medley.coaching.repetition import Repetition
+from medley.data.poses import PoseTrack
+
+TOGETHER_S = 0.4
+"""Both sides that turn within this time do one repetition."""
+FAINT = 0.5
+"""A side whose quality is less than this share of the other's is not seen."""
+WINDOW_S = 600.0
+"""The usual range is taken over no more than this."""
+
+Numbers = NDArray[np.float64]
+
+
+def find_repetitions(track: PoseTrack, exercise: str) -> tuple[tuple[Repetition, ...], float]:
+    """Count an exercise that is known.
+
+    Parameters
+    ----------
+    track : PoseTrack
+    exercise : str
+        One that repeats.
+
+    Returns
+    -------
+    repetitions : tuple of Repetition
+        Partial ones too, in order of time.
+    quality : float
+        How well the movement was seen, in [0, 1].
+
+    Raises
+    ------
+    ConfigError
+        If the exercise has no repetitions.
+    """
+    movement = movement_of(exercise)
+    found = phases(track, exercise)
+    best = max((phase.quality for phase in found), default=0.0)
+    sides = [_of_phase(phase, movement) for phase in found if phase.quality >= FAINT * best]
+    repetitions = _joined(*sides) if len(sides) == 2 else [r for side in sides for r in side]
+    return tuple(sorted(repetitions, key=lambda found: found.bottom_s)), best
+
+
+def _of_phase(phase: Phase, movement: Movement) -> list[Repetition]:
+    repetitions = []
+    for first, last in _stretches(phase.values):
+        values = phase.values[first:last]
+        turned = movement.either_start and _starts_turned(values, movement.smallest)
+        cycles = count_cycles(
+            -values if turned else values,
+            movement.smallest,
+            movement.shortest_s * RATE_HZ,
+            movement.longest_s * RATE_HZ,
+        )
+        repetitions += [_told(cycle, phase, first) for cycle in cycles]
+    return repetitions
+
+
+def _stretches(values: Numbers) -> list[tuple[int, int]]:
+    """Where the phase is known without a break."""
+    known = np.concatenate([[False], np.isfinite(values), [False]])
+    edges = np.flatnonzero(known[1:] != known[:-1])
+    return [(int(a), int(b)) for a, b in edges.reshape(-1, 2) if b - a > 2]
+
+
+def _starts_turned(values: Numbers, smallest: float) -> bool:
+    from medley.coaching.counting import turning_points, usual_range
+
+    usual = usual_range(values, smallest / 2)
+    points = turning_points(values, max(usual / 2, smallest / 2)) if usual else []
+    return bool(points) and points[0][1]
+
+
+def _told(cycle: Cycle, phase: Phase, first: int) -> Repetition:
+    def at(place: float) -> float:
+        return round(float(phase.times_s[0] + (first + place) / RATE_HZ), 3)
+
+    a, b = int(first + cycle.start), int(np.ceil(first + cycle.end)) + 1
+    angles = phase.angle_deg[a:b]
+    angles = angles[np.isfinite(angles)]
+    span = float(np.ptp(np.percentile(angles, (3, 97)))) if len(angles) else 0.0
+    return Repetition(
+        at(cycle.start), at(cycle.bottom), at(cycle.end), phase.side, cycle.complete, round(span, 1)
+    )
+
+
+def _joined(left: list[Repetition], right: list[Repetition]) -> list[Repetition]:
+    """Repetitions of both sides, those at the same time as one."""
+    rest = list(right)
+    joined = []
+    for one in left:
+        other = min(rest, key=lambda r: abs(r.bottom_s - one.bottom_s), default=None)
+        if other is not None and _together(one, other):
+            rest.remove(other)
+            joined.append(_both(one, other))
+        else:
+            joined.append(one)
+    return joined + rest
+
+
+def _together(one: Repetition, other: Repetition) -> bool:
+    shared = min(one.end_s, other.end_s) - max(one.start_s, other.start_s)
+    shorter = min(one.end_s - one.start_s, other.end_s - other.start_s)
+    return abs(one.bottom_s - other.bottom_s) < TOGETHER_S or shared > 0.6 * shorter
+
+
+def _both(one: Repetition, other: Repetition) -> Repetition:
+    complete = one.complete or other.complete
+    kept = [r for r in (one, other) if r.complete == complete]
+    mean = {
+        name: round(float(np.mean([getattr(r, name) for r in kept])), 3)
+        for name in ("start_s", "bottom_s", "end_s")
+    }
+    widest = max(r.range_deg for r in kept)
+    return Repetition(**mean, side="both", complete=complete, range_deg=widest)
