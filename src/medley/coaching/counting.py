@@ -34,13 +34,14 @@ class Cycle:
     size : float
         Phase from the start position to the turning point.
     complete : bool
+        False for one of too little range.
     """
 
     start: float
     bottom: float
     end: float
     size: float
-    complete: bool
+    complete: bool = True
 
 
 def turning_points(values: Numbers, swing: float) -> list[tuple[int, bool]]:
@@ -136,14 +137,18 @@ def count_cycles(
     partial = []
     for since, until in zip(borders[::2], borders[1::2], strict=True):
         first, last = int(np.ceil(since)), int(until) + 1
-        for cycle in _cycles(values[first:last], least):
-            if shortest <= cycle.end - cycle.start <= longest:
-                partial.append(_moved(cycle, first))
+        partial += [
+            replace(
+                cycle,
+                start=cycle.start + first,
+                bottom=cycle.bottom + first,
+                end=cycle.end + first,
+                complete=False,
+            )
+            for cycle in _cycles(values[first:last], least)
+            if shortest <= cycle.end - cycle.start <= longest
+        ]
     return sorted([*full, *partial], key=lambda cycle: cycle.bottom)
-
-
-def _moved(cycle: Cycle, by: int) -> Cycle:
-    return Cycle(cycle.start + by, cycle.bottom + by, cycle.end + by, cycle.size, False)
 
 
 def _cycles(values: Numbers, swing: float) -> list[Cycle]:
@@ -161,7 +166,7 @@ def _cycle(values: Numbers, before: int, top: int, after: int) -> Cycle:
     rise, fall = values[top] - values[before], values[top] - values[after]
     start = top - _departure(values[before : top + 1][::-1], rise)
     end = top + _departure(values[top : after + 1], fall)
-    return Cycle(start, _turn(values, before, top, after), end, float(max(rise, fall)), True)
+    return Cycle(start, _turn(values, before, top, after), end, float(max(rise, fall)))
 
 
 def _departure(fading: Numbers, size: float) -> float:

@@ -66,6 +66,8 @@ class Movement:
     measures : tuple of Measure
     by_side : bool
         Each side has its own phase.
+    stepping : bool
+        One leg is in front; the side is that leg's.
     either_start : bool
         It may begin at its turning point, as a deadlift does on the floor.
     smallest : float
@@ -77,6 +79,7 @@ class Movement:
     joint: str
     measures: tuple[Measure, ...]
     by_side: bool = False
+    stepping: bool = False
     either_start: bool = False
     smallest: float = 0.4
     shortest_s: float = 0.5
@@ -92,7 +95,7 @@ _LEGS = (
 
 MOVEMENTS: dict[str, Movement] = {
     "squat": Movement("knee", _LEGS),
-    "lunge": Movement("knee", _LEGS),
+    "lunge": Movement("knee", _LEGS, stepping=True),
     "deadlift": Movement(
         "hip",
         (
@@ -221,13 +224,10 @@ def phases(track: PoseTrack, exercise: str) -> tuple[Phase, ...]:
     movement = movement_of(exercise)
     if not track.seen.any() or len(track) < 2:
         return ()
-    sides = [_measured(track, movement, side) for side in SIDES]
-    if movement.by_side:
-        return tuple(
-            _fused(side, track.times_s, *measured)
-            for side, measured in zip(SIDES, sides, strict=True)
-        )
-    return (_fused("both", track.times_s, *_joined(*sides)),)
+    left, right = (_measured(track, movement, side) for side in SIDES)
+    if not movement.by_side:
+        return (_fused("both", track.times_s, *_joined(left, right)),)
+    return _fused("left", track.times_s, *left), _fused("right", track.times_s, *right)
 
 
 def _measured(track: PoseTrack, movement: Movement, side: str) -> tuple[Numbers, Numbers, Numbers]:

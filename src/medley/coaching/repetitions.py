@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
-from medley.coaching.counting import Cycle, count_cycles
+from medley.coaching.counting import Cycle, count_cycles, turning_points, usual_range
 from medley.coaching.phase import RATE_HZ, Movement, Phase, movement_of, phases
-from medley.coaching.repetition import Repetition
+from medley.coaching.repetition import Repetition, Side
 from medley.data.poses import PoseTrack
+from medley.features.pose.angles import INDEX
+from medley.features.pose.body import torso_length
 
 TOGETHER_S = 0.4
 """Both sides that turn within this time do one repetition."""
 FAINT = 0.5
 """A side whose quality is less than this share of the other's is not seen."""
-WINDOW_S = 600.0
-"""The usual range is taken over no more than this."""
+AROUND_S = 0.15
+"""Around a turning point the body is looked at."""
+LEVEL = 0.1
+"""Torso lengths; knees that are closer in height do not tell which leg is in front."""
 
 Numbers = NDArray[np.float64]
 
@@ -46,6 +52,8 @@ def find_repetitions(track: PoseTrack, exercise: str) -> tuple[tuple[Repetition,
     best = max((phase.quality for phase in found), default=0.0)
     sides = [_of_phase(phase, movement) for phase in found if phase.quality >= FAINT * best]
     repetitions = _joined(*sides) if len(sides) == 2 else [r for side in sides for r in side]
+    if movement.stepping:
+        repetitions = [replace(one, side=_front_leg(track, one)) for one in repetitions]
     return tuple(sorted(repetitions, key=lambda found: found.bottom_s)), best
 
 
@@ -72,8 +80,6 @@ def _stretches(values: Numbers) -> list[tuple[int, int]]:
 
 
 def _starts_turned(values: Numbers, smallest: float) -> bool:
-    from medley.coaching.counting import turning_points, usual_range
-
     usual = usual_range(values, smallest / 2)
     points = turning_points(values, max(usual / 2, smallest / 2)) if usual else []
     return bool(points) and points[0][1]
@@ -90,6 +96,16 @@ def _told(cycle: Cycle, phase: Phase, first: int) -> Repetition:
     return Repetition(
         at(cycle.start), at(cycle.bottom), at(cycle.end), phase.side, cycle.complete, round(span, 1)
     )
+
+
+def _front_leg(track: PoseTrack, one: Repetition) -> Side:
+    """The leg whose knee is higher at the turning point; the other one's is near the floor."""
+    near = np.abs(track.times_s - one.bottom_s) <= AROUND_S
+    heights = track.points[near][:, [INDEX["left_knee"], INDEX["right_knee"]], 1]
+    gap = np.nanmedian(heights[:, 1] - heights[:, 0]) / np.nanmedian(torso_length(track))
+    if not abs(gap) > LEVEL:
+        return "both"
+    return "left" if gap > 0 else "right"
 
 
 def _joined(left: list[Repetition], right: list[Repetition]) -> list[Repetition]:
@@ -115,9 +131,15 @@ def _together(one: Repetition, other: Repetition) -> bool:
 def _both(one: Repetition, other: Repetition) -> Repetition:
     complete = one.complete or other.complete
     kept = [r for r in (one, other) if r.complete == complete]
-    mean = {
-        name: round(float(np.mean([getattr(r, name) for r in kept])), 3)
-        for name in ("start_s", "bottom_s", "end_s")
-    }
-    widest = max(r.range_deg for r in kept)
-    return Repetition(**mean, side="both", complete=complete, range_deg=widest)
+
+    def mean(name: str) -> float:
+        return round(float(np.mean([getattr(r, name) for r in kept])), 3)
+
+    return Repetition(
+        mean("start_s"),
+        mean("bottom_s"),
+        mean("end_s"),
+        side="both",
+        complete=complete,
+        range_deg=max(r.range_deg for r in kept),
+    )

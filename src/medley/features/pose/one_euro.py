@@ -60,7 +60,8 @@ class OneEuroFilter:
         return self._value.copy()
 
     def _step(self, elapsed_s: float, values: NDArray[np.float64]) -> None:
-        assert self._value is not None and self._speed is not None
+        assert self._value is not None
+        assert self._speed is not None
         known = np.where(np.isfinite(values), values, self._value)
         before = np.where(np.isfinite(self._value), self._value, known)
         speed = (known - before) / elapsed_s

@@ -19,8 +19,8 @@ FRONT_DEG, SIDE_DEG = 30.0, 60.0
 """How far the shoulders may be turned out of the picture's plane to count as either."""
 SHOULDERS = 0.72
 """Width of the shoulders' joints in torso lengths, seen from the front."""
-_FLOOR_DEG = 50.0
-"""Of the trunk from upright; a squat leans less, a push-up and a sit-up's start more."""
+_LEGS_DOWN = 0.8
+"""Torso lengths from the hips down to the ankles."""
 _FEWEST = 3
 
 
@@ -81,9 +81,19 @@ def lean_deg(track: PoseTrack) -> NDArray[np.float64]:
 
 
 def posture(track: PoseTrack) -> Posture:
-    """Tell whether the body stands or is on the floor in most frames."""
-    lean = lean_deg(track)
-    lean = lean[np.isfinite(lean)]
-    if len(lean) < _FEWEST:
+    """Tell whether the body stands or is on the floor, by how far the ankles are below the hips.
+
+    The trunk would mislead: a sit-up ends and a deadlift begins with it elsewhere.
+    """
+    points = track.points if track.world is None else track.world
+    below = (midpoint(points, "ankle") - midpoint(points, "hip"))[:, 1]
+    if track.world is None:
+        long = torso_length(track)
+    else:
+        trunk = midpoint(points, "shoulder") - midpoint(points, "hip")
+        long = np.linalg.norm(trunk, axis=1)
+    share = below / long
+    share = share[np.isfinite(share)]
+    if len(share) < _FEWEST:
         return "unclear"
-    return "floor" if float(np.median(lean)) > _FLOOR_DEG else "standing"
+    return "standing" if float(np.quantile(share, 0.75)) > _LEGS_DOWN else "floor"
