@@ -40,6 +40,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "medley.cli.label:label",
         "Propose genres for songs; write them into the files when told to.",
     ),
+    "coach": (
+        "medley.cli.coach:coach",
+        "Count and judge the exercise in a video.",
+    ),
     "similar": ("medley.cli.similar:similar", "List the items most like a given one."),
     "why": ("medley.cli.why:why", "Say why a person is shown an item, or why not."),
     "experiment": (
