@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medley.coaching.counting import Cycle, count_cycles, turning_points, usual_range
+from medley.coaching.likeness import alike
 from medley.coaching.phase import RATE_HZ, Movement, Phase, movement_of, phases
 from medley.coaching.repetition import Repetition, Side
 from medley.data.poses import PoseTrack
@@ -52,6 +53,7 @@ def find_repetitions(track: PoseTrack, exercise: str) -> tuple[tuple[Repetition,
     best = max((phase.quality for phase in found), default=0.0)
     sides = [_of_phase(phase, movement) for phase in found if phase.quality >= FAINT * best]
     repetitions = _joined(*sides) if len(sides) == 2 else [r for side in sides for r in side]
+    repetitions = alike(track, exercise, repetitions)
     if movement.stepping:
         repetitions = [replace(one, side=_front_leg(track, one)) for one in repetitions]
     return tuple(sorted(repetitions, key=lambda found: found.bottom_s)), best

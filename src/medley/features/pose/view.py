@@ -70,11 +70,10 @@ def facing(track: PoseTrack) -> Facing:
 def lean_deg(track: PoseTrack) -> NDArray[np.float64]:
     """Angle of the trunk from upright in each frame, shape (n,): 0 upright, 180 upside down.
 
-    In space where the source has it, so that a camera's view down the body does not matter.
+    In space, so that a camera's view along the body does not matter.
     """
     points = track.points if track.world is None else track.world
-    dims = 2 if track.world is None else 3
-    trunk = (midpoint(points, "shoulder") - midpoint(points, "hip"))[:, :dims]
+    trunk = midpoint(points, "shoulder") - midpoint(points, "hip")
     with np.errstate(invalid="ignore", divide="ignore"):
         cosine = -trunk[:, 1] / np.linalg.norm(trunk, axis=1)
     return np.asarray(np.degrees(np.arccos(np.clip(cosine, -1, 1))), np.float64)
