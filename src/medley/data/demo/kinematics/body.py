@@ -82,7 +82,7 @@ class Body:
     thigh: float
     shank: float
     foot: float
-    sex: Sex = "male"
+    sex: Sex
 
     @property
     def ankle_height(self) -> float:
@@ -131,4 +131,5 @@ def sample_body(rng: np.random.Generator, sex: Sex | None = None) -> Body:
     vary = rng.normal(1.0, 0.035, 9) * height
     shoulders, hips = (0.188, 0.112) if sex == "female" else (0.204, 0.104)
     shares = [shoulders, hips, 0.288, 0.186, 0.146, 0.108, 0.245, 0.246, 0.152]
-    return Body(height, *(vary * shares).tolist(), sex=sex)
+    wide, narrow, torso, upper_arm, forearm, hand, thigh, shank, foot = (vary * shares).tolist()
+    return Body(height, wide, narrow, torso, upper_arm, forearm, hand, thigh, shank, foot, sex)

@@ -12,12 +12,14 @@ from medley.data.demo.kinematics.limbs import Arms
 from medley.data.demo.kinematics.lunges import lunge
 from medley.data.demo.kinematics.phase import Drive
 from medley.data.demo.kinematics.posture import Posture
+from medley.data.demo.kinematics.raises import (
+    deadlift,
+    jumping_jack,
+    lateral_raise,
+    shoulder_press,
+)
 from medley.data.demo.kinematics.rotation import Array
-from medley.data.demo.kinematics.standing import Stance, side_by_side, stand
-
-
-def _both(angle: float) -> Array:
-    return np.full((1, 2), angle)
+from medley.data.demo.kinematics.standing import Stance, both, side_by_side, stand
 
 
 def squat(body: Body, drive: Drive) -> Posture:
@@ -28,9 +30,9 @@ def squat(body: Body, drive: Drive) -> Posture:
     stance = Stance(
         feet=side_by_side(style["width"] * body.height),
         knees=np.repeat(style["rest_knees"] + way * style["depth"], 2, axis=1),
-        lean=lean[:, 0],
+        lean=lean[:, 0] + drive.swaying(0),
         head=(0.15 * lean + style["head"] * way * drive.fault("head"))[:, 0],
-        toe_out=_both(style["toe_out"]),
+        toe_out=both(style["toe_out"]),
         heels=np.repeat(16 * way * drive.fault("heels"), 2, axis=1),
         knees_in=np.repeat(34 * way * drive.fault("knees"), 2, axis=1),
         arms=_squat_arms(style, way, lean),
@@ -43,24 +45,24 @@ def _squat_arms(style: Mapping[str, float], way: Array, lean: Array) -> Arms:
     kind = int(style["arms"])
     ahead = np.repeat(way, 2, axis=1)
     if kind == 0:
-        return Arms(elevation=12 + 72 * ahead, elbow=_both(8.0), roll=_both(-30.0))
+        return Arms(elevation=12 + 72 * ahead, elbow=both(8.0), roll=both(-30.0))
     if kind == 1:
         return Arms(
-            elevation=35 - 0.3 * lean + _both(0.0),
-            plane=_both(10.0),
-            rotation=_both(-35.0),
-            elbow=_both(118.0),
+            elevation=35 - 0.3 * lean + both(0.0),
+            plane=both(10.0),
+            rotation=both(-35.0),
+            elbow=both(118.0),
         )
     if kind == 2:
         return Arms(
-            elevation=28 - 0.4 * lean + _both(0.0),
-            plane=_both(100.0),
-            rotation=_both(70.0),
-            elbow=_both(132.0),
+            elevation=28 - 0.4 * lean + both(0.0),
+            plane=both(100.0),
+            rotation=both(70.0),
+            elbow=both(132.0),
         )
     if kind == 3:
-        return Arms(elevation=_both(6.0), plane=_both(60.0), elbow=_both(8.0))
-    return Arms(elevation=_both(84.0), elbow=_both(6.0))
+        return Arms(elevation=both(6.0), plane=both(60.0), elbow=both(8.0))
+    return Arms(elevation=both(84.0), elbow=both(6.0))
 
 
 def push_up(body: Body, drive: Drive) -> Posture:
@@ -70,7 +72,7 @@ def push_up(body: Body, drive: Drive) -> Posture:
     bend = style["line"] * (26 if style["line"] > 0 else 20)
     prone = Prone(
         elbows=style["rest_elbows"] + way * style["depth"],
-        hips=style["rest_hips"] + bend * drive.fault("line")[:, 0],
+        hips=style["rest_hips"] + bend * drive.fault("line")[:, 0] + drive.swaying(0),
         head=style["rest_head"] + style["head"] * drive.fault("head")[:, 0],
         flare=style["flare"] + 50 * drive.fault("elbows")[:, 0],
         ahead=style["ahead"] + 0.2 * _most(drive, "hands"),
@@ -106,19 +108,19 @@ def _sit_up_arms(style: Mapping[str, float], way: Array, thrown: Array) -> Arms:
     kind = int(style["arms"])
     if kind == 0:
         return Arms(
-            elevation=125 - 55 * thrown + _both(0.0),
-            plane=_both(62.0),
-            rotation=_both(62.0),
-            elbow=_both(138.0),
+            elevation=125 - 55 * thrown + both(0.0),
+            plane=both(62.0),
+            rotation=both(62.0),
+            elbow=both(138.0),
         )
     if kind == 1:
         return Arms(
-            elevation=32 + 50 * thrown + _both(0.0),
-            plane=_both(20.0),
-            rotation=_both(-62.0),
-            elbow=_both(122.0),
+            elevation=32 + 50 * thrown + both(0.0),
+            plane=both(20.0),
+            rotation=both(-62.0),
+            elbow=both(122.0),
         )
-    return Arms(elevation=50 + 40 * way + 40 * thrown, elbow=_both(10.0), roll=_both(-40.0))
+    return Arms(elevation=50 + 40 * way + 40 * thrown, elbow=both(10.0), roll=both(-40.0))
 
 
 def curl(body: Body, drive: Drive) -> Posture:
@@ -126,25 +128,41 @@ def curl(body: Body, drive: Drive) -> Posture:
     wrist."""
     style = drive.style
     way = drive.way
-    both = way.max(axis=1)
+    top = way.max(axis=1)
     arms = Arms(
         elevation=style["rest_raise"] + way * (style["drift"] + 42 * drive.fault("elbow")),
-        plane=_both(style["plane"]),
-        rotation=_both(style["rotation"]),
+        plane=both(style["plane"]),
+        rotation=both(style["rotation"]),
         elbow=style["rest_elbows"] + way * style["range"],
         roll=style["rest_roll"] + way * (style["roll"] - style["rest_roll"]),
         wrist=10 + way * 50 * drive.fault("wrist"),
     )
-    swing = drive.fault("trunk")[:, 0] * (6 * np.sin(np.pi * both) - 22 * both)
+    swing = drive.fault("trunk")[:, 0] * (6 * np.sin(np.pi * np.clip(top, 0, 1)) - 22 * top)
     stance = Stance(
         feet=side_by_side(style["width"] * body.height),
-        knees=_both(style["rest_knees"]),
-        lean=style["rest_lean"] + swing,
+        knees=both(style["rest_knees"]),
+        lean=style["rest_lean"] + swing + drive.swaying(0),
         head=np.full(1, style["look"]),
-        toe_out=_both(style["toe_out"]),
+        toe_out=both(style["toe_out"]),
         arms=arms,
     )
     return stand(body, stance, len(way))
+
+
+def plank(body: Body, drive: Drive) -> Posture:
+    """Plank on the forearms or the hands; faults: hips-high, hips-low, head."""
+    style = drive.style
+    high, low = drive.fault("hips-high")[:, 0], drive.fault("hips-low")[:, 0]
+    prone = Prone(
+        elbows=np.full(len(high), 6.0),
+        hips=style["rest_hips"] + 30 * high - 19 * low + 0.6 * drive.swaying(0),
+        head=style["rest_head"] + style["head"] * drive.fault("head")[:, 0],
+        aside=style["aside"],
+        ahead=style["ahead"],
+        feet_apart=style["feet"],
+        forearms=style["kind"] < 0.6,
+    )
+    return lie_prone(body, prone, len(high))
 
 
 EXERCISE_POSTURES: Mapping[str, Callable[[Body, Drive], Posture]] = {
@@ -153,4 +171,9 @@ EXERCISE_POSTURES: Mapping[str, Callable[[Body, Drive], Posture]] = {
     "lunge": lunge,
     "sit-up": sit_up,
     "curl": curl,
+    "plank": plank,
+    "shoulder-press": shoulder_press,
+    "jumping-jack": jumping_jack,
+    "lateral-raise": lateral_raise,
+    "deadlift": deadlift,
 }

@@ -47,7 +47,7 @@ def lunge(body: Body, drive: Drive) -> Posture:
         feet=steps.feet,
         knees=steps.knees,
         hips=steps.hips,
-        lean=lean[:, 0],
+        lean=lean[:, 0] + drive.swaying(0),
         head=0.2 * lean[:, 0],
         heels=steps.heels,
         toe_out=np.full((1, 2), 4.0),
@@ -87,6 +87,7 @@ def _together(body: Body, drive: Drive) -> _Steps:
     feet = np.zeros((n, 2, 3))
     feet[:, :, 1] = SIDES * 0.5 * drive.style["width"] * body.height
     hips = np.zeros((n, 2))
+    hips[:, 1] = 0.008 * drive.swaying(1)
     hips[:, 0] = 0.02 * body.height
     return _Steps(feet, hips, np.zeros((n, 2)), np.full((n, 2), drive.style["rest_knees"]))
 

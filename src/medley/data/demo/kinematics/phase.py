@@ -103,14 +103,11 @@ class Drive:
         In order of time; they do not overlap.
     style : mapping of str to float
         How this person does the exercise: widths, depths and choices.
-    fatigue : float
-        By how many seconds' worth of trembling the body sways; 0 is fresh.
     """
 
     times_s: Array
     strokes: Sequence[Stroke]
     style: Mapping[str, float]
-    fatigue: float = 0.0
 
     @property
     def way(self) -> Array:
@@ -124,6 +121,12 @@ class Drive:
             if stroke.side != "left":
                 way[rows, 1] += gone
         return 1.0 - way if self.style.get("begins_turned", 0.0) > 0.5 else way
+
+    def swaying(self, number: int) -> Array:
+        """Nobody stands quite still: degrees of sway, the same for the same person, shape (n,)."""
+        phase = 37.0 * sum(self.style.values()) + 2.4 * number
+        t = self.times_s
+        return np.asarray(0.9 * np.sin(1.3 * t + phase) + 0.5 * np.sin(2.9 * t + 1.7 * phase))
 
     def going_back(self, stroke: Stroke) -> tuple[slice[int, int, None], NDArray[np.bool_]]:
         """The moments of a stroke, and which of them are on the way back."""

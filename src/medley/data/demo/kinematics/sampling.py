@@ -11,12 +11,12 @@ from medley.data.demo.kinematics.camera import Camera, View
 from medley.data.demo.kinematics.noise import Noise
 from medley.data.demo.kinematics.others import MOVEMENTS
 from medley.data.demo.kinematics.phase import Side
-from medley.data.demo.kinematics.script import OtherPlan, Part
-from medley.data.demo.kinematics.sets import FAULTS, OF_THE_SET, STYLES, TEMPO_S, SetPlan
+from medley.data.demo.kinematics.script import LYING, OtherPlan, Part
+from medley.data.demo.kinematics.sets import FAULTS, OF_THE_SET, SHORTENS, STYLES, TEMPO_S, SetPlan
 from medley.data.demo.kinematics.workout import WorkoutSpec
-from medley.data.poses import NONE_OF_THESE
+from medley.data.poses import ALTERNATING, HELD, NONE_OF_THESE
 
-_LYING = frozenset({"push-up", "plank", "sit-up"})
+_KINDS_OF_OTHERS = sorted(set(MOVEMENTS) - {"walk-in", "walk-off"})
 
 
 def sample_spec(
@@ -53,21 +53,20 @@ def sample_spec(
     names = [*STYLES, NONE_OF_THESE]
     exercise = exercise or names[int(rng.integers(len(names)))]
     parts: list[Part] = []
-    if others or exercise == NONE_OF_THESE:
-        parts += _others(rng, 2 if exercise == NONE_OF_THESE else 1)
-    if exercise != NONE_OF_THESE:
+    if exercise == NONE_OF_THESE:
+        parts += _others(rng, exercise, 3)
+    else:
         plan = sample_set(rng, exercise, repetitions, faults=faults, partials=partials)
         parts.append(plan)
-        if others:
-            if rng.random() < 0.3:
-                parts += _others(rng, 1)
-                parts.append(plan)
-            parts += _others(rng, 1)
+        if others and rng.random() < 0.3:
+            parts += [*_others(rng, exercise, 1), plan]
+    if others:
+        parts = [*_coming(rng, exercise), *parts, *_going(rng, exercise)]
     level = float(rng.lognormal(0.0, 0.5)) if noise is None else noise
     return WorkoutSpec(
         parts=tuple(parts),
         body=sample_body(rng),
-        camera=sample_camera(rng, view, lying=exercise in _LYING),
+        camera=sample_camera(rng, view, lying=exercise in LYING),
         share=float(rng.uniform(0.55, 0.95)),
         fps=fps or float(rng.choice([15, 24, 25, 30, 30, 30, 60])),
         unevenness=0.0 if rng.random() < 0.7 else float(rng.uniform(0.05, 0.4)),
@@ -80,11 +79,20 @@ def sample_spec(
     )
 
 
-def _others(rng: np.random.Generator, n: int) -> list[Part]:
-    names = list(MOVEMENTS)
-    return [
-        OtherPlan(names[int(rng.integers(len(names)))], float(rng.uniform(2, 6))) for _ in range(n)
-    ]
+def _coming(rng: np.random.Generator, exercise: str) -> list[Part]:
+    walking: list[Part] = [OtherPlan("walk-in", float(rng.uniform(1.5, 4.0)))]
+    return (walking if rng.random() < 0.5 else []) + _others(rng, exercise, 1)
+
+
+def _going(rng: np.random.Generator, exercise: str) -> list[Part]:
+    walking: list[Part] = [OtherPlan("walk-off", float(rng.uniform(1.5, 4.0)))]
+    return _others(rng, exercise, 1) + (walking if rng.random() < 0.5 else [])
+
+
+def _others(rng: np.random.Generator, exercise: str, n: int) -> list[Part]:
+    """Any other movements; who is to lift a weight off the floor picks nothing else up."""
+    kinds = [kind for kind in _KINDS_OF_OTHERS if (exercise, kind) != ("deadlift", "pick-up")]
+    return [OtherPlan(str(rng.choice(kinds)), float(rng.uniform(2, 6))) for _ in range(n)]
 
 
 def sample_camera(rng: np.random.Generator, view: View | None, *, lying: bool) -> Camera:
@@ -112,9 +120,11 @@ def sample_set(
     partials: bool = True,
 ) -> SetPlan:
     """Draw how somebody does a set of an exercise."""
-    n = repetitions if repetitions is not None else int(rng.integers(3, 13))
-    extents = rng.uniform(0.92, 1.04, n)
-    if partials and n > 2 and rng.random() < 0.4:
+    held = exercise in HELD
+    n = 1 if held else repetitions if repetitions is not None else int(rng.integers(3, 13))
+    tired = max(float(rng.normal(0.0, 0.006)), 0.0)
+    extents = rng.uniform(0.94, 1.04, n) - tired * np.arange(n)
+    if partials and n > 2 and not held and rng.random() < 0.4:
         some = rng.random(n) < 0.25
         some[rng.integers(n)] = False
         extents[some] = rng.uniform(0.25, 0.5, int(some.sum()))
@@ -126,26 +136,24 @@ def sample_set(
         extents=tuple(extents.tolist()),
         faults=_faults(rng, exercise, n) if faults else {},
         style={name: float(rng.uniform(*span)) for name, span in STYLES[exercise].items()},
-        tempo_s=float(rng.uniform(*TEMPO_S[exercise])),
+        tempo_s=float(rng.uniform(*TEMPO_S.get(exercise, (1.0, 1.0)))),
         out_share=float(rng.uniform(0.4, 0.6)),
         pauses_s=(hold, wait),
         drift=float(rng.normal(0.012, 0.012)),
         unevenness=float(rng.uniform(0.02, 0.1)),
         lead_s=float(rng.uniform(0.3, 1.5)),
+        hold_s=float(rng.uniform(4, 40)),
     )
 
 
 def _sides(rng: np.random.Generator, exercise: str, n: int) -> tuple[Side, ...]:
-    one: Side = "left" if rng.random() < 0.5 else "right"
-    other: Side = "right" if one == "left" else "left"
-    if exercise not in {"curl", "lunge"}:
+    turns: list[Side] = ["left", "right"] if rng.random() < 0.5 else ["right", "left"]
+    if exercise not in ALTERNATING:
         return ("both",) * n
-    kind = rng.random()
+    kind = rng.random() if exercise in {"curl", "lunge"} else rng.uniform(0.3, 1.3)
     if kind < 0.4:
-        return tuple(one if number % 2 == 0 else other for number in range(n))
-    if kind < 0.7 or exercise == "lunge":
-        return (one,) * n
-    return ("both",) * n
+        return tuple(turns * n)[:n]
+    return (turns[0] if kind < 0.6 or exercise == "lunge" else "both",) * n
 
 
 def _faults(rng: np.random.Generator, exercise: str, n: int) -> dict[str, tuple[float, ...]]:
@@ -155,6 +163,7 @@ def _faults(rng: np.random.Generator, exercise: str, n: int) -> dict[str, tuple[
     if rng.random() < 0.5:
         for name in rng.choice(names, size=int(rng.integers(1, 3)), replace=False).tolist():
             often = rng.random(n) < rng.uniform(0.3, 1.0)
-            size = np.clip(rng.normal(rng.uniform(0.3, 1.1), 0.12, n), 0.0, 1.3)
+            top = 1.0 if name in SHORTENS else 1.3
+            size = np.clip(rng.normal(rng.uniform(0.3, 1.1), 0.12, n), 0.0, top)
             degrees[name] = np.full(n, size[0]) if name in OF_THE_SET else np.where(often, size, 0)
     return {name: tuple(values.tolist()) for name, values in degrees.items()}

@@ -9,16 +9,19 @@ import numpy as np
 
 from medley.data.demo.kinematics.body import Body
 from medley.data.demo.kinematics.exercises import EXERCISE_POSTURES
-from medley.data.demo.kinematics.others import MOVEMENTS
+from medley.data.demo.kinematics.limbs import Arms
+from medley.data.demo.kinematics.others import MOVEMENTS, ON_THE_FLOOR
 from medley.data.demo.kinematics.phase import Drive, Stroke, min_jerk
-from medley.data.demo.kinematics.posture import Posture, between, join
+from medley.data.demo.kinematics.posture import Posture, between, join, landmarks
 from medley.data.demo.kinematics.rotation import Array
 from medley.data.demo.kinematics.sets import SetPlan, strokes_of
-from medley.data.poses import NONE_OF_THESE
+from medley.data.demo.kinematics.standing import Stance, both, side_by_side, stand
+from medley.data.poses import HELD, NONE_OF_THESE
 
 _GOING_OVER_S = 1.0
 _GETTING_DOWN_S = 2.2
-_ON_THE_FLOOR = frozenset({"push-up", "plank", "sit-up"})
+LYING: frozenset[str] = frozenset({"push-up", "plank", "sit-up"}) | ON_THE_FLOOR
+"""Exercises and movements that are done on the floor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class OtherPlan:
 
 
 Part = SetPlan | OtherPlan
+Segment = tuple[float, float, str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,7 +63,7 @@ class Played:
     exercise: str
     strokes: tuple[tuple[float, Stroke], ...]
     holds: tuple[tuple[float, float, Mapping[str, float]], ...]
-    segments: tuple[tuple[float, float, str], ...]
+    segments: tuple[Segment, ...]
     posture: Callable[[Array], Posture]
 
 
@@ -67,6 +71,7 @@ class Played:
 class _Scene:
     begins_s: float
     lasts_s: float
+    lies: bool
     posture: Callable[[Array], Posture]
 
     @property
@@ -76,37 +81,59 @@ class _Scene:
 
 def play(parts: Sequence[Part], body: Body, rng: np.random.Generator) -> Played:
     """Lay the parts out in time, with going over from each to the next."""
-    scenes: list[_Scene] = []
-    strokes: list[tuple[float, Stroke]] = []
-    segments: list[tuple[float, float, str]] = []
-    exercise = NONE_OF_THESE
-    now = 0.0
-    down = False
+    script = _Script(body)
     for part in parts:
-        doing = part.exercise if isinstance(part, SetPlan) else NONE_OF_THESE
-        if scenes:
-            gap = _GETTING_DOWN_S if (doing in _ON_THE_FLOOR) != down else _GOING_OVER_S
-            segments.append((now, now + gap, NONE_OF_THESE))
-            now += gap
-        down = doing in _ON_THE_FLOOR
-        if isinstance(part, SetPlan):
-            exercise = part.exercise
-            own, lasts = strokes_of(part, rng)
-            strokes += [(now, stroke) for stroke in own]
-            scenes.append(_Scene(now, lasts, _set(part, body, own)))
-        else:
-            lasts = part.lasts_s
-            scenes.append(_Scene(now, lasts, _other(part, body, int(rng.integers(2**31)))))
-        segments.append((now, now + lasts, doing))
-        now += lasts
+        script.add(part, rng)
+    scenes = script.scenes
     return Played(
-        now,
-        exercise,
-        tuple(strokes),
-        (),
-        tuple(_merged(segments)),
-        lambda times: _posture(scenes, times),
+        lasts_s=script.now_s,
+        exercise=script.exercise,
+        strokes=tuple(script.strokes),
+        holds=tuple(script.holds),
+        segments=tuple(_merged(script.segments)),
+        posture=lambda times: _posture(body, scenes, times),
     )
+
+
+class _Script:
+    """What has been laid out so far."""
+
+    def __init__(self, body: Body) -> None:
+        self.body = body
+        self.now_s = 0.0
+        self.exercise = NONE_OF_THESE
+        self.scenes: list[_Scene] = []
+        self.strokes: list[tuple[float, Stroke]] = []
+        self.holds: list[tuple[float, float, Mapping[str, float]]] = []
+        self.segments: list[Segment] = []
+
+    def add(self, part: Part, rng: np.random.Generator) -> None:
+        """Go over to a part and do it."""
+        lies = (part.exercise if isinstance(part, SetPlan) else part.movement) in LYING
+        if self.scenes:
+            gap = _GOING_OVER_S if lies == self.scenes[-1].lies else _GETTING_DOWN_S
+            self._last(gap, NONE_OF_THESE)
+        if isinstance(part, SetPlan):
+            self._add_set(part, lies, rng)
+        else:
+            seed = int(rng.integers(2**31))
+            posture = _other(part, self.body, seed)
+            self.scenes.append(_Scene(self.now_s, part.lasts_s, lies, posture))
+            self._last(part.lasts_s, NONE_OF_THESE)
+
+    def _add_set(self, plan: SetPlan, lies: bool, rng: np.random.Generator) -> None:
+        self.exercise = plan.exercise
+        strokes, lasts_s = strokes_of(plan, rng)
+        if plan.exercise in HELD:
+            self.holds.append((self.now_s, self.now_s + lasts_s, strokes[0].faults))
+        else:
+            self.strokes += [(self.now_s, stroke) for stroke in strokes]
+        self.scenes.append(_Scene(self.now_s, lasts_s, lies, _set(plan, self.body, strokes)))
+        self._last(lasts_s, plan.exercise)
+
+    def _last(self, seconds: float, doing: str) -> None:
+        self.segments.append((self.now_s, self.now_s + seconds, doing))
+        self.now_s += seconds
 
 
 def _set(plan: SetPlan, body: Body, strokes: Sequence[Stroke]) -> Callable[[Array], Posture]:
@@ -119,31 +146,62 @@ def _other(plan: OtherPlan, body: Body, seed: int) -> Callable[[Array], Posture]
     return lambda times: move(body, times, plan.lasts_s, np.random.default_rng(seed))
 
 
-def _posture(scenes: Sequence[_Scene], times_s: Array) -> Posture:
+def _posture(body: Body, scenes: Sequence[_Scene], times_s: Array) -> Posture:
     """Each scene's own moments, and what lies between the last of one and the first of the next.
 
     A scene is asked for its two ends as well, so that going over meets both exactly.
     """
     pieces: list[Posture] = []
     last: Posture | None = None
-    ended = 0.0
+    was = scenes[0]
     for scene in scenes:
         first, after = np.searchsorted(times_s, [scene.begins_s, scene.ends_s])
         after = len(times_s) if scene is scenes[-1] else after
         moments = np.concatenate([[0.0], times_s[first:after] - scene.begins_s, [scene.lasts_s]])
         whole = scene.posture(moments)
         if last is not None:
-            before = np.searchsorted(times_s, ended)
-            share = (times_s[before:first] - ended) / (scene.begins_s - ended)
-            pieces.append(between(last, whole[:1], min_jerk(share)))
+            before = np.searchsorted(times_s, was.ends_s)
+            share = (times_s[before:first] - was.ends_s) / (scene.begins_s - was.ends_s)
+            by_crouching = scene.lies != was.lies
+            pieces.append(_go_over(body, last, whole[:1], share, by_crouching))
         pieces.append(whole[1:-1])
-        last, ended = whole[-1:], scene.ends_s
+        last, was = whole[-1:], scene
     return join(pieces)
 
 
-def _merged(segments: Sequence[tuple[float, float, str]]) -> list[tuple[float, float, str]]:
+def _go_over(
+    body: Body, first: Posture, second: Posture, share: Array, by_crouching: bool
+) -> Posture:
+    """From one posture to another, and never through the floor."""
+    if by_crouching:
+        crouch = _crouch(body, 0.5 * (first.root[0] + second.root[0]))
+        half = int(np.searchsorted(share, 0.5))
+        getting = [
+            between(first, crouch, min_jerk(2 * share[:half])),
+            between(crouch, second, min_jerk(2 * share[half:] - 1)),
+        ]
+        posture = join(getting)
+    else:
+        posture = between(first, second, min_jerk(share))
+    sunk = np.minimum(landmarks(body, posture)[..., 2].min(axis=1, initial=0.0), 0.0)
+    return Posture(posture.root - sunk[:, None] * [0.0, 0.0, 1.0], posture.turns)
+
+
+def _crouch(body: Body, spot: Array) -> Posture:
+    stance = Stance(
+        feet=side_by_side(0.16 * body.height),
+        knees=both(118.0),
+        lean=np.full(1, 62.0),
+        head=np.full(1, 30.0),
+        heels=both(25.0),
+        arms=Arms(both(30.0), both(15.0), elbow=both(8.0)),
+    )
+    return stand(body, stance, 1).placed(spot * [1.0, 1.0, 0.0], 0.0)
+
+
+def _merged(segments: Sequence[Segment]) -> list[Segment]:
     """Neighbours in which the same is done become one."""
-    merged: list[tuple[float, float, str]] = []
+    merged: list[Segment] = []
     for begin, end, doing in segments:
         if merged and merged[-1][2] == doing:
             merged[-1] = (merged[-1][0], end, doing)

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from medley.data.demo.kinematics.phase import Side, Stroke
+from medley.data.poses import HELD
 
 Range = tuple[float, float]
+_AT_ONCE_S = 1e-3
 
 FAULTS: Mapping[str, tuple[str, ...]] = {
     "squat": ("depth", "knees", "trunk", "heels", "head"),
@@ -17,6 +19,11 @@ FAULTS: Mapping[str, tuple[str, ...]] = {
     "lunge": ("front-knee", "rear-knee", "trunk", "knee-over-toe"),
     "sit-up": ("range", "momentum", "neck"),
     "curl": ("elbow", "trunk", "range", "wrist"),
+    "plank": ("hips-high", "hips-low", "head"),
+    "shoulder-press": ("range", "trunk"),
+    "jumping-jack": ("arms", "legs"),
+    "lateral-raise": ("range", "elbow", "trunk"),
+    "deadlift": ("back", "range", "head"),
 }
 """What can be wrong with each exercise; the names are those of its form conditions."""
 
@@ -84,6 +91,56 @@ STYLES: Mapping[str, Mapping[str, Range]] = {
         "rest_lean": (-2, 3),
         "look": (-4, 22),
     },
+    "plank": {
+        "kind": (0, 1),
+        "rest_hips": (-4, 9),
+        "rest_head": (-15, 16),
+        "head": (-32, 38),
+        "ahead": (-0.04, 0.05),
+        "aside": (-0.02, 0.05),
+        "feet": (0.05, 0.25),
+    },
+    "shoulder-press": {
+        "low": (32, 58),
+        "range": (108, 124),
+        "plane": (45, 88),
+        "in": (-8, 10),
+        "roll": (-80, 20),
+        "seated": (0, 1),
+        "width": (0.12, 0.24),
+        "look": (-12, 8),
+    },
+    "jumping-jack": {
+        "low": (6, 18),
+        "range": (128, 160),
+        "elbow": (6, 28),
+        "spread": (0.24, 0.44),
+        "width": (0.06, 0.12),
+        "hop": (0.015, 0.04),
+        "rest_knees": (6, 14),
+    },
+    "lateral-raise": {
+        "low": (6, 14),
+        "range": (68, 88),
+        "plane": (68, 92),
+        "elbow": (6, 26),
+        "width": (0.1, 0.2),
+        "rest_knees": (3, 10),
+        "rest_lean": (0, 8),
+        "look": (-6, 10),
+    },
+    "deadlift": {
+        "kind": (0, 1),
+        "range": (54, 80),
+        "knees": (50, 78),
+        "stiff_knees": (10, 26),
+        "rest_knees": (2, 9),
+        "rest_lean": (-3, 3),
+        "look": (0.1, 0.8),
+        "toe_out": (4, 20),
+        "width": (0.12, 0.24),
+        "begins_turned": (0, 0.75),
+    },
 }
 """Ranges of each choice: degrees, or shares of the height, or the number of a kind."""
 
@@ -93,6 +150,10 @@ TEMPO_S: Mapping[str, Range] = {
     "lunge": (1.8, 4.2),
     "sit-up": (1.8, 4.2),
     "curl": (1.5, 4.2),
+    "shoulder-press": (1.6, 3.8),
+    "jumping-jack": (0.75, 1.5),
+    "lateral-raise": (1.5, 3.8),
+    "deadlift": (2.0, 4.8),
 }
 """Seconds that a repetition takes."""
 
@@ -124,6 +185,9 @@ class SetPlan:
         Spread of the durations, as a share of them.
     lead_s : float
         Seconds in position before the first repetition and after the last.
+    hold_s : float
+        Seconds that a held exercise is held; it has one side, one extent and one degree of
+        each fault.
     """
 
     exercise: str
@@ -137,6 +201,7 @@ class SetPlan:
     drift: float = 0.01
     unevenness: float = 0.06
     lead_s: float = 0.6
+    hold_s: float = 20.0
 
 
 def strokes_of(plan: SetPlan, rng: np.random.Generator) -> tuple[list[Stroke], float]:
@@ -148,6 +213,9 @@ def strokes_of(plan: SetPlan, rng: np.random.Generator) -> tuple[list[Stroke], f
     float
         Seconds that the set takes.
     """
+    if plan.exercise in HELD:
+        degrees = {name: values[0] for name, values in plan.faults.items()}
+        return [Stroke(0.0, _AT_ONCE_S, plan.hold_s, _AT_ONCE_S, 0.0, "both", degrees)], plan.hold_s
     strokes: list[Stroke] = []
     now = plan.lead_s
     for number, (side, extent) in enumerate(zip(plan.sides, plan.extents, strict=True)):
@@ -155,7 +223,7 @@ def strokes_of(plan: SetPlan, rng: np.random.Generator) -> tuple[list[Stroke], f
         short = 1 - 0.34 * max((faults.get(name, 0.0) for name in SHORTENS), default=0.0)
         hurry = 1 - 0.5 * max((faults.get(name, 0.0) for name in HURRIES), default=0.0)
         pace = plan.tempo_s * (1 + plan.drift) ** number * (0.45 + 0.55 * extent * short)
-        out, back, hold, wait = rng.normal(1.0, plan.unevenness, 4).clip(0.6, 1.6)
+        out, back, hold, wait = rng.normal(1.0, plan.unevenness, 4).clip(0.6, 1.6).tolist()
         if strokes and side != strokes[-1].side and _changes_feet(plan):
             now += 0.9
         stroke = Stroke(

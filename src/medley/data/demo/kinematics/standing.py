@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -66,6 +66,11 @@ class Stance:
     heels: Array = field(default_factory=_zeros_each)
     knees_in: Array = field(default_factory=_zeros_each)
     arms: Arms = field(default_factory=Arms)
+
+
+def both(angle: float) -> Array:
+    """The same for left and right at every moment, shape (1, 2)."""
+    return np.full((1, 2), angle)
 
 
 def side_by_side(width: float) -> Array:
@@ -158,8 +163,3 @@ def _knee_ahead(body: Body, root: Array, ankle: Array) -> Array:
     distance = np.hypot(gap[:, 0], gap[:, 2])
     bulge = np.sqrt(np.maximum((0.5 * body.leg) ** 2 - (0.5 * distance) ** 2, 0.0))
     return np.asarray(ankle[:, 0] + 0.5 * gap[:, 0] + bulge * gap[:, 2] / distance)
-
-
-def with_arms(stance: Stance, arms: Arms) -> Stance:
-    """The same stance with other arms."""
-    return replace(stance, arms=arms)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from medley.data.demo.kinematics.body import Body
 from medley.data.demo.kinematics.camera import Camera, View, fitted, middle_of, project, seen_by
@@ -24,6 +25,10 @@ from medley.data.demo.kinematics.posture import landmarks
 from medley.data.demo.kinematics.rotation import Array
 from medley.data.demo.kinematics.script import Part, Played, play
 from medley.data.poses import PoseTrack
+
+_JOINTS = [0, 11, 12, 23, 24, 25, 26]
+_TOO_LITTLE = 0.35
+"""A pose model finds nobody where less than this share of a body is in the picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +142,10 @@ def make_workout(spec: WorkoutSpec, *, rng: np.random.Generator) -> MadeWorkout:
     played = play(spec.parts, spec.body, rng)
     times = _times(spec, played.lasts_s, rng)
     points = landmarks(spec.body, played.posture(times))
-    camera = fitted(spec.camera, points, spec.share) if spec.share else spec.camera
-    track = film(points, times, camera, spec.noise, rng)
+    watched = points[_watched(played, times)]
+    middle = middle_of(watched)
+    camera = fitted(spec.camera, watched, spec.share) if spec.share else spec.camera
+    track = film(points, times, camera, middle, spec.noise, rng)
     return MadeWorkout(
         track=track,
         exercise=played.exercise,
@@ -149,6 +156,14 @@ def make_workout(spec: WorkoutSpec, *, rng: np.random.Generator) -> MadeWorkout:
         camera=camera,
         body=spec.body,
     )
+
+
+def _watched(played: Played, times_s: Array) -> NDArray[np.bool_]:
+    """The moments at which the camera was aimed: those of the exercise, if there is one."""
+    rows = np.zeros(len(times_s), np.bool_)
+    for begins, ends, doing in played.segments:
+        rows |= (times_s >= begins) & (times_s <= ends) & (doing == played.exercise)
+    return rows if rows.any() else ~rows
 
 
 def _repetitions(played: Played) -> tuple[MadeRepetition, ...]:
@@ -176,7 +191,12 @@ def _times(spec: WorkoutSpec, lasts_s: float, rng: np.random.Generator) -> Array
 
 
 def film(
-    points: Array, times_s: Array, camera: Camera, noise: Noise, rng: np.random.Generator
+    points: Array,
+    times_s: Array,
+    camera: Camera,
+    middle: Array,
+    noise: Noise,
+    rng: np.random.Generator,
 ) -> PoseTrack:
     """See a body through a camera and a pose model.
 
@@ -186,11 +206,13 @@ def film(
         Landmarks in metres, as `medley.data.demo.kinematics.posture.landmarks` gives them.
     times_s : ndarray, shape (n,)
     camera : Camera
+    middle : ndarray, shape (3,)
+        What the camera is aimed at.
     noise : Noise
     rng : numpy.random.Generator
     """
     n = len(times_s)
-    seen = seen_by(camera, points, middle_of(points))
+    seen = seen_by(camera, points, middle)
     picture = project(camera, seen)
     world = shrunken(seen)
     covered = hidden(seen)
@@ -204,7 +226,7 @@ def film(
         world += 0.48 * off
         world -= world[:, 23:25].mean(axis=1, keepdims=True)
     swap_sides(rng, times_s, [picture, world, visibility[..., None]], noise.swaps)
-    lost = unseen(rng, n, noise.missing)
+    lost = unseen(rng, n, noise.missing) | (visibility[:, _JOINTS].mean(axis=1) < _TOO_LITTLE)
     picture[lost] = np.nan
     world[lost] = np.nan
     visibility[lost] = 0.0
