@@ -1,4 +1,4 @@
-"""`medley import SOURCE PATH`: films, items, events, playlists or songs from files.
+"""`medley import SOURCE PATH`: films, items, events, playlists, songs or landmarks from files.
 
 With ``--json``::
 
@@ -26,6 +26,12 @@ those found at another place than before; ``unchanged`` those not touched since 
 import; ``missing`` those that were there and are not any more. ``with_genre`` and
 ``pictures`` count the new and changed ones. ``broken`` files are set aside in
 ``bad_rows_file`` with the reason. ``x_real_time`` is 0 when nothing was heard anew.
+
+For landmarks of workouts::
+
+    {"source": "landmarks", "files": 3, "recordings": 164, "new_recordings": 164,
+     "with_exercise": 162, "frames": 24120, "duration_s": 803.9, "broken": 0,
+     "bad_rows_file": null, "seconds": 2.4}
 """
 
 from __future__ import annotations
@@ -44,7 +50,7 @@ if TYPE_CHECKING:
     from medley.web.catalog.ingest import IngestReport
     from medley.web.catalog.ingest_posters import PosterReport
 
-SOURCES = ("movielens", "csv", "items", "events", "playlists", "songs")
+SOURCES = ("movielens", "csv", "items", "events", "playlists", "songs", "landmarks")
 
 
 def import_(
@@ -53,7 +59,7 @@ def import_(
         Path,
         typer.Argument(
             help="A MovieLens folder, a CSV file (also .gz), a file, folder or zip of playlists, "
-            "or a folder of songs."
+            "a folder of songs, or a file or folder of landmarks."
         ),
     ],
     what: Annotated[
@@ -85,7 +91,7 @@ def import_(
     ] = True,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Import films, items, events, playlists or songs from files.
+    """Import films, items, events, playlists, songs or landmarks from files.
 
     An import may be repeated: nothing is doubled. A killed one goes on where it
     stopped. Rows that cannot be taken are set aside in a file with line and reason.
@@ -94,14 +100,11 @@ def import_(
     from medley.data.sources import CsvOptions
 
     columns = _columns(mapping or [])
-    if source == "songs":
-        from medley.cli.import_songs import import_songs
-
-        if what or posters is not None or (columns, delimiter, kind) != ({}, ",", ""):
-            raise ConfigError("songs know only --json")
-        if namespace or encoding:
-            raise ConfigError("songs know only --json")
-        import_songs(path, as_json=as_json)
+    if source in ("songs", "landmarks"):
+        given = (what, posters, columns, delimiter, kind, namespace, encoding)
+        if given != ("", None, {}, ",", "", "", ""):
+            raise ConfigError(f"{source} know only --json")
+        _import_files(source, path, as_json)
         return
     if source == "playlists":
         if what or posters is not None or (columns, delimiter, kind) != ({}, ",", ""):
@@ -110,6 +113,14 @@ def import_(
         return
     options = CsvOptions(columns, encoding or "utf-8", delimiter, namespace or "csv", kind)
     _import_rows(_stream(source, path, what, options, posters), posters, train, as_json)
+
+
+def _import_files(source: str, path: Path, as_json: bool) -> None:
+    from medley.cli.import_landmarks import import_landmarks
+    from medley.cli.import_songs import import_songs
+
+    take = {"songs": import_songs, "landmarks": import_landmarks}[source]
+    take(path, as_json=as_json)
 
 
 def _import_rows(stream: RowStream, posters: Path | None, train: bool, as_json: bool) -> None:

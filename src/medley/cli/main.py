@@ -21,7 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("medley.cli.demo:demo", "Make the demo catalogue."),
     "import": (
         "medley.cli.import_:import_",
-        "Import films, events, playlists or songs from files.",
+        "Import films, events, playlists, songs or landmarks from files.",
     ),
     "train": ("medley.cli.train:train", "Fit a model, evaluate it, save it, promote it if better."),
     "compare": ("medley.cli.compare:compare", "Compare all models of a task on one split."),
