@@ -92,7 +92,7 @@ class Video:
         DataError
             If the recording is longer than allowed, or no picture of it can be read.
         """
-        gap, n = _SPARED / self._limits.max_fps, 0
+        gap, n = self._least_gap(), 0
         for time_s, frame in self._timed():
             if n and time_s - self.last_s < gap:
                 continue
@@ -104,6 +104,14 @@ class Video:
             raise DataError(f"no picture of {self._path.name} can be read; record it again")
         if n == 1:
             raise DataError(f"{self._path.name} is a single still picture; expected a video")
+
+    def _least_gap(self) -> float:
+        """Seconds between two pictures that are taken, at least."""
+        least = _SPARED / self._limits.max_fps
+        rate = float(self._stream.average_rate or 0)
+        every = np.ceil(rate / self._limits.max_fps - (1 - _SPARED))
+        # Half a step less than every second, fourth or eighth: evenly, whatever the rounding.
+        return max(least, (every - 0.5) / rate) if every > 1 else least
 
     @property
     def cut_short(self) -> bool:
