@@ -1,5 +1,6 @@
 """A made body that exercises before a made camera: landmarks whose truth is known."""
 
+from medley.data.demo.kinematics.balanced import made_workouts
 from medley.data.demo.kinematics.sampling import sample_spec
 from medley.data.demo.kinematics.workout import (
     MadeHold,
@@ -14,6 +15,7 @@ __all__ = [
     "MadeRepetition",
     "MadeWorkout",
     "WorkoutSpec",
+    "made_workouts",
     "make_workout",
     "sample_spec",
 ]

@@ -99,12 +99,14 @@ def _split(body: Body, drive: Drive) -> _Steps:
     knots = [moment for stroke in strokes for moment in (stroke.onset_s, stroke.over_s)]
     fronts = [1.0 if stroke.side == "left" else -1.0 for stroke in strokes for _ in (0, 1)]
     front = np.interp(drive.times_s, knots, fronts) if strokes else np.ones(len(steps.feet))
-    front = 2 * min_jerk(0.5 + 0.5 * front) - 1
-    ahead = front[:, None] * SIDES
+    # The foot in front goes back beside the other one before that one goes forward.
+    turn = np.stack([front, -front], axis=1)
+    ahead = 2 * min_jerk(turn) - 1
     # The stride of a standing foot may not change while it stands.
     steps.feet[:, :, 0] = 0.5 * _stride(body, drive).max() * ahead
-    steps.feet[:, :, 2] = _LIFT * (1 - front[:, None] ** 2) * np.array([1.0, 0.6])
-    steps.heels[:] = _REAR_HEEL_DEG * np.clip(-ahead, 0, 1)
+    steps.feet[:, :, 2] = _LIFT * (1 - ahead**2)
+    steps.hips[:, 0] += steps.feet[:, :, 0].mean(axis=1)
+    steps.heels[:] = _REAR_HEEL_DEG * np.clip(-ahead, 0, 1) * np.clip(ahead[:, ::-1], 0, 1)
     depth = drive.style["depth"] * drive.way
     steps.knees[:] = np.where(ahead > 0, steps.knees + depth, np.nan)
     return steps

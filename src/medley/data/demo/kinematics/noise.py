@@ -105,7 +105,10 @@ def hidden(seen: Array) -> Array:
     own = [*range(13, 23), *range(25, 33)]
     apart = np.linalg.norm(flat[:, own] - flat[:, other], axis=-1)
     deeper = depth[:, own] - depth[:, other]
-    behind = expit((0.11 - apart) / 0.025) * expit((deeper - 0.10) / 0.02)
+    behind = expit((0.15 - apart) / 0.03) * expit((deeper - 0.07) / 0.02)
+    # From the side, limbs on the far side are doubted even where they can be seen.
+    sideways = expit((np.abs(depth[:, 11] - depth[:, 12]) - 0.27) / 0.03)
+    behind = np.maximum(behind, 0.6 * sideways[:, None] * expit((deeper - 0.1) / 0.03))
     covered[:, own] = np.maximum(covered[:, own], behind)
     return covered
 
@@ -116,7 +119,7 @@ def _behind_trunk(flat: Array, depth: Array, rows: slice) -> Array:
     length = np.maximum((axis**2).sum(axis=-1), 1e-4)
     along = np.clip(((flat[:, rows] - low) * axis).sum(axis=-1) / length, 0.0, 1.0)
     apart = np.linalg.norm(flat[:, rows] - low - along[..., None] * axis, axis=-1)
-    wide = np.maximum(0.10, 0.5 * np.abs(flat[:, 11, 0] - flat[:, 12, 0]))[:, None]
+    wide = np.maximum(0.12, 0.5 * np.abs(flat[:, 11, 0] - flat[:, 12, 0]))[:, None]
     middle = depth[:, 23:25].mean(axis=1)[:, None] * (1 - along)
     middle = middle + depth[:, 11:13].mean(axis=1)[:, None] * along
     return np.asarray(
@@ -150,9 +153,12 @@ def slow(rng: np.random.Generator, times_s: Array, shape: tuple[int, ...], tau_s
     n = len(times_s)
     gap = float(np.median(np.diff(times_s))) if n > 1 else 1 / 30
     keep = float(np.exp(-gap / tau_s))
-    steps = rng.standard_normal((n, *shape), np.float32)
-    steps[1:] *= np.sqrt(1 - keep**2)
-    return np.asarray(lfilter([1.0], [1.0, -keep], steps, axis=0), np.float64)
+    before = min(int(8 * tau_s / gap) + 1, 400)
+    steps = rng.standard_normal((n + before, *shape), np.float32)
+    steps *= np.sqrt((1 - keep**2) ** 3 / (1 + keep**2))
+    # Filtered twice, so that it drifts without trembling.
+    drift = lfilter([1.0], [1.0, -2 * keep, keep**2], steps, axis=0)
+    return np.asarray(drift[before:], np.float64)
 
 
 def errors(rng: np.random.Generator, times_s: Array, covered: Array, level: float) -> Array:

@@ -153,7 +153,8 @@ def _sides(rng: np.random.Generator, exercise: str, n: int) -> tuple[Side, ...]:
     kind = rng.random() if exercise in {"curl", "lunge"} else rng.uniform(0.3, 1.3)
     if kind < 0.4:
         return tuple(turns * n)[:n]
-    return (turns[0] if kind < 0.6 or exercise == "lunge" else "both",) * n
+    same: Side = turns[0] if kind < 0.6 or exercise == "lunge" else "both"
+    return (same,) * n
 
 
 def _faults(rng: np.random.Generator, exercise: str, n: int) -> dict[str, tuple[float, ...]]:

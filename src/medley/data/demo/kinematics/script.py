@@ -51,8 +51,8 @@ class Played:
     ----------
     lasts_s : float
     exercise : str
-    strokes : tuple of (float, Stroke)
-        Each with the moment at which its set began.
+    strokes : tuple of (float, float, Stroke)
+        Each with the moment at which its set began, and with the degrees of a full way.
     holds : tuple of (float, float, mapping)
     segments : tuple of (float, float, str)
     posture : callable
@@ -61,7 +61,7 @@ class Played:
 
     lasts_s: float
     exercise: str
-    strokes: tuple[tuple[float, Stroke], ...]
+    strokes: tuple[tuple[float, float, Stroke], ...]
     holds: tuple[tuple[float, float, Mapping[str, float]], ...]
     segments: tuple[Segment, ...]
     posture: Callable[[Array], Posture]
@@ -103,7 +103,7 @@ class _Script:
         self.now_s = 0.0
         self.exercise = NONE_OF_THESE
         self.scenes: list[_Scene] = []
-        self.strokes: list[tuple[float, Stroke]] = []
+        self.strokes: list[tuple[float, float, Stroke]] = []
         self.holds: list[tuple[float, float, Mapping[str, float]]] = []
         self.segments: list[Segment] = []
 
@@ -127,7 +127,7 @@ class _Script:
         if plan.exercise in HELD:
             self.holds.append((self.now_s, self.now_s + lasts_s, strokes[0].faults))
         else:
-            self.strokes += [(self.now_s, stroke) for stroke in strokes]
+            self.strokes += [(self.now_s, plan.range_deg, stroke) for stroke in strokes]
         self.scenes.append(_Scene(self.now_s, lasts_s, lies, _set(plan, self.body, strokes)))
         self._last(lasts_s, plan.exercise)
 

@@ -203,6 +203,11 @@ class SetPlan:
     lead_s: float = 0.6
     hold_s: float = 20.0
 
+    @property
+    def range_deg(self) -> float:
+        """Degrees of a full way."""
+        return self.style.get("depth", self.style.get("range", 0.0))
+
 
 def strokes_of(plan: SetPlan, rng: np.random.Generator) -> tuple[list[Stroke], float]:
     """Lay a set's repetitions out in time.

@@ -45,6 +45,8 @@ class MadeRepetition:
         Whether at least 60% of the full way was gone.
     extent : float
         Share of the full way.
+    range_deg : float
+        Between the start position and the turning point, in the joint that moves most.
     faults : mapping of str to float
         Degree of each fault that can be made: 0 is none, 1 is plain.
     """
@@ -55,6 +57,7 @@ class MadeRepetition:
     side: Side
     complete: bool
     extent: float
+    range_deg: float
     faults: Mapping[str, float]
 
 
@@ -175,9 +178,10 @@ def _repetitions(played: Played) -> tuple[MadeRepetition, ...]:
             stroke.side,
             stroke.complete,
             stroke.extent,
+            stroke.extent * full,
             stroke.faults,
         )
-        for at, stroke in played.strokes
+        for at, full, stroke in played.strokes
     )
 
 
