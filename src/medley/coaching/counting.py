@@ -14,9 +14,11 @@ PARTIAL = 0.25
 WAY_BACK = 0.5
 """Share of the way back that must be seen where a recording breaks off."""
 _FULL_SWING = 0.5
-"""Swings of less than this share of the largest are no measure of the usual range."""
-_BEYOND = 0.695
-"""A half cosine is at 1/2 after 0.5 and at 9/10 after 0.795 of its time: (1 - 0.795) / 0.295."""
+"""Share of the usual range by which a movement turns."""
+_ALIKE = 0.35
+"""Difference of logarithms up to which two movements are of one size."""
+_BEYOND = 0.231
+"""A min-jerk curve is at 1/2, 9/10 and 19/20 after 0.5, 0.7525 and 0.8108 of its time."""
 _STAY = 0.03
 """Share of the range within which a turning point is held."""
 
@@ -84,7 +86,10 @@ def turning_points(values: Numbers, swing: float) -> list[tuple[int, bool]]:
 
 
 def usual_range(values: Numbers, smallest: float) -> float:
-    """Range of this recording's larger movements; 0 where nothing moves enough.
+    """Range of the movements of one size that are most of all; 0 where nothing moves enough.
+
+    Sitting down is a larger movement than a repetition and fidgeting is a smaller one,
+    but neither is done again and again.
 
     Parameters
     ----------
@@ -97,7 +102,9 @@ def usual_range(values: Numbers, smallest: float) -> float:
     swings = np.abs(np.diff(values[places]))
     if not len(swings):
         return 0.0
-    return float(np.median(swings[swings >= _FULL_SWING * swings.max()]))
+    alike = np.abs(np.log(swings[:, None] / swings)) < _ALIKE
+    best = int(np.argmax(alike @ swings))
+    return float(np.median(swings[alike[best]]))
 
 
 def count_cycles(
@@ -164,20 +171,21 @@ def _cycles(values: Numbers, swing: float) -> list[Cycle]:
 def _cycle(values: Numbers, before: int, top: int, after: int) -> Cycle:
     """Where the movement leaves its start position, turns, and is back."""
     rise, fall = values[top] - values[before], values[top] - values[after]
-    start = top - _departure(values[before : top + 1][::-1], rise)
-    end = top + _departure(values[top : after + 1], fall)
+    # Where one side goes deeper it is another movement, such as sitting down.
+    size = min(rise, fall)
+    start = top - _departure(values[before : top + 1][::-1], size)
+    end = top + _departure(values[top : after + 1], size)
     return Cycle(start, _turn(values, before, top, after), end, float(max(rise, fall)))
 
 
 def _departure(fading: Numbers, size: float) -> float:
-    """Frames from the top until a movement of this size has ended.
+    """Frames from the top until all but a twentieth of the way is done.
 
-    Noise hides the very end, so a half cosine is laid through where half and nine
-    tenths of the way are done.
+    Noise hides the very end, so it is told from when half and nine tenths are done: people
+    move from rest to rest as min-jerk curves do (Flash and Hogan, 1985).
     """
-    level = fading[-1]
-    half = _first_below(fading, level + 0.5 * size)
-    near = _first_below(fading, level + 0.1 * size)
+    half = _first_below(fading, fading[0] - 0.5 * size)
+    near = _first_below(fading, fading[0] - 0.9 * size)
     return min(near + _BEYOND * (near - half), float(len(fading) - 1))
 
 

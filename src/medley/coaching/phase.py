@@ -7,7 +7,7 @@ several; those that are visible, quiet and agree with one another weigh most.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -20,9 +20,13 @@ from medley.data.poses import EXERCISES, PoseTrack
 from medley.features.pose.angles import INDEX, JOINTS, SIDES, joint_angle
 from medley.features.pose.body import torso_length
 from medley.features.pose.gaps import at_even_times
+from medley.features.pose.view import on_floor
 
 RATE_HZ = 30.0
 """Phases are brought to this rate, whatever the camera's."""
+STEADY_S = 1.0
+"""Somebody is on the floor where most of this time around says so."""
+LEAST_ON_FLOOR = 0.1
 HIDDEN = 0.2
 """Below this visibility a landmark is a guess."""
 Kind: TypeAlias = Literal["flat", "deep", "apart", "high"]
@@ -66,6 +70,8 @@ class Movement:
     measures : tuple of Measure
     by_side : bool
         Each side has its own phase.
+    on_floor : bool
+        Done lying or on hands; standing about before and after is no part of it.
     stepping : bool
         One leg is in front; the side is that leg's.
     either_start : bool
@@ -79,6 +85,7 @@ class Movement:
     joint: str
     measures: tuple[Measure, ...]
     by_side: bool = False
+    on_floor: bool = False
     stepping: bool = False
     either_start: bool = False
     smallest: float = 0.4
@@ -112,6 +119,7 @@ MOVEMENTS: dict[str, Movement] = {
             Measure("apart", ("shoulder", "wrist"), 1.1, 0.65),
             Measure("high", ("wrist", "shoulder"), 1.1, 0.55),
         ),
+        on_floor=True,
         shortest_s=0.4,
     ),
     "sit-up": Movement(
@@ -122,7 +130,7 @@ MOVEMENTS: dict[str, Movement] = {
             Measure("high", ("hip", "shoulder"), 0.0, 0.8),
             Measure("high", ("hip", "nose"), 0.0, 1.1),
         ),
-        either_start=True,
+        on_floor=True,
         smallest=0.2,
     ),
     "curl": Movement(
@@ -222,12 +230,26 @@ def phases(track: PoseTrack, exercise: str) -> tuple[Phase, ...]:
         If the exercise has no repetitions.
     """
     movement = movement_of(exercise)
+    if movement.on_floor:
+        track = _while_on_floor(track)
     if not track.seen.any() or len(track) < 2:
         return ()
     left, right = (_measured(track, movement, side) for side in SIDES)
     if not movement.by_side:
         return (_fused("both", track.times_s, *_joined(left, right)),)
     return _fused("left", track.times_s, *left), _fused("right", track.times_s, *right)
+
+
+def _while_on_floor(track: PoseTrack) -> PoseTrack:
+    """The part on the floor; the whole where that is hardly any, for the camera may be askew."""
+    near = np.searchsorted(track.times_s, track.times_s + np.array([[-STEADY_S], [STEADY_S]]) / 2)
+    sums = np.concatenate([[0], np.cumsum(on_floor(track))])
+    kept = 2 * (sums[near[1]] - sums[near[0]]) > near[1] - near[0]
+    if not kept.sum() > LEAST_ON_FLOOR * len(track):
+        return track
+    hidden = np.where(kept[:, None], track.visibility, np.float32(0))
+    points = np.where(kept[:, None, None], track.points, np.float32(np.nan))
+    return replace(track, points=points, visibility=hidden)
 
 
 def _measured(track: PoseTrack, movement: Movement, side: str) -> tuple[Numbers, Numbers, Numbers]:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medley.coaching.counting import Cycle, count_cycles, turning_points, usual_range
+from medley.coaching.kinship import of_one_kind
 from medley.coaching.likeness import alike
 from medley.coaching.phase import RATE_HZ, Movement, Phase, movement_of, phases
 from medley.coaching.repetition import Repetition, Side
@@ -49,11 +50,13 @@ def find_repetitions(track: PoseTrack, exercise: str) -> tuple[tuple[Repetition,
         If the exercise has no repetitions.
     """
     movement = movement_of(exercise)
-    found = phases(track, exercise)
-    best = max((phase.quality for phase in found), default=0.0)
-    sides = [_of_phase(phase, movement) for phase in found if phase.quality >= FAINT * best]
+    found = sorted(phases(track, exercise), key=lambda phase: -phase.quality)
+    best = found[0].quality if found else 0.0
+    sides = [_of_phase(phase, movement) for phase in found]
+    if len(sides) == 2 and found[1].quality < FAINT * best:
+        sides[1] = _between(sides[0], sides[1])
     repetitions = _joined(*sides) if len(sides) == 2 else [r for side in sides for r in side]
-    repetitions = alike(track, exercise, repetitions)
+    repetitions = of_one_kind(track, alike(track, exercise, repetitions))
     if movement.stepping:
         repetitions = [replace(one, side=_front_leg(track, one)) for one in repetitions]
     return tuple(sorted(repetitions, key=lambda found: found.bottom_s)), best
@@ -100,6 +103,28 @@ def _told(cycle: Cycle, phase: Phase, first: int) -> Repetition:
     )
 
 
+def _between(seen: list[Repetition], faint: list[Repetition]) -> list[Repetition]:
+    """What a hidden side does in turn with the side that is seen; the rest is a guess."""
+    lasting = [one.end_s - one.start_s for one in seen if one.complete]
+    if not lasting:
+        return []
+    usual = float(np.median(lasting))
+    since, until = seen[0].start_s - 2 * usual, seen[-1].end_s + 2 * usual
+
+    def fits(one: Repetition) -> bool:
+        lasts = one.end_s - one.start_s
+        shared = [min(one.end_s, r.end_s) - max(one.start_s, r.start_s) for r in seen]
+        return (
+            one.complete
+            and since <= one.start_s
+            and one.end_s <= until
+            and 0.5 * usual <= lasts <= 2 * usual
+            and max(shared) <= 0.4 * min(lasts, usual)
+        )
+
+    return [one for one in faint if fits(one)]
+
+
 def _front_leg(track: PoseTrack, one: Repetition) -> Side:
     """The leg whose knee is higher at the turning point; the other one's is near the floor."""
     near = np.abs(track.times_s - one.bottom_s) <= AROUND_S
@@ -110,11 +135,11 @@ def _front_leg(track: PoseTrack, one: Repetition) -> Side:
     return "left" if gap > 0 else "right"
 
 
-def _joined(left: list[Repetition], right: list[Repetition]) -> list[Repetition]:
+def _joined(one_side: list[Repetition], other_side: list[Repetition]) -> list[Repetition]:
     """Repetitions of both sides, those at the same time as one."""
-    rest = list(right)
+    rest = list(other_side)
     joined = []
-    for one in left:
+    for one in one_side:
         other = min(rest, key=lambda r: abs(r.bottom_s - one.bottom_s), default=None)
         if other is not None and _together(one, other):
             rest.remove(other)

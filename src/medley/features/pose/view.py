@@ -19,7 +19,7 @@ FRONT_DEG, SIDE_DEG = 30.0, 60.0
 """How far the shoulders may be turned out of the picture's plane to count as either."""
 SHOULDERS = 0.72
 """Width of the shoulders' joints in torso lengths, seen from the front."""
-_LEGS_DOWN = 0.8
+_LEGS_DOWN = 1.0
 """Torso lengths from the hips down to the ankles."""
 _FEWEST = 3
 
@@ -79,20 +79,30 @@ def lean_deg(track: PoseTrack) -> NDArray[np.float64]:
     return np.asarray(np.degrees(np.arccos(np.clip(cosine, -1, 1))), np.float64)
 
 
-def posture(track: PoseTrack) -> Posture:
-    """Tell whether the body stands or is on the floor, by how far the ankles are below the hips.
-
-    The trunk would mislead: a sit-up ends and a deadlift begins with it elsewhere.
-    """
+def legs_down(track: PoseTrack) -> NDArray[np.float64]:
+    """How far the ankles are below the hips in each frame, in torso lengths, shape (n,)."""
     points = track.points if track.world is None else track.world
     below = (midpoint(points, "ankle") - midpoint(points, "hip"))[:, 1]
     if track.world is None:
-        long = torso_length(track)
-    else:
-        trunk = midpoint(points, "shoulder") - midpoint(points, "hip")
-        long = np.linalg.norm(trunk, axis=1)
-    share = below / long
-    share = share[np.isfinite(share)]
-    if len(share) < _FEWEST:
+        return np.asarray(below / torso_length(track))
+    trunk = midpoint(points, "shoulder") - midpoint(points, "hip")
+    return np.asarray(below / np.linalg.norm(trunk, axis=1))
+
+
+def on_floor(track: PoseTrack) -> NDArray[np.bool_]:
+    """In which frames the body sits, lies or is on its hands; others and unseen are False.
+
+    By the legs: the trunk would mislead, as a sit-up ends and a deadlift begins with it
+    elsewhere.
+    """
+    with np.errstate(invalid="ignore"):
+        return np.asarray(legs_down(track) < _LEGS_DOWN)
+
+
+def posture(track: PoseTrack) -> Posture:
+    """Tell whether the body stands or is on the floor in most frames."""
+    down = legs_down(track)
+    down = down[np.isfinite(down)]
+    if len(down) < _FEWEST:
         return "unclear"
-    return "standing" if float(np.quantile(share, 0.75)) > _LEGS_DOWN else "floor"
+    return "standing" if float(np.quantile(down, 0.75)) > _LEGS_DOWN else "floor"
