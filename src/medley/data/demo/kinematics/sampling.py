@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from medley.data.demo.kinematics.sets import FAULTS, OF_THE_SET, SHORTENS, STYLE
 from medley.data.demo.kinematics.workout import WorkoutSpec
 from medley.data.poses import ALTERNATING, HELD, NONE_OF_THESE
 
+_OF_THE_ARMS = ALTERNATING - {"lunge"}
 _KINDS_OF_OTHERS = sorted(set(MOVEMENTS) - {"walk-in", "walk-off"})
 
 
@@ -53,10 +55,12 @@ def sample_spec(
     names = [*STYLES, NONE_OF_THESE]
     exercise = exercise or names[int(rng.integers(len(names)))]
     parts: list[Part] = []
+    camera = sample_camera(rng, view, lying=exercise in LYING)
     if exercise == NONE_OF_THESE:
         parts += _others(rng, exercise, 3)
     else:
         plan = sample_set(rng, exercise, repetitions, faults=faults, partials=partials)
+        plan, camera = _in_sight(plan, camera)
         parts.append(plan)
         if others and rng.random() < 0.3:
             parts += [*_others(rng, exercise, 1), plan]
@@ -66,7 +70,7 @@ def sample_spec(
     return WorkoutSpec(
         parts=tuple(parts),
         body=sample_body(rng),
-        camera=sample_camera(rng, view, lying=exercise in LYING),
+        camera=camera,
         share=float(rng.uniform(0.55, 0.95)),
         fps=fps or float(rng.choice([15, 24, 25, 30, 30, 30, 60])),
         unevenness=0.0 if rng.random() < 0.7 else float(rng.uniform(0.05, 0.4)),
@@ -77,6 +81,17 @@ def sample_spec(
             missing=0.0 if level == 0 or rng.random() < 0.75 else float(rng.uniform(0, 0.03)),
         ),
     )
+
+
+def _in_sight(plan: SetPlan, camera: Camera) -> tuple[SetPlan, Camera]:
+    """People film an arm from where it can be seen, and two in turn not from the side."""
+    if plan.exercise not in _OF_THE_ARMS or "both" in plan.sides:
+        return plan, camera
+    if len(set(plan.sides)) > 1 and camera.view == "front":
+        return plan, camera
+    side = plan.sides[0]
+    azimuth = abs(camera.azimuth_deg) * (1.0 if side == "left" else -1.0)
+    return replace(plan, sides=(side,) * len(plan.sides)), replace(camera, azimuth_deg=azimuth)
 
 
 def _coming(rng: np.random.Generator, exercise: str) -> list[Part]:
@@ -147,13 +162,14 @@ def sample_set(
 
 
 def _sides(rng: np.random.Generator, exercise: str, n: int) -> tuple[Side, ...]:
+    together: Side = "both"
     turns: list[Side] = ["left", "right"] if rng.random() < 0.5 else ["right", "left"]
     if exercise not in ALTERNATING:
-        return ("both",) * n
+        return (together,) * n
     kind = rng.random() if exercise in {"curl", "lunge"} else rng.uniform(0.3, 1.3)
     if kind < 0.4:
         return tuple(turns * n)[:n]
-    same: Side = turns[0] if kind < 0.6 or exercise == "lunge" else "both"
+    same: Side = turns[0] if kind < 0.6 or exercise == "lunge" else together
     return (same,) * n
 
 
