@@ -194,6 +194,17 @@ def test_arrays_of_another_shape_or_kind_are_refused(tmp_path: Path) -> None:
         read_landmarks(tmp_path / "b.npz")
 
 
+def test_what_grows_too_large_when_unpacked_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("medley.data.sources.landmark_files.MOST_BYTES", 10_000)
+    (tmp_path / "a.json.gz").write_bytes(gzip.compress(b" " * 20_000))
+    np.savez_compressed(tmp_path / "b.npz", a=np.zeros((100, 33, 4)))
+    for name in ("a.json.gz", "b.npz"):
+        with pytest.raises(DataError, match="cut it into sessions"):
+            read_landmarks(tmp_path / name)
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(UnavailableError, match="there is no file"):
         read_landmarks(tmp_path / "gone.csv")

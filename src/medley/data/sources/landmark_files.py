@@ -29,6 +29,8 @@ from medley.data.sources.landmark_parts import seconds, track_of
 SUFFIXES = (".csv", ".csv.gz", ".json", ".json.gz", ".npz")
 MOST_FRAMES = 1_000_000
 """Nine hours at 30 frames a second."""
+MOST_BYTES = 1 << 30
+"""Of a file's numbers once unpacked: an hour's landmarks as JSON are a quarter of it."""
 _AXES = ("x", "y", "z", "v")
 _TIMES = {"time_s": "s", "time_ms": "ms", "timestamp_ms": "ms", "timestamp": "ms"}
 _OWN = ("times_s", "points", "visibility")
@@ -125,10 +127,16 @@ def save_landmarks(file: Path | BinaryIO, track: PoseTrack) -> None:
 
 
 def _unpacked(path: Path) -> str:
-    content = path.read_bytes()
-    if path.name.lower().endswith(".gz"):
-        content = gzip.decompress(content)
+    packed = path.name.lower().endswith(".gz")
+    with gzip.open(path) if packed else path.open("rb") as file:
+        content = file.read(MOST_BYTES + 1)
+    _check_size(len(content))
     return content.decode("utf-8-sig")
+
+
+def _check_size(n_bytes: int) -> None:
+    if n_bytes > MOST_BYTES:
+        raise DataError(f"holds more than {MOST_BYTES >> 30} GB; cut it into sessions")
 
 
 def _csv(text: str, fps: float | None, aspect: float | None) -> PoseTrack:
@@ -242,6 +250,8 @@ def _stacked(rows: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
 
 
 def _arrays(path: Path, fps: float | None, aspect: float | None) -> Iterator[tuple[str, PoseTrack]]:
+    with zipfile.ZipFile(path) as packed:
+        _check_size(sum(entry.file_size for entry in packed.infolist()))
     with np.load(path, allow_pickle=False) as archive:
         if not archive.files:
             raise DataError("holds no array")
