@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from medley.coaching.form import judged, judged_holds
 from medley.coaching.holding import find_holds
 from medley.coaching.recognition import OTHER, Recogniser, Windows, exercise_in
 from medley.coaching.repetition import Hold, Repetition, Report
@@ -45,7 +46,7 @@ def analyse(
     Returns
     -------
     Report
-        Without verdicts on the form.
+        With a verdict on each condition of good form in each repetition and hold.
 
     Raises
     ------
@@ -94,12 +95,15 @@ def _remarks(track: PoseTrack) -> list[str]:
 def _done(
     track: PoseTrack, exercise: str, windows: Windows | None
 ) -> tuple[tuple[Repetition, ...], tuple[Hold, ...], float]:
-    """Repetitions and holds while it is this exercise and no other."""
+    """Repetitions and holds while it is this exercise and no other, judged."""
+    view = facing(track)
     if exercise in HELD:
         holds, quality = find_holds(track)
-        return (), tuple(h for h in holds if _is_it(exercise, windows, h)), quality
+        kept = [hold for hold in holds if _is_it(exercise, windows, hold)]
+        return (), judged_holds(track, kept, exercise, view), quality
     repetitions, quality = find_repetitions(track, exercise)
-    return tuple(r for r in repetitions if _is_it(exercise, windows, r)), (), quality
+    done = [one for one in repetitions if _is_it(exercise, windows, one)]
+    return judged(track, done, exercise, view), (), quality
 
 
 def _is_it(exercise: str, windows: Windows | None, one: Repetition | Hold) -> bool:
