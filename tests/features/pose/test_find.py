@@ -99,8 +99,8 @@ def test_an_upside_down_picture_is_turned_and_that_is_said(changed: Callable[...
 
 @pytest.mark.real_data
 def test_two_pictures_a_second_are_read_and_said_to_be_few(changed: Callable[..., Path]) -> None:
-    track = find(changed(lambda pixels: pixels, fps=1.6, until=6))
-    assert track.fps == pytest.approx(2, abs=0.3)
+    track = find(changed(lambda pixels: pixels, fps=2, until=6))
+    assert track.fps == pytest.approx(2, abs=0.1)
     assert "few-frames" in track.notes
 
 
