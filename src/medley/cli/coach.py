@@ -95,7 +95,15 @@ def _track(path: Path, pose_model: Literal["lite", "full", "heavy"]) -> PoseTrac
 def _report(track: PoseTrack, exercise: str | None) -> Report:
     from medley.coaching.coach import analyse
 
-    return analyse(track, exercise=exercise)
+    if exercise is not None:
+        return analyse(track, exercise=exercise)
+    from medley.cli.django import setup
+    from medley.serving.recogniser import saved_recogniser
+
+    setup(migrate=False)
+    from django.conf import settings
+
+    return analyse(track, recogniser=saved_recogniser(settings.MEDLEY_MODELS))
 
 
 def _draw(path: Path, output: Path, track: PoseTrack, report: Report) -> None:
