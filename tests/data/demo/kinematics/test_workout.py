@@ -13,8 +13,9 @@ from medley.data.demo.kinematics import made_workouts, make_workout, sample_spec
 from medley.data.demo.kinematics.camera import Camera
 from medley.data.demo.kinematics.noise import Noise
 from medley.data.demo.kinematics.phase import ONSET, Stroke
+from medley.data.demo.kinematics.posture import landmarks
 from medley.data.demo.kinematics.rotation import Array
-from medley.data.demo.kinematics.script import OtherPlan
+from medley.data.demo.kinematics.script import OtherPlan, play
 from medley.data.demo.kinematics.sets import FAULTS, STYLES
 from medley.data.demo.kinematics.workout import MadeWorkout
 from medley.data.poses import EXERCISES, HELD, NONE_OF_THESE
@@ -192,3 +193,14 @@ def test_many_workouts_are_balanced() -> None:
     assert sorted({one.exercise for one in many}) == sorted([*EXERCISES, NONE_OF_THESE])
     assert all(sum(one.view == view for one in many) == 11 for view in ("front", "side", "oblique"))
     assert all(bool(one.holds) == (one.exercise in HELD) for one in many)
+
+
+@given(seed=seeds)
+@quick
+def test_nobody_leaps_from_one_part_to_the_next(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    spec = sample_spec(rng, "lunge", noise=0.0, fps=30.0, repetitions=4)
+    spec = replace(spec, unevenness=0.0, dropped=0.0)
+    points = landmarks(spec.body, play(spec.parts, spec.body, rng).posture(np.arange(0, 20, 0.05)))
+    hips = points[:, 23:25].mean(axis=1)
+    assert np.linalg.norm(np.diff(hips, axis=0), axis=-1).max() < 0.2

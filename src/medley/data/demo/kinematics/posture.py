@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.spatial.transform import Rotation
 
 from medley.data.demo.kinematics.body import (
     CHEST,
@@ -21,7 +22,7 @@ from medley.data.demo.kinematics.body import (
     UPPER_ARMS,
     Body,
 )
-from medley.data.demo.kinematics.rotation import Array, about_z, upright
+from medley.data.demo.kinematics.rotation import Array, about_z
 
 _WAIST = 0.45
 """Share of the trunk that moves with the pelvis; the rest moves with the chest."""
@@ -75,13 +76,14 @@ def between(first: Posture, second: Posture, share: Array) -> Posture:
     Parameters
     ----------
     first, second : Posture
-        Of one moment each, or of n.
+        Of one moment each.
     share : ndarray, shape (n,)
         0 for the first, 1 for the second.
     """
     root = first.root + share[:, None] * (second.root - first.root)
-    turns = first.turns + share[:, None, None, None] * (second.turns - first.turns)
-    return Posture(root, upright(turns))
+    turn = Rotation.from_matrix(first.turns[0].swapaxes(-1, -2) @ second.turns[0]).as_rotvec()
+    steps = Rotation.from_rotvec((share[:, None, None] * turn).reshape(-1, 3)).as_matrix()
+    return Posture(root, first.turns @ steps.reshape(-1, *first.turns.shape[1:]))
 
 
 def neutral(n: int) -> Array:
@@ -140,4 +142,4 @@ def landmarks(body: Body, posture: Posture) -> Array:
 
 def _each_side(points: Array) -> Array:
     """Points side by side, (n, 2, k, 3), in BlazePose's order: k times left and right."""
-    return points.swapaxes(1, 2).reshape(len(points), -1, 3)
+    return points.swapaxes(1, 2).reshape(len(points), 2 * points.shape[2], 3)

@@ -100,11 +100,3 @@ def reach(start: Array, end: Array, upper: float, lower: float, towards: Array) 
     share = (distance**2 + upper**2 - lower**2) / (2 * distance)
     height = np.sqrt(np.maximum(upper**2 - share**2, 0.0))
     return np.asarray(start + share * along + height * aside)
-
-
-def upright(turns: Array) -> Array:
-    """The nearest proper turns to averaged ones, shape (..., 3, 3)."""
-    x = unit(turns[..., 0])
-    y = turns[..., 1]
-    y = unit(y - (x * y).sum(axis=-1, keepdims=True) * x)
-    return np.stack([x, y, cross(x, y)], axis=-1)

@@ -160,6 +160,9 @@ def _posture(body: Body, scenes: Sequence[_Scene], times_s: Array) -> Posture:
         moments = np.concatenate([[0.0], times_s[first:after] - scene.begins_s, [scene.lasts_s]])
         whole = scene.posture(moments)
         if last is not None:
+            # One goes on from where one is, also after walking lunges.
+            here = (last.root - whole.root[:1]) * [1.0, 1.0, 0.0]
+            whole = whole.placed(here[0], 0.0)
             before = np.searchsorted(times_s, was.ends_s)
             share = (times_s[before:first] - was.ends_s) / (scene.begins_s - was.ends_s)
             by_crouching = scene.lies != was.lies
