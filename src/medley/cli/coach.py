@@ -84,11 +84,12 @@ def _track(path: Path, pose_model: Literal["lite", "full", "heavy"]) -> PoseTrac
 
         return read_landmarks(path)
     import medley
+    from medley.cli.natives import quiet_natives
     from medley.cli.output import progress_bar
     from medley.features.pose.find import find_poses
 
     models = Path(medley.__file__).parent / "web" / "static" / "vendor" / "pose"
-    with progress_bar() as progress:
+    with quiet_natives(), progress_bar() as progress:
         return find_poses(path, kind=pose_model, models=models, progress=progress)
 
 
