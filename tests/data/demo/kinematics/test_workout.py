@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from medley.data.demo.kinematics import made_workouts, make_workout, sample_spec
 from medley.data.demo.kinematics.camera import Camera
 from medley.data.demo.kinematics.noise import Noise
-from medley.data.demo.kinematics.phase import ONSET, Stroke
+from medley.data.demo.kinematics.phase import COMPLETE, ONSET, Stroke
 from medley.data.demo.kinematics.posture import landmarks
 from medley.data.demo.kinematics.rotation import Array
+from medley.data.demo.kinematics.sampling import sample_set
 from medley.data.demo.kinematics.script import OtherPlan, play
-from medley.data.demo.kinematics.sets import FAULTS, STYLES
+from medley.data.demo.kinematics.sets import FAULTS, STYLES, strokes_of
 from medley.data.demo.kinematics.workout import MadeWorkout
 from medley.data.poses import EXERCISES, HELD, NONE_OF_THESE
 
@@ -204,3 +205,11 @@ def test_nobody_leaps_from_one_part_to_the_next(seed: int) -> None:
     points = landmarks(spec.body, play(spec.parts, spec.body, rng).posture(np.arange(0, 20, 0.05)))
     hips = points[:, 23:25].mean(axis=1)
     assert np.linalg.norm(np.diff(hips, axis=0), axis=-1).max() < 0.2
+
+
+@given(exercise=st.sampled_from(sorted(set(EXERCISES) - HELD)), seed=seeds)
+@quick
+def test_no_repetition_is_nearly_complete(exercise: str, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    strokes, _ = strokes_of(sample_set(rng, exercise), rng)
+    assert all(stroke.extent <= 0.5 or stroke.extent >= COMPLETE for stroke in strokes)

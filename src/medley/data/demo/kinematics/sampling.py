@@ -138,7 +138,8 @@ def sample_set(
     held = exercise in HELD
     n = 1 if held else repetitions if repetitions is not None else int(rng.integers(3, 13))
     tired = max(float(rng.normal(0.0, 0.006)), 0.0)
-    extents = rng.uniform(0.94, 1.04, n) - tired * np.arange(n)
+    # Also with a fault that shortens it, a repetition that is not partial stays complete.
+    extents = np.maximum(rng.uniform(0.94, 1.04, n) - tired * np.arange(n), 0.915)
     if partials and n > 2 and not held and rng.random() < 0.4:
         some = rng.random(n) < 0.25
         some[rng.integers(n)] = False
