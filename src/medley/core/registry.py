@@ -53,6 +53,15 @@ TASKS: dict[str, Task] = {
         guard=Guard(max_loss={"macro_f1": 0.02, "log_loss": 0.1}),
         lower_is_better=frozenset({"log_loss", "ece"}),
     ),
+    "exercise": Task(
+        name="exercise",
+        query="medley.data.exercise_data.ExerciseQuery",
+        candidates="exercises",
+        primary_metric="macro_f1",
+        baseline="prior",
+        guard=Guard(max_loss={"rejection": 0.01, "log_loss": 0.1}),
+        lower_is_better=frozenset({"log_loss", "ece"}),
+    ),
 }
 
 MODELS: dict[str, dict[str, str]] = {
@@ -94,6 +103,13 @@ MODELS: dict[str, dict[str, str]] = {
         "cnn": "medley.models.genre.cnn:CNN",
         "encoder": "medley.models.genre.encoder:Encoder",
         "ensemble": "medley.models.genre.ensemble:Ensemble",
+    },
+    "exercise": {
+        "prior": "medley.models.exercise.prior:Prior",
+        "knn": "medley.models.exercise.knn:KNN",
+        "boosting": "medley.models.exercise.boosting:Boosting",
+        "kernels": "medley.models.exercise.kernels:Kernels",
+        "network": "medley.models.exercise.network:Network",
     },
 }
 

@@ -8,7 +8,7 @@ from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.svm import SVC
 
-from medley.models.genre.boosted_trees import BoostingSettings, TreeHead
+from medley.models.boosted_trees import BoostingSettings, TreeHead
 from medley.models.genre.calibration import Calibration, log_softmax, unsure_threshold
 from medley.models.genre.heads import KernelHead, LinearHead
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medley.core.model import Array
-from medley.models.genre.boosted_trees import BoostingSettings, TreeHead
+from medley.models.boosted_trees import BoostingSettings, TreeHead
 from medley.models.genre.heads import Rows
 from medley.models.genre.statistics import statistics
 from medley.models.genre.window_model import WindowModel

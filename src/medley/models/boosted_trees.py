@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 
 from medley.core.errors import ArtifactError
 from medley.core.model import Array
-from medley.models.genre.heads import Rows, Scores
 from medley.models.state import take_array
+
+Rows = NDArray[np.float32]
+Scores = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,27 @@ class TreeHead:
             nodes["value"].astype(np.float64),
         )
 
+    @classmethod
+    def joined(cls, heads: Sequence[TreeHead]) -> TreeHead:
+        """Make one of heads of two classes each; it scores the second class of each.
+
+        Parameters
+        ----------
+        heads : sequence of TreeHead
+            All of as many rounds.
+        """
+        bases = np.cumsum([0, *(len(head.column) for head in heads)])[:-1].astype(np.int32)
+        based = list(zip(heads, bases, strict=True))
+        return cls(
+            np.concatenate([head.start for head in heads]),
+            np.stack([head.roots + base for head, base in based], axis=1).ravel(),
+            np.concatenate([head.column for head in heads]),
+            np.concatenate([head.threshold for head in heads]),
+            np.concatenate([head.left + base for head, base in based]),
+            np.concatenate([head.right + base for head, base in based]),
+            np.concatenate([head.value for head in heads]),
+        )
+
     def scores(self, rows: Rows) -> Scores:
         """Sum the leaves that each row comes to."""
         at = np.tile(self.roots, (len(rows), 1))
@@ -129,9 +152,15 @@ class TreeHead:
 
     @classmethod
     def restored(
-        cls, state: Mapping[str, Array], name: str, n_columns: int, n_classes: int
+        cls,
+        state: Mapping[str, Array],
+        name: str,
+        n_columns: int,
+        n_classes: int,
+        *,
+        joined: bool = False,
     ) -> TreeHead:
-        """Take back what `state` gave.
+        """Take back what `state` gave, of a head that was `joined` or not.
 
         Raises
         ------
@@ -139,7 +168,7 @@ class TreeHead:
             If an array is missing, or a walk could leave the trees or not end.
         """
         n_trees, n_nodes = take_array(state, f"{name}_sizes", np.int64, (2,)).tolist()
-        n_outputs = n_classes if n_classes > 2 else 1
+        n_outputs = n_classes if joined or n_classes > 2 else 1
         found = cls(
             take_array(state, f"{name}_start", np.float64, (n_outputs,)),
             take_array(state, f"{name}_roots", np.int32, (n_trees,)),
