@@ -98,13 +98,24 @@ def _report(track: PoseTrack, exercise: str | None) -> Report:
 
     if exercise is not None:
         return analyse(track, exercise=exercise)
-    from medley.cli.django import setup
     from medley.serving.recogniser import saved_recogniser
 
-    setup(migrate=False)
-    from django.conf import settings
+    return analyse(track, recogniser=saved_recogniser(_models()))
 
-    return analyse(track, recogniser=saved_recogniser(settings.MEDLEY_MODELS))
+
+def _models() -> Path:
+    """Folder of the models, with one that tells exercises apart."""
+    from medley.cli.output import progress_bar, say
+    from medley.cli.training_data import open_store, snapshots_folder
+    from medley.training.first_exercises import TASK, ensure_exercises
+    from medley.web import settings
+
+    models = Path(settings.MEDLEY_MODELS)
+    if open_store().champion(TASK) is None:
+        say("no model tells exercises apart yet: fitting one on made bodies (seconds, once)")
+        with progress_bar() as progress:
+            ensure_exercises(models, snapshots=snapshots_folder(), progress=progress)
+    return models
 
 
 def _draw(path: Path, output: Path, track: PoseTrack, report: Report) -> None:

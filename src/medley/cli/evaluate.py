@@ -46,6 +46,18 @@ For ``song-genre``::
 fitted on their sound, or on one of their artist or album in the same folder; null when
 its snapshot is gone. ``unknown_genres`` counts the folder's genres that the version
 never heard: their songs count as missed.
+
+For ``exercise``::
+
+    {"task": "exercise", "version": "20261121-101530-network-3f2a9c", "model": "network",
+     "on": "<folder>", "test_windows": 812, "seed": 42, "windows_in_training": 0,
+     "recordings": 28, "recordings_right": 26, "recordings_coached": 24,
+     "metrics": {"macro_f1": {...}, ...}, "labels": [...], "confusion": [...]}
+
+``windows_in_training`` counts the windows that were left out because the version was
+fitted on their recording, or on one of the same group; null when its snapshot is gone.
+``recordings_right`` counts the recordings whose exercise is the most probable one,
+``recordings_coached`` those in which the coach sees it, and not none.
 """
 
 from __future__ import annotations
@@ -69,7 +81,8 @@ SEED = 42
 
 def evaluate(
     task: Annotated[
-        str, typer.Argument(help="What to evaluate: feed, interests, playlist or song-genre.")
+        str,
+        typer.Argument(help="What to evaluate: feed, interests, playlist, song-genre or exercise."),
     ],
     on: Annotated[
         Path,
@@ -91,6 +104,7 @@ def evaluate(
     title, some of the tracks or the tags of each playlist and have to find the rest.
     Models of songs are played each song and have to name its genre.
     """
+    from medley.cli.evaluate_exercises import ask_exercises
     from medley.cli.evaluate_playlists import ask_playlists
     from medley.cli.evaluate_songs import ask_songs
     from medley.cli.output import print_json, progress_bar, say
@@ -107,6 +121,7 @@ def evaluate(
         "interests": _ask_interests,
         "playlist": ask_playlists,
         "song-genre": ask_songs,
+        "exercise": ask_exercises,
     }
     with progress_bar() as progress:
         facts, measured = askers[task](model, manifest.snapshot, data, on, progress)

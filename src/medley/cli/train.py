@@ -41,6 +41,12 @@ that are not "unsure") and ``sure_accuracy``; besides::
 
     "sure": {"songs": 80, "answered": 71, "right": 68},
     "labels": ["hip-hop", ...], "confusion": [[counts, a row for each true genre], ...]
+
+For ``exercise`` there are ``"windows"`` (fitted), ``"recordings"``, ``"groups"`` (persons or
+sources, held out whole), ``"test_windows"`` and ``"made_bodies"`` (1 where these were made
+bodies, as without ``--data``); the metrics are ``macro_f1``, ``accuracy``, ``rejection`` (the
+share of windows without an exercise in which none is seen), ``log_loss`` and ``ece``; besides
+``"labels"`` and ``"confusion"``.
 """
 
 from __future__ import annotations
@@ -56,12 +62,14 @@ DEFAULT_MODELS = {
     "interests": "logistic",
     "playlist": "hybrid",
     "song-genre": "ensemble",
+    "exercise": "network",
 }
 
 
 def train(
     task: Annotated[
-        str, typer.Argument(help="What to train: feed, interests, playlist or song-genre.")
+        str,
+        typer.Argument(help="What to train: feed, interests, playlist, song-genre or exercise."),
     ],
     model: Annotated[
         str | None, typer.Option(help="Name of the model; the task's usual one without it.")

@@ -30,7 +30,12 @@ def fitted_words(facts: Mapping[str, int]) -> str:
     '90 playlists with 4,000 entries'
     >>> fitted_words({"songs": 320, "groups": 300, "genres": 10, "test_songs": 80})
     '320 songs of 10 genres'
+    >>> fitted_words({"windows": 900, "groups": 33, "made_bodies": 1})
+    '900 windows of 33 made bodies'
     """
+    if "windows" in facts:
+        whose = "made bodies" if facts.get("made_bodies") else "persons or sources"
+        return f"{facts['windows']:,} windows of {facts['groups']:,} {whose}"
     if "songs" in facts:
         return f"{facts['songs']:,} songs of {facts['genres']:,} genres"
     if "playlists" in facts:

@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from medley.core.registry import task as find_task
+from medley.data.exercise_data import ExerciseData
+from medley.data.exercise_snapshot import exercise_hash, save_exercises
 from medley.data.feed import FeedData
 from medley.data.playlist_snapshot import playlist_hash, save_playlists
 from medley.data.playlists import PlaylistData
 from medley.data.snapshot import save_snapshot, snapshot_hash
 from medley.data.song_snapshot import save_songs, song_hash
 from medley.data.songs import SongData
+from medley.training import exercise_examination as exercise
 from medley.training import feed_examination as feed
 from medley.training import interests_examination as interests
 from medley.training import playlist_examination as playlist
@@ -34,7 +37,8 @@ class Examiner:
     same : callable
         ``(data)``: the same ones held out in every training.
     asked : str
-        Whom or what is asked about: ``"people"``, ``"playlists"`` or ``"songs"``.
+        Whom or what is asked about: ``"people"``, ``"playlists"``, ``"songs"`` or
+        ``"windows"``.
     sizes : callable
         How large a data set is, in plain values.
     fitted : tuple of str
@@ -92,6 +96,15 @@ def _song_sizes(data: SongData) -> dict[str, int]:
     }
 
 
+def _exercise_sizes(data: ExerciseData) -> dict[str, int]:
+    return {
+        "windows": len(data),
+        "recordings": len(data.tracks),
+        "groups": len(set(data.groups)),
+        "made_bodies": int(data.made),
+    }
+
+
 _NO_EVENT = (
     "there is no event to fit on; import some (`medley import`), make the demo "
     "catalogue (`medley demo`) or give --data PATH"
@@ -104,6 +117,11 @@ _NO_PLAYLIST = (
 _NO_SONG = (
     "there is no song with a genre to fit on; import some (`medley import songs FOLDER`) or "
     "give --data FOLDER"
+)
+
+_NO_WINDOW = (
+    "there is no window of an exercise to fit on; give --data FOLDER with landmark files, or "
+    "nothing for made bodies"
 )
 
 _EXAMINERS: dict[str, Examiner] = {
@@ -150,5 +168,16 @@ _EXAMINERS: dict[str, Examiner] = {
         empty=_NO_SONG,
         hash_of=song_hash,
         save=save_songs,
+    ),
+    "exercise": Examiner(
+        splits={"people": exercise.examine_people},
+        same=exercise.examine_same,
+        asked="windows",
+        sizes=_exercise_sizes,
+        fitted=("windows", "recordings", "groups", "test_windows", "made_bodies"),
+        kept=("labels", "confusion"),
+        empty=_NO_WINDOW,
+        hash_of=exercise_hash,
+        save=save_exercises,
     ),
 }

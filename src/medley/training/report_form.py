@@ -75,6 +75,7 @@ _FORMS: dict[str, str] = {
     "interests": "medley.training.interests_report",
     "playlist": "medley.training.playlist_report",
     "song-genre": "medley.training.song_report",
+    "exercise": "medley.training.exercise_report",
 }
 
 
