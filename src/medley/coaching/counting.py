@@ -17,8 +17,9 @@ _FULL_SWING = 0.5
 """Share of the usual range by which a movement turns."""
 _ALIKE = 0.35
 """Difference of logarithms up to which two movements are of one size."""
-_BEYOND = 0.231
-"""A min-jerk curve is at 1/2, 9/10 and 19/20 after 0.5, 0.7525 and 0.8108 of its time."""
+_BEYOND = 0.4
+"""Of the time from half to nine tenths of the way, until 19/20. A min-jerk curve alone would
+give 0.23; heights and distances change later than the joints that bring them about."""
 _STAY = 0.03
 """Share of the range within which a turning point is held."""
 
