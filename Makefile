@@ -21,11 +21,11 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 help: ## List what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
 
-run: $(STAMP)/app $(STAMP)/assets $(STAMP)/locale ## Start Medley in the browser (DEMO=0: without the demo catalogue)
+run: $(STAMP)/app $(STAMP)/assets $(STAMP)/pose $(STAMP)/locale ## Start Medley in the browser (DEMO=0: without the demo catalogue)
 	@if [ "$(DEMO)" = 1 ]; then $(BIN)/medley demo --if-empty; fi
 	@exec $(BIN)/medley serve --host $(HOST) --port $(PORT)
 
-test: $(STAMP)/dev $(STAMP)/assets $(STAMP)/locale ## Run every test that can run here
+test: $(STAMP)/dev $(STAMP)/assets $(STAMP)/pose $(STAMP)/locale ## Run every test that can run here
 	@echo "==> Running the tests on $(PYTEST_WORKERS) processes"
 	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist loadgroup $(ARGS)
 
@@ -45,10 +45,10 @@ format: $(STAMP)/dev ## Lay the code out
 docs: $(STAMP)/dev ## Write the generated reference pages
 	@$(BIN)/python scripts/reference.py
 
-bench: $(STAMP)/dev $(STAMP)/assets $(STAMP)/locale ## Run the benchmarks and write docs/results.md (takes a while)
+bench: $(STAMP)/dev $(STAMP)/assets $(STAMP)/pose $(STAMP)/locale ## Run the benchmarks and write docs/results.md (takes a while)
 	@$(BIN)/python benchmarks/run.py
 
-assets: $(STAMP)/assets ## Install the fonts and scripts that pages need
+assets: $(STAMP)/assets $(STAMP)/pose ## Install the fonts, scripts and pose models that pages need
 
 clean: ## Remove what was built; data in medley-data stays
 	rm -rf $(VENV) $(STAMP) node_modules build dist src/medley/web/static/vendor
@@ -84,6 +84,11 @@ $(STAMP)/assets: package.json package-lock.json scripts/assets.mjs | $(STAMP)/no
 	@echo "==> Installing browser assets from the npm lock file (once)"
 	@npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 	@node scripts/assets.mjs
+	@touch $@
+
+$(STAMP)/pose: package-lock.json scripts/pose_models.py | $(STAMP)/app $(STAMP)/assets
+	@echo "==> Making the coach's pose models (once)"
+	@$(BIN)/python scripts/pose_models.py
 	@touch $@
 
 $(STAMP)/locale: $(wildcard src/medley/web/locale/*/LC_MESSAGES/*.po) | $(STAMP)/app

@@ -1,5 +1,6 @@
 // Copies what the site needs from node_modules to src/medley/web/static/vendor.
 // A file of the same size and time stays as it is, so a second run does nothing.
+// The pose models in vendor/pose are made by scripts/pose_models.py and left alone.
 
 import { copyFile, mkdir, readdir, rm, stat, utimes } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
@@ -10,6 +11,7 @@ const modules = join(root, "node_modules");
 const vendor = join(root, "src", "medley", "web", "static", "vendor");
 const pretendard = join(modules, "pretendard");
 const web = join(pretendard, "dist", "web", "variable");
+const vision = join(modules, "@mediapipe", "tasks-vision");
 const ttf = join(pretendard, "dist", "public", "static", "alternative");
 
 async function filesUnder(folder) {
@@ -32,6 +34,10 @@ async function wanted() {
   for (const file of await readdir(join(web, subset))) {
     pairs.push([join(web, subset, file), `pretendard/${subset}/${file}`]);
   }
+  pairs.push([join(vision, "vision_bundle.mjs"), "tasks-vision/vision_bundle.mjs"]);
+  for (const file of await readdir(join(vision, "wasm"))) {
+    pairs.push([join(vision, "wasm", file), `tasks-vision/wasm/${file}`]);
+  }
   return pairs;
 }
 
@@ -47,7 +53,8 @@ async function copyWhenChanged(source, target) {
 
 async function removeStrangers(kept) {
   for (const file of await filesUnder(vendor)) {
-    if (!kept.has(relative(vendor, file).replaceAll("\\", "/"))) await rm(file);
+    const name = relative(vendor, file).replaceAll("\\", "/");
+    if (!kept.has(name) && !name.startsWith("pose/")) await rm(file);
   }
 }
 

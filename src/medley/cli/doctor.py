@@ -39,9 +39,13 @@ REQUIRED = (
     "scipy",
 )
 OPTIONAL = {
+    "mediapipe": "bodies in videos: pip install mediapipe==0.10.31 (Linux on x86-64, macOS on "
+    "Apple silicon, Windows); landmark files and the webcam page work without it",
     "psycopg": "PostgreSQL: pip install 'medley[postgres]'",
     "pymysql": "MariaDB: pip install 'medley[mysql]'",
 }
+ASSETS = ("htmx.min.js", "tasks-vision/vision_bundle.mjs")
+POSE_MODELS = ("lite", "full", "heavy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ def doctor(
     """Say what is installed, what is missing, and how to get it."""
     from medley.cli.output import print_json, print_table
 
-    checks = [*_packages(), *_optional(), _assets(), *_home()]
+    checks = [*_packages(), *_optional(), _assets(), _pose_models(), *_home()]
     healthy = all(check.state != "missing" for check in checks)
     if as_json:
         print_json(
@@ -98,10 +102,18 @@ def _optional() -> list[Check]:
 
 def _assets() -> Check:
     folder = Path(medley.__file__).parent / "web" / "static" / "vendor"
-    if (folder / "htmx.min.js").exists():
-        return Check("browser assets", "ok", "htmx, Pretendard")
+    if all((folder / name).exists() for name in ASSETS):
+        return Check("browser assets", "ok", "htmx, Pretendard, tasks-vision")
     mend = "make assets" if shutil.which("npm") else "install Node 20 or newer, then make assets"
     return Check("browser assets", "missing", "", mend)
+
+
+def _pose_models() -> Check:
+    folder = Path(medley.__file__).parent / "web" / "static" / "vendor" / "pose"
+    kinds = [kind for kind in POSE_MODELS if (folder / f"pose_{kind}.task").exists()]
+    if len(kinds) == len(POSE_MODELS):
+        return Check("pose models", "ok", ", ".join(kinds))
+    return Check("pose models", "missing", ", ".join(kinds), "make assets")
 
 
 def _home() -> list[Check]:

@@ -58,6 +58,18 @@ For ``film-genre``::
 their id, poster, or title with overview, or on one of their group; null when its snapshot is
 gone. The figures are about the genres that had enough films in the version's training;
 ``unknown_genres`` counts the path's genres that did not.
+
+For ``exercise``::
+
+    {"task": "exercise", "version": "20261121-101530-network-3f2a9c", "model": "network",
+     "on": "<folder>", "test_windows": 812, "seed": 42, "windows_in_training": 0,
+     "recordings": 28, "recordings_right": 26, "recordings_coached": 24,
+     "metrics": {"macro_f1": {...}, ...}, "labels": [...], "confusion": [...]}
+
+``windows_in_training`` counts the windows that were left out because the version was
+fitted on their recording, or on one of the same group; null when its snapshot is gone.
+``recordings_right`` counts the recordings whose exercise is the most probable one,
+``recordings_coached`` those in which the coach sees it, and not none.
 """
 
 from __future__ import annotations
@@ -83,8 +95,8 @@ def evaluate(
     task: Annotated[
         str,
         typer.Argument(
-            help="What to evaluate: feed, interests, playlist, song-genre, film-genre or "
-            "film-score."
+            help="What to evaluate: feed, interests, playlist, song-genre, film-genre, "
+            "film-score or exercise."
         ),
     ],
     on: Annotated[
@@ -109,6 +121,7 @@ def evaluate(
     Models of songs are played each song and have to name its genre; models of films are
     shown poster, title and overview.
     """
+    from medley.cli.evaluate_exercises import ask_exercises
     from medley.cli.evaluate_films import ask_film_genres, ask_film_scores
     from medley.cli.evaluate_playlists import ask_playlists
     from medley.cli.evaluate_songs import ask_songs
@@ -128,6 +141,7 @@ def evaluate(
         "song-genre": ask_songs,
         "film-genre": ask_film_genres,
         "film-score": ask_film_scores,
+        "exercise": ask_exercises,
     }
     with progress_bar() as progress:
         facts, measured = askers[task](model, manifest.snapshot, data, on, progress)

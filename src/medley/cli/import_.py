@@ -1,4 +1,4 @@
-"""`medley import SOURCE PATH`: films, items, events, playlists or songs from files.
+"""`medley import SOURCE PATH`: films, items, events, playlists, songs or landmarks from files.
 
 With ``--json``::
 
@@ -46,6 +46,12 @@ For labels, tasks exported from Label Studio::
 ``labelled`` changed what is known, ``unchanged`` a person had said here already, ``older``
 ones somebody decided here after they were decided there, ``unlabelled`` nobody annotated or
 somebody skipped. Predictions are never taken.
+
+For landmarks of workouts::
+
+    {"source": "landmarks", "files": 3, "recordings": 164, "new_recordings": 164,
+     "with_exercise": 162, "frames": 24120, "duration_s": 803.9, "broken": 0,
+     "bad_rows_file": null, "seconds": 2.4}
 """
 
 from __future__ import annotations
@@ -64,7 +70,17 @@ if TYPE_CHECKING:
     from medley.web.catalog.ingest import IngestReport
     from medley.web.catalog.ingest_posters import PosterReport
 
-SOURCES = ("movielens", "csv", "items", "events", "playlists", "songs", "films", "labels")
+SOURCES = (
+    "movielens",
+    "csv",
+    "items",
+    "events",
+    "playlists",
+    "songs",
+    "films",
+    "labels",
+    "landmarks",
+)
 
 
 def import_(
@@ -73,8 +89,8 @@ def import_(
         Path,
         typer.Argument(
             help="A MovieLens folder, a CSV file (also .gz), a file, folder or zip of playlists, "
-            "a folder of songs, a table, JSON file, zip or folder of films, or tasks of Label "
-            "Studio."
+            "a folder of songs, a table, JSON file, zip or folder of films, tasks of Label "
+            "Studio, or a file or folder of landmarks."
         ),
     ],
     what: Annotated[
@@ -106,7 +122,7 @@ def import_(
     ] = True,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Import films, items, events, playlists, songs or labels from files.
+    """Import films, items, events, playlists, songs, labels or landmarks from files.
 
     An import may be repeated: nothing is doubled. A killed one goes on where it
     stopped. Rows that cannot be taken are set aside in a file with line and reason.
@@ -115,7 +131,7 @@ def import_(
     from medley.data.sources import CsvOptions
 
     columns = _columns(mapping or [])
-    if source in ("songs", "films", "labels"):
+    if source in ("songs", "films", "labels", "landmarks"):
         given = (what, posters, columns, delimiter, kind, namespace, encoding)
         if given != ("", None, {}, ",", "", "", ""):
             raise ConfigError(f"{source} know only --json")
@@ -133,9 +149,15 @@ def import_(
 def _import_files(source: str, path: Path, as_json: bool) -> None:
     from medley.cli.import_films import import_films
     from medley.cli.import_labels import import_labels
+    from medley.cli.import_landmarks import import_landmarks
     from medley.cli.import_songs import import_songs
 
-    takers = {"songs": import_songs, "films": import_films, "labels": import_labels}
+    takers = {
+        "songs": import_songs,
+        "films": import_films,
+        "labels": import_labels,
+        "landmarks": import_landmarks,
+    }
     takers[source](path, as_json=as_json)
 
 

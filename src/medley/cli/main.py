@@ -21,7 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("medley.cli.demo:demo", "Make the demo catalogue."),
     "import": (
         "medley.cli.import_:import_",
-        "Import films, events, playlists, songs or labels from files.",
+        "Import films, events, playlists, songs, labels or landmarks from files.",
     ),
     "train": ("medley.cli.train:train", "Fit a model, evaluate it, save it, promote it if better."),
     "compare": ("medley.cli.compare:compare", "Compare all models of a task on one split."),
@@ -45,6 +45,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "List labels of songs and films that are probably wrong.",
     ),
     "export": ("medley.cli.export:export", "Write labels as tasks for Label Studio."),
+    "coach": (
+        "medley.cli.coach:coach",
+        "Count and judge the exercise in a video.",
+    ),
     "similar": ("medley.cli.similar:similar", "List the items most like a given one."),
     "why": ("medley.cli.why:why", "Say why a person is shown an item, or why not."),
     "experiment": (

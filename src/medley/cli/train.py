@@ -62,6 +62,12 @@ has. ``held_changes`` says how the films held out differ from the last training'
 have other genres now (so many genres added or taken away), were not held out then, or are
 not held out any more. It is absent in the first training; where the last one's snapshot is
 gone it has ``unknown``, the reason.
+
+For ``exercise`` there are ``"windows"`` (fitted), ``"recordings"``, ``"groups"`` (persons or
+sources, held out whole), ``"test_windows"`` and ``"made_bodies"`` (1 where these were made
+bodies, as without ``--data``); the metrics are ``macro_f1``, ``accuracy``, ``rejection`` (the
+share of windows without an exercise in which none is seen), ``log_loss`` and ``ece``; besides
+``"labels"`` and ``"confusion"``.
 """
 
 from __future__ import annotations
@@ -80,6 +86,7 @@ DEFAULT_MODELS = {
     "song-genre": "ensemble",
     "film-genre": "fused",
     "film-score": "boosting",
+    "exercise": "network",
 }
 
 
@@ -87,7 +94,8 @@ def train(
     task: Annotated[
         str,
         typer.Argument(
-            help="What to train: feed, interests, playlist, song-genre, film-genre or film-score."
+            help="What to train: feed, interests, playlist, song-genre, film-genre, film-score or "
+            "exercise."
         ),
     ],
     model: Annotated[

@@ -13,6 +13,7 @@ from medley.cli.output import say
 
 if TYPE_CHECKING:
     from medley.artifacts.store import Store
+    from medley.data.exercise_data import ExerciseData
     from medley.data.feed import FeedData
     from medley.data.playlists import PlaylistData
     from medley.data.rows import BadRow
@@ -48,7 +49,8 @@ def reports_folder() -> Path:
 DataPath = Annotated[
     Path | None,
     typer.Option(
-        help="Folder or file of events, playlists, songs or films; without it, the database."
+        help="Folder or file of events, playlists, songs, films or landmarks; without it, the "
+        "database, or made bodies."
     ),
 ]
 Mapping = Annotated[
@@ -200,6 +202,32 @@ def song_data(path: Path | None) -> SongData:
     return data
 
 
+def exercise_data(path: Path | None) -> ExerciseData:
+    """Read the landmark files of a folder, or make bodies when no path is given.
+
+    What cannot be read is counted on standard error, with the first of it.
+
+    Raises
+    ------
+    ConfigError
+        If there is nothing at the path.
+    DataError
+        If the folder holds no recording of an exercise.
+    """
+    if path is None:
+        from medley.data.demo.made_exercises import made_exercises
+
+        say("made bodies exercise; give --data FOLDER for recordings of people")
+        return made_exercises()
+    from medley.data.sources.exercise_folder import read_exercise_folder
+
+    aside: list[BadRow] = []
+    data = read_exercise_folder(path, set_aside=aside.append)
+    if aside:
+        say(f"{len(aside):,} files left out, the first: {aside[0].source}: {aside[0].reason}")
+    return data
+
+
 def task_data(
     task: str, path: Path | None, *, mapping: list[str] | None, namespace: str, kind: str
 ) -> Any:
@@ -219,6 +247,10 @@ def task_data(
     from medley.core.errors import ConfigError
     from medley.core.registry import task as find_task
 
+    if find_task(task).name == "exercise":
+        if mapping or kind or namespace:
+            raise ConfigError("--map, --kind and --namespace are not for exercises; leave them out")
+        return exercise_data(path)
     if find_task(task).name in ("song-genre", *FILM_TASKS):
         if mapping or kind or namespace:
             raise ConfigError(

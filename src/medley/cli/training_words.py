@@ -33,9 +33,14 @@ def fitted_words(facts: Mapping[str, int]) -> str:
     '320 songs of 10 genres'
     >>> fitted_words({"films": 4703, "groups": 4563, "genres": 19, "test_films": 1142})
     '4,703 films'
+    >>> fitted_words({"windows": 900, "groups": 33, "made_bodies": 1})
+    '900 windows of 33 made bodies'
     """
     if "films" in facts:
         return f"{facts['films']:,} films"
+    if "windows" in facts:
+        whose = "made bodies" if facts.get("made_bodies") else "persons or sources"
+        return f"{facts['windows']:,} windows of {facts['groups']:,} {whose}"
     if "songs" in facts:
         return f"{facts['songs']:,} songs of {facts['genres']:,} genres"
     if "playlists" in facts:

@@ -71,6 +71,15 @@ TASKS: dict[str, Task] = {
         guard=Guard(max_loss={"coverage_gap": 0.02}),
         lower_is_better=frozenset({"mae", "rmse", "coverage_gap", "width"}),
     ),
+    "exercise": Task(
+        name="exercise",
+        query="medley.data.exercise_data.ExerciseQuery",
+        candidates="exercises",
+        primary_metric="macro_f1",
+        baseline="prior",
+        guard=Guard(max_loss={"rejection": 0.01, "log_loss": 0.1}),
+        lower_is_better=frozenset({"log_loss", "ece"}),
+    ),
 }
 
 MODELS: dict[str, dict[str, str]] = {
@@ -127,6 +136,13 @@ MODELS: dict[str, dict[str, str]] = {
         "mean": "medley.models.score.mean:Mean",
         "ridge-text": "medley.models.score.ridge_text:RidgeText",
         "boosting": "medley.models.score.boosting:Boosting",
+    },
+    "exercise": {
+        "prior": "medley.models.exercise.prior:Prior",
+        "knn": "medley.models.exercise.knn:KNN",
+        "boosting": "medley.models.exercise.boosting:Boosting",
+        "kernels": "medley.models.exercise.kernels:Kernels",
+        "network": "medley.models.exercise.network:Network",
     },
 }
 

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 
 from medley.core.registry import task as find_task
+from medley.data.exercise_data import ExerciseData
+from medley.data.exercise_snapshot import exercise_hash, save_exercises
 from medley.data.feed import FeedData
 from medley.data.film_snapshot import film_hash, save_films
 from medley.data.films import FilmData
@@ -18,6 +20,7 @@ from medley.data.playlists import PlaylistData
 from medley.data.snapshot import save_snapshot, snapshot_hash
 from medley.data.song_snapshot import save_songs, song_hash
 from medley.data.songs import SongData
+from medley.training import exercise_examination as exercise
 from medley.training import feed_examination as feed
 from medley.training import film_examination as film
 from medley.training import interests_examination as interests
@@ -41,7 +44,7 @@ class Examiner:
         ``(data)``: the same ones held out in every training.
     asked : str
         Whom or what is asked about: ``"people"``, ``"playlists"``, ``"songs"`` or
-        ``"films"``.
+        ``"films"`` or ``"windows"``.
     sizes : callable
         How large a data set is, in plain values.
     fitted : tuple of str
@@ -116,6 +119,15 @@ def film_sizes(data: FilmData) -> dict[str, int]:
     }
 
 
+def _exercise_sizes(data: ExerciseData) -> dict[str, int]:
+    return {
+        "windows": len(data),
+        "recordings": len(data.tracks),
+        "groups": len(set(data.groups)),
+        "made_bodies": int(data.made),
+    }
+
+
 _NO_EVENT = (
     "there is no event to fit on; import some (`medley import`), make the demo "
     "catalogue (`medley demo`) or give --data PATH"
@@ -138,6 +150,11 @@ _NO_FILM = (
 _NO_SCORE = (
     "there is no film with a score to fit on; import some (`medley import films PATH`) or give "
     "--data PATH"
+)
+
+_NO_WINDOW = (
+    "there is no window of an exercise to fit on; give --data FOLDER with landmark files, or "
+    "nothing for made bodies"
 )
 
 _EXAMINERS: dict[str, Examiner] = {
@@ -207,5 +224,16 @@ _EXAMINERS: dict[str, Examiner] = {
         empty=_NO_SCORE,
         hash_of=film_hash,
         save=save_films,
+    ),
+    "exercise": Examiner(
+        splits={"people": exercise.examine_people},
+        same=exercise.examine_same,
+        asked="windows",
+        sizes=_exercise_sizes,
+        fitted=("windows", "recordings", "groups", "test_windows", "made_bodies"),
+        kept=("labels", "confusion"),
+        empty=_NO_WINDOW,
+        hash_of=exercise_hash,
+        save=save_exercises,
     ),
 }

@@ -77,6 +77,7 @@ _FORMS: dict[str, str] = {
     "song-genre": "medley.training.song_report",
     "film-genre": "medley.training.film_report",
     "film-score": "medley.training.score_report",
+    "exercise": "medley.training.exercise_report",
 }
 
 

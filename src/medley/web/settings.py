@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "medley.web.people",
     "medley.web.feed",
     "medley.web.playlists",
+    "medley.web.coach",
     "medley.web.covers",
     "medley.web.labels",
     "medley.web.api",

@@ -1,0 +1,1 @@
+"""Counting repetitions, judging form and saying what to change."""

@@ -1,0 +1,255 @@
+"""The coach during the workout: landmarks come in batches, and each is answered at once.
+
+The session itself is a few kilobytes that the browser keeps and sends back, so any process
+can go on with it and nothing is lost with a connection. The recorded and the live workout
+are counted by the same code: here it looks at the last seconds again with each batch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from medley.coaching.coach import analyse
+from medley.coaching.counting import COMPLETE
+from medley.coaching.live_state import (
+    KEPT_S,
+    N_RANGES,
+    LiveState,
+    decode_state,
+    encode_state,
+    thinned,
+)
+from medley.coaching.phase import MOVEMENTS, phases
+from medley.coaching.recognition import Recogniser
+from medley.coaching.repetition import Repetition, Report
+from medley.core.errors import ConfigError, DataError, UnavailableError
+from medley.data.poses import EXERCISES, NONE_OF_THESE, PoseTrack
+
+MOST_FRAMES = 600
+"""In one batch."""
+AGAIN_S = 0.35
+"""Turning points that are closer than this are one, seen again with more around it."""
+SETTLED_S = 1.0
+"""A partial repetition may still become a complete one for so long."""
+LEAVES_S = 1.5
+"""A hold that ended longer ago than this is over."""
+_SMALLEST_PHASE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class LiveAnswer:
+    """What is said after a batch.
+
+    Attributes
+    ----------
+    exercise : str
+        ``"none"`` until it is recognised.
+    count, partials : int
+        Since the session, or this exercise in it, began.
+    finished : tuple of Repetition
+        That this batch brought to an end, partial ones too.
+    position : float or None
+        How far the body is towards the turning point, in [0, 1].
+    quality : float
+        How well the body is seen, in [0, 1].
+    held_s : float
+        How long the present hold lasts.
+    reasons : tuple of str
+        As in `Report`.
+    """
+
+    exercise: str
+    count: int
+    partials: int
+    finished: tuple[Repetition, ...] = ()
+    position: float | None = None
+    quality: float = 0.0
+    held_s: float = 0.0
+    reasons: tuple[str, ...] = ()
+
+
+class LiveCoach:
+    """Counts while somebody exercises.
+
+    Parameters
+    ----------
+    exercise : str, optional
+        One of `medley.data.poses.EXERCISES`; without it a recogniser tells.
+    aspect : float
+        Width of the picture over its height.
+
+    Raises
+    ------
+    ConfigError
+        If the exercise is unknown.
+    """
+
+    def __init__(self, exercise: str | None = None, *, aspect: float = 1.0) -> None:
+        if exercise is not None and exercise not in EXERCISES:
+            known = ", ".join(EXERCISES)
+            raise ConfigError(f"{exercise!r} is no exercise; expected one of {known}")
+        self._state = LiveState(exercise, exercise or NONE_OF_THESE, aspect=aspect)
+        empty = np.empty((0, 33, 3), np.float32)
+        self._track = PoseTrack(np.empty(0), empty, empty[:, :, 0], None, aspect)
+
+    def push(
+        self,
+        times_s: NDArray[np.float64],
+        points: NDArray[np.float32],
+        visibility: NDArray[np.float32],
+        *,
+        recogniser: Recogniser | None = None,
+    ) -> LiveAnswer:
+        """Take the next frames.
+
+        Parameters
+        ----------
+        times_s : ndarray of float64, shape (n,)
+            Seconds since the session began, increasing; frames that came before are passed
+            over, so a batch may be sent again after a lost connection.
+        points : ndarray of float32, shape (n, 33, 3)
+            As in `PoseTrack`; NaN where nobody is seen.
+        visibility : ndarray of float32, shape (n, 33)
+        recogniser : Recogniser, optional
+            Needed where no exercise was named.
+
+        Raises
+        ------
+        DataError
+            If the shapes do not fit, the times do not increase, or a batch is too long.
+        UnavailableError
+            If neither an exercise was named nor a recogniser is given.
+        """
+        if self._state.exercise is None and recogniser is None:
+            raise UnavailableError("no model tells the exercise; name it, or train one")
+        if len(times_s) > MOST_FRAMES:
+            raise DataError(f"a batch has {len(times_s)} frames, expected at most {MOST_FRAMES}")
+        fresh = PoseTrack(times_s, points, visibility, None, self._state.aspect)
+        self._track = _followed(self._track, fresh)
+        if not self._track.seen.any() or len(self._track) < 2:
+            return self._answer((), None, 0.0, ("nobody-seen",) if len(self._track) else ())
+        report = analyse(self._track, exercise=self._state.exercise, recogniser=recogniser)
+        self._turn_to(report.exercise)
+        finished = self._finished(report)
+        answer = self._answer(finished, self._position(), report.quality, report.reasons)
+        self._track = thinned(self._track)
+        return replace(answer, held_s=self._held(report))
+
+    def encode(self) -> bytes:
+        """Write the session as at most `medley.coaching.live_state.LIMIT_BYTES`."""
+        return encode_state(self._state, self._track)
+
+    @classmethod
+    def decode(cls, data: bytes) -> LiveCoach:
+        """Go on with a session that `encode` wrote.
+
+        Raises
+        ------
+        DataError
+            If it was written by something else, or changed on the way.
+        """
+        coach = cls()
+        coach._state, coach._track = decode_state(data)
+        return coach
+
+    def correct(self, count: int) -> None:
+        """Set the count to what the person says.
+
+        Raises
+        ------
+        ConfigError
+            If it is negative.
+        """
+        if count < 0:
+            raise ConfigError(f"the count is {count}, expected 0 or more")
+        self._state.count = count
+
+    def _turn_to(self, exercise: str) -> None:
+        state = self._state
+        if exercise in (NONE_OF_THESE, state.counting):
+            return
+        if state.counting != NONE_OF_THESE:
+            state.count = state.partials = 0
+            state.ranges_deg, state.held_since_s = [], None
+        state.counting = exercise
+
+    def _finished(self, report: Report) -> tuple[Repetition, ...]:
+        now = float(self._track.times_s[-1])
+        every = sorted((*report.repetitions, *report.partials), key=lambda one: one.bottom_s)
+        return tuple(told for one in every if (told := self._taken(one, now)) is not None)
+
+    def _taken(self, one: Repetition, now: float) -> Repetition | None:
+        """Count a repetition unless it was already; None if there is nothing new."""
+        state = self._state
+        rivals = ("left", "right", "both") if one.side == "both" else (one.side, "both")
+        last = max((state.last_s.get(side, -np.inf) for side in rivals), default=-np.inf)
+        if one.bottom_s <= last + AGAIN_S:
+            return None
+        usual = float(np.median(state.ranges_deg)) if state.ranges_deg else 0.0
+        if one.complete and one.range_deg >= COMPLETE * usual:
+            state.last_s[one.side] = one.bottom_s
+            state.ranges_deg = [*state.ranges_deg, one.range_deg][-N_RANGES:]
+            state.count += 1
+            return one
+        if one.bottom_s <= state.last_s.get("partial", -np.inf) + AGAIN_S:
+            return None
+        if one.end_s > now - SETTLED_S:
+            return None
+        state.last_s["partial"] = one.bottom_s
+        state.partials += 1
+        return replace(one, complete=False)
+
+    def _position(self) -> float | None:
+        if self._state.counting not in MOVEMENTS:
+            return None
+        found = max(
+            phases(self._track, self._state.counting), key=lambda one: one.quality, default=None
+        )
+        known = found.values[np.isfinite(found.values)] if found is not None else np.empty(0)
+        if found is None or not len(known) or not np.isfinite(found.values[-1]):
+            return None
+        full = max(_SMALLEST_PHASE, float(np.quantile(known, 0.95)))
+        return round(float(np.clip(found.values[-1] / full, 0.0, 1.0)), 3)
+
+    def _held(self, report: Report) -> float:
+        state, now = self._state, float(self._track.times_s[-1])
+        hold = report.holds[-1] if report.holds else None
+        if hold is None or hold.end_s < now - LEAVES_S:
+            state.held_since_s = None
+            return 0.0
+        begins_before = hold.start_s < now - KEPT_S + LEAVES_S
+        if state.held_since_s is None or not begins_before:
+            state.held_since_s = hold.start_s
+        return round(hold.end_s - state.held_since_s, 2)
+
+    def _answer(
+        self,
+        finished: tuple[Repetition, ...],
+        position: float | None,
+        quality: float,
+        reasons: tuple[str, ...],
+    ) -> LiveAnswer:
+        state = self._state
+        kept = tuple(reason for reason in reasons if reason not in _NOT_YET)
+        return LiveAnswer(
+            state.counting, state.count, state.partials, finished, position, quality, 0.0, kept
+        )
+
+
+_NOT_YET = ("nothing-counted", "too-short")
+"""What is no news while a workout goes on."""
+
+
+def _followed(before: PoseTrack, fresh: PoseTrack) -> PoseTrack:
+    if len(before):
+        fresh = fresh.take(fresh.times_s > before.times_s[-1] + 1e-3)
+    return PoseTrack(
+        np.concatenate([before.times_s, fresh.times_s]),
+        np.concatenate([before.points, fresh.points]),
+        np.concatenate([before.visibility, fresh.visibility]),
+        None,
+        before.aspect,
+    )

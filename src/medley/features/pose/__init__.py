@@ -1,0 +1,1 @@
+"""What a body's landmarks say: angles, lengths, directions, and what is missing."""

@@ -1,0 +1,116 @@
+"""A look at a picture now and then: which way is up, and how many people are there.
+
+Looking for several people in every picture costs several times as much, and a turned
+picture gives poor landmarks or none. So a few pictures are looked at more closely, and
+what they show decides how the others are read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+
+from medley.features.pose.frames import Picture
+from medley.features.pose.landmarker import Landmarker, Pose, PoseModel
+from medley.features.pose.people import distinct
+
+MOST_PEOPLE = 4
+TURNS = (180, 90, 270)
+_N_LOOKS = 12
+_LEAST_GAP_S, _MOST_GAP_S = 0.1, 5.0
+_ENOUGH = 3
+"""Looks that must agree before a picture is turned."""
+_SELDOM = 1 / 3
+_SEVERAL_SHARE = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How to read a recording: turned by so many degrees to the left, for so many people."""
+
+    turn: int = 0
+    n_people: int = 1
+
+
+class Survey:
+    """Looks at some of the pictures; a context manager.
+
+    Parameters
+    ----------
+    models : Path
+    kind : {"lite", "full", "heavy"}
+    plan : Plan
+        How the pictures that it is shown were turned.
+    duration_s : float
+        Of the recording, 0 where unknown; looks are spread over it.
+    """
+
+    def __init__(self, models: Path, kind: PoseModel, plan: Plan, duration_s: float) -> None:
+        self._landmarker = Landmarker(models, kind, n_people=MOST_PEOPLE, moving=False)
+        self._gap_s = float(np.clip(duration_s / _N_LOOKS, _LEAST_GAP_S, _MOST_GAP_S))
+        self._plan = plan
+        self._next_s = 0.0
+        self._n_looks = self._n_found = self._n_down = self._n_several = 0
+        self._most = 1
+        self._upright = dict.fromkeys(TURNS, 0)
+
+    def look(self, picture: Picture) -> Plan:
+        """Look at a picture if it is time to, and say how to read the recording."""
+        if picture.time_s < self._next_s:
+            return self._plan
+        self._next_s = picture.time_s + self._gap_s
+        poses = distinct(self._landmarker.find(picture))
+        self._n_looks += 1
+        self._n_found += bool(poses)
+        self._n_down += bool(poses) and stands_on_head(poses[0])
+        self._n_several += len(poses) > 1
+        self._most = max(self._most, len(poses))
+        if not poses and not self._plan.turn:
+            self._try_turns(picture)
+        self._plan = self._planned()
+        return self._plan
+
+    def _try_turns(self, picture: Picture) -> None:
+        for turn in TURNS:
+            pixels = np.ascontiguousarray(np.rot90(picture.pixels, turn // 90))
+            poses = distinct(self._landmarker.find(Picture(picture.time_s, pixels)))
+            self._upright[turn] += bool(poses) and not stands_on_head(poses[0])
+
+    def _planned(self) -> Plan:
+        turn, n_people = self._plan.turn, self._plan.n_people
+        if not turn:
+            best = max(TURNS, key=self._upright.__getitem__)
+            if self._n_down >= max(_ENOUGH, self._n_found / 2):
+                turn = 180
+            elif self._upright[best] >= _ENOUGH and self._n_found < _SELDOM * self._upright[best]:
+                turn = best
+        if self._n_several >= max(2, _SEVERAL_SHARE * self._n_looks):
+            n_people = max(n_people, self._most)
+        return Plan(turn, n_people)
+
+    def __enter__(self) -> Survey:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._landmarker.close()
+
+
+def stands_on_head(pose: Pose) -> bool:
+    """Whether shoulders lie below the hips and ankles above them.
+
+    Bending over brings the shoulders down, and a leg raise the ankles up; no exercise that
+    Medley knows does both.
+    """
+    heights = pose.points[:, 1]
+    shoulders, hips = float(heights[[11, 12]].mean()), float(heights[[23, 24]].mean())
+    ankles = float(heights[[27, 28]].mean())
+    torso = float(np.linalg.norm((pose.points[[11, 12]] - pose.points[[23, 24]])[:, :2].mean(0)))
+    return shoulders - hips > torso / 2 and hips - ankles > torso / 4

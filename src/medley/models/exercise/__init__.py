@@ -1,0 +1,1 @@
+"""Models of the task `exercise`: what is done in a window of a recording."""

@@ -1,0 +1,81 @@
+"""The saved model of exercises as the coach asks it: a recording in, windows out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from medley.artifacts.store import Store
+from medley.coaching.recognition import Windows
+from medley.core.errors import UnavailableError
+from medley.data.exercise_data import window_times
+from medley.data.poses import PoseTrack
+
+TASK = "exercise"
+AROUND = 1
+"""Windows to each side that have a say: nobody exercises for half a second."""
+
+
+class SavedRecogniser:
+    """Tells exercises apart with a fitted model.
+
+    Parameters
+    ----------
+    model : Model
+        Of the task ``exercise``.
+    version : str
+    """
+
+    def __init__(self, model: Any, version: str) -> None:
+        self._model = model
+        self._version = version
+
+    def windows(self, track: PoseTrack) -> Windows:
+        """Give the probabilities of each exercise in each window of a recording."""
+        starts, ends = window_times(track)
+        found = smoothed(self._model.over_time(track, starts))
+        return Windows(starts, ends, found, tuple(self._model.vocabulary), self._version)
+
+
+def saved_recogniser(models: Path) -> SavedRecogniser:
+    """Load the champion of exercises.
+
+    Raises
+    ------
+    UnavailableError
+        If none was trained.
+    ArtifactError
+        If it is corrupt.
+    """
+    store = Store(models)
+    version = store.champion(TASK)
+    if version is None:
+        raise UnavailableError("no model tells exercises apart yet; run `medley train exercise`")
+    model, _ = store.load(TASK, version)
+    return SavedRecogniser(model, version)
+
+
+def smoothed(probabilities: NDArray[np.float64], around: int = AROUND) -> NDArray[np.float64]:
+    """Average each window's probabilities with its neighbours'.
+
+    Parameters
+    ----------
+    probabilities : ndarray of float64, shape (m, k)
+    around : int
+        Neighbours to each side.
+
+    Examples
+    --------
+    >>> smoothed(np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 0.0]]))[1].round(2).tolist()
+    [0.67, 0.33]
+    """
+    m = len(probabilities)
+    if not m:
+        return probabilities
+    sums = np.concatenate([np.zeros((1, probabilities.shape[1])), probabilities.cumsum(axis=0)])
+    first = np.maximum(np.arange(m) - around, 0)
+    last = np.minimum(np.arange(m) + around + 1, m)
+    return np.asarray((sums[last] - sums[first]) / (last - first)[:, None])

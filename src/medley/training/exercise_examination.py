@@ -1,0 +1,226 @@
+"""How models of exercises are examined: on people that they never met.
+
+Figures are over windows; what is drawn for their intervals are groups, such as
+persons or sources.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from medley.core.errors import DataError
+from medley.core.model import Progress
+from medley.data.exercise_data import CLASSES, ExerciseData
+from medley.data.poses import NONE_OF_THESE
+from medley.metrics.labelling import (
+    confusion,
+    correct,
+    grouped_difference,
+    grouped_interval,
+    log_loss,
+    macro_f1,
+    top_reliability,
+)
+from medley.metrics.uncertainty import Difference, Estimate
+from medley.training.evaluation import Evaluation, Measured
+
+SPLIT_SEED = 42
+TEST_SHARE = 0.2
+N_BINS = 10
+N_RESAMPLES = 200
+EXERCISE_METRICS: tuple[str, ...] = ("macro_f1", "accuracy", "rejection", "log_loss", "ece")
+"""Rejection is the share of windows without an exercise in which none is seen. Log loss in
+nats and the calibration error (ECE) are better when smaller."""
+
+_NONE = CLASSES.ids.index(NONE_OF_THESE)
+_Figure = Callable[[NDArray[np.float64], NDArray[np.float64]], float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ExerciseEvaluation(Evaluation):
+    """What was measured, with the answers that it was measured on.
+
+    Attributes
+    ----------
+    groups : tuple of str, length n_windows
+    answers, truth : ndarray of float64, shape (n_windows, n_classes)
+    """
+
+    groups: tuple[str, ...]
+    answers: NDArray[np.float64]
+    truth: NDArray[np.float64]
+
+    def against(self, other: Evaluation, *, seed: int = 0) -> dict[str, Difference]:
+        """Compare with another model on the same windows; see `Evaluation.against`."""
+        if not isinstance(other, ExerciseEvaluation):
+            return Evaluation.against(self, other, seed=seed)
+        return {name: self._gain(other, figure, seed) for name, figure in _FIGURES.items()}
+
+    def _gain(self, other: ExerciseEvaluation, figure: _Figure, seed: int) -> Difference:
+        return grouped_difference(
+            lambda answers, rows: figure(answers[rows], self.truth[rows]),
+            self.answers,
+            other.answers,
+            self.groups,
+            rng=np.random.default_rng(seed),
+            n_resamples=N_RESAMPLES,
+            n_swaps=N_RESAMPLES,
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ExerciseExamination:
+    """One split, ready for every model of exercises.
+
+    Attributes
+    ----------
+    train, test : ExerciseData
+        No group is on both sides; ``test`` may be empty.
+    facts : mapping
+        Plain values: how the split was made.
+    """
+
+    train: ExerciseData
+    test: ExerciseData
+    facts: Mapping[str, Any]
+
+    @property
+    def n_test(self) -> int:
+        """How many windows are asked about."""
+        return len(self.test)
+
+    def measure(self, model: Any, *, progress: Progress | None = None) -> Measured:
+        """Ask a fitted model for the probabilities of every exercise.
+
+        Raises
+        ------
+        DataError
+            If there is no window to ask about.
+        """
+        found = measure_exercises(model, self.test)
+        if progress is not None:
+            progress(1.0, "asking about windows")
+        return found
+
+
+def measure_exercises(model: Any, data: ExerciseData, *, seed: int = 0) -> Measured:
+    """Measure a model on windows whose exercise is known.
+
+    Parameters
+    ----------
+    model : Model
+        Fitted, with ``probabilities``.
+    data : ExerciseData
+    seed : int
+        Of the resampling behind the intervals.
+
+    Returns
+    -------
+    Measured
+        The details hold ``labels`` (the exercises), the ``confusion`` counts (rows are
+        the truth) and the ``reliability`` of the most probable exercise.
+
+    Raises
+    ------
+    DataError
+        If there is no window to ask about.
+    """
+    if not len(data):
+        raise DataError("there is no window to evaluate on; give more recordings")
+    answers: NDArray[np.float64] = model.probabilities(data.queries())
+    truth = np.eye(len(CLASSES))[data.labels]
+    groups, rng = data.window_groups, np.random.default_rng(seed)
+
+    def interval(figure: _Figure) -> Estimate:
+        return grouped_interval(
+            lambda rows: figure(answers[rows], truth[rows]),
+            groups,
+            rng=rng,
+            n_resamples=N_RESAMPLES,
+        )
+
+    by_window = {
+        "accuracy": correct(answers, truth).astype(np.float64),
+        "log_loss": log_loss(answers, truth),
+    }
+    details = {
+        "labels": list(CLASSES),
+        "confusion": confusion(answers, truth).tolist(),
+        "reliability": top_reliability(answers, truth, n_bins=N_BINS).as_dict(),
+    }
+    estimates = {name: interval(figure) for name, figure in _FIGURES.items()}
+    return Measured(
+        ExerciseEvaluation(estimates, by_window, groups, answers, truth), details=details
+    )
+
+
+def examine_people(data: ExerciseData, *, n_test: int | None = None) -> ExerciseExamination:
+    """Hold one group in five out, whole and by chance with seed 42.
+
+    Parameters
+    ----------
+    data : ExerciseData
+    n_test : int, optional
+        About so many windows instead.
+
+    Raises
+    ------
+    DataError
+        If there is only one group.
+    """
+    names = sorted(set(data.groups))
+    share = TEST_SHARE if n_test is None else min(n_test / max(len(data), 1), 0.5)
+    n = max(1, round(share * len(names)))
+    if len(names) < 2:
+        raise DataError("all recordings are of one person or source; give others to hold out")
+    chosen = np.random.default_rng(SPLIT_SEED).permutation(len(names))[:n].tolist()
+    held = {names[row] for row in chosen}
+    return _examination(data, held, {"kind": "people", "seed": SPLIT_SEED})
+
+
+def examine_same(data: ExerciseData) -> ExerciseExamination:
+    """Hold out the same groups in every training, by a hash of their names."""
+    held = {name for name in data.groups if _fraction(name) < TEST_SHARE}
+    if held == set(data.groups):
+        held = set()
+    return _examination(data, held, {"split": "groups held out by a hash of their names"})
+
+
+def _examination(
+    data: ExerciseData, held: set[str], facts: Mapping[str, Any]
+) -> ExerciseExamination:
+    train, test = data.take_groups(set(data.groups) - held), data.take_groups(held)
+    sizes = {
+        "windows": len(train),
+        "recordings": len(train.tracks),
+        "groups": len(set(train.groups)),
+        "test_windows": len(test),
+        "test_groups": len(set(test.groups)),
+        "made_bodies": int(data.made),
+    }
+    return ExerciseExamination(train, test, {**facts, **sizes})
+
+
+def _fraction(name: str) -> float:
+    """Map a name to a number in [0, 1) that never changes."""
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:6], "big") / 2**48
+
+
+def _rejection(answers: NDArray[np.float64], truth: NDArray[np.float64]) -> float:
+    none = truth[:, _NONE] > 0
+    return float((answers[none].argmax(axis=1) == _NONE).mean()) if none.any() else 1.0
+
+
+_FIGURES: dict[str, _Figure] = {
+    "macro_f1": lambda answers, truth: macro_f1(confusion(answers, truth)),
+    "accuracy": lambda answers, truth: float(correct(answers, truth).mean()),
+    "rejection": _rejection,
+    "log_loss": lambda answers, truth: float(log_loss(answers, truth).mean()),
+    "ece": lambda answers, truth: top_reliability(answers, truth, n_bins=N_BINS).error,
+}

@@ -1,0 +1,1 @@
+"""Workouts: landmarks of recordings, live and sent, and what the coach said of them."""
