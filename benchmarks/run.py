@@ -29,6 +29,7 @@ SECTIONS = (
     "cover_reading",
     "cover_time",
     "song_genre",
+    "coach_counting",
     "coach_form",
     "import_events",
     "feed_latency",
