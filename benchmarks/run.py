@@ -33,6 +33,7 @@ SECTIONS = (
     "film_genre",
     "film_score",
     "film_cost",
+    "coach_counting",
     "coach_form",
     "import_events",
     "feed_latency",

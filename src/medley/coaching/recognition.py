@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from medley.data.poses import NONE_OF_THESE, PoseTrack
 
-LIKELY = 0.5
-"""A window shows what is more probable than this."""
-SHORTEST_S = 1.0
-"""Less of an exercise than this is none."""
+LIKELY = 0.35
+"""A window shows an exercise where none is less probable than this."""
+SHORTEST_S = 3.0
+"""Less of an exercise than this is none, in a recording that is not shorter itself."""
+_NEARLY_ALL = 0.9
 OTHER = 0.7
 """A movement that is anything but the exercise with this probability is not counted."""
 
@@ -90,7 +91,9 @@ def exercise_in(windows: Windows) -> tuple[str, float]:
         if name != NONE_OF_THESE
     }
     best = max(scores, key=lambda name: scores[name])
-    if _covered_s(windows, moving) < min(SHORTEST_S, _covered_s(windows, moving | True)):
+    if _covered_s(windows, moving) < min(
+        SHORTEST_S, _NEARLY_ALL * _covered_s(windows, moving | True)
+    ):
         return NONE_OF_THESE, float(resting.mean())
     return best, float(windows.of(best)[moving].mean())
 

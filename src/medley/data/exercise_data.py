@@ -42,8 +42,9 @@ def window_times(track: PoseTrack, *, hop_s: float = HOP_S) -> tuple[Numbers, Nu
         return np.empty(0), np.empty(0)
     first = float(track.times_s[0])
     n = 1 + max(0, int(np.floor((track.duration_s - WINDOW_S) / hop_s + 1e-6)))
-    starts = first + hop_s * np.arange(n)
-    return starts, np.minimum(starts + WINDOW_S, first + max(track.duration_s, _SHORTEST_S))
+    starts: Numbers = first + hop_s * np.arange(n, dtype=np.float64)
+    ends: Numbers = np.minimum(starts + WINDOW_S, first + max(track.duration_s, _SHORTEST_S))
+    return starts, ends
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -82,7 +82,7 @@ def _read(
         try:
             track = read_landmarks(path)
         except MedleyError as error:
-            set_aside(BadRow(str(path), line, str(error)))
+            set_aside(BadRow(str(path), line, str(error), ""))
             continue
         if len(track):
             first = float(track.times_s[0])

@@ -164,4 +164,5 @@ def _apart(points: Numbers, part: str) -> Numbers:
 def _risen(tall: Numbers, part: str) -> Numbers:
     """Height in the picture above its median, which the camera decides."""
     height = -midpoint(tall, part)[:, 1]
-    return height - (np.nanmedian(height) if np.isfinite(height).any() else 0.0)
+    level = float(np.nanmedian(height)) if np.isfinite(height).any() else 0.0
+    return np.asarray(height - level)
