@@ -158,7 +158,8 @@ def _both(sides: list[Numbers], sight: Numbers) -> list[Numbers]:
 
 
 def _apart(points: Numbers, part: str) -> Numbers:
-    return np.linalg.norm(_of(points, "left", part) - _of(points, "right", part), axis=1)
+    apart: Numbers = np.linalg.norm(_of(points, "left", part) - _of(points, "right", part), axis=1)
+    return apart
 
 
 def _risen(tall: Numbers, part: str) -> Numbers:
