@@ -112,7 +112,7 @@ def evaluate(
     kind: EventKind = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Measure a saved model on people, playlists, songs or films that it was not fitted on.
+    """Measure a saved model on what it was not fitted on: people, playlists, songs, films.
 
     Of what each of them chose the feed is shown 80%, drawn with seed 42; it has
     to find the rest among all items that it knows. Models of interests are asked
@@ -121,10 +121,6 @@ def evaluate(
     Models of songs are played each song and have to name its genre; models of films are
     shown poster, title and overview.
     """
-    from medley.cli.evaluate_exercises import ask_exercises
-    from medley.cli.evaluate_films import ask_film_genres, ask_film_scores
-    from medley.cli.evaluate_playlists import ask_playlists
-    from medley.cli.evaluate_songs import ask_songs
     from medley.cli.output import print_json, progress_bar, say
     from medley.cli.training_data import open_store, task_data
     from medley.training.examinations import examiner
@@ -133,18 +129,8 @@ def evaluate(
     chosen = version or _champion(task)
     model, manifest = store.load(task, chosen)
     data = task_data(task, on, mapping=mapping, namespace=namespace, kind=kind)
-    askers: dict[str, Callable[..., tuple[dict[str, Any], Measured]]]
-    askers = {
-        "feed": _ask_feed,
-        "interests": _ask_interests,
-        "playlist": ask_playlists,
-        "song-genre": ask_songs,
-        "film-genre": ask_film_genres,
-        "film-score": ask_film_scores,
-        "exercise": ask_exercises,
-    }
     with progress_bar() as progress:
-        facts, measured = askers[task](model, manifest.snapshot, data, on, progress)
+        facts, measured = _asker(task)(model, manifest.snapshot, data, on, progress)
     asked, kept = examiner(task).asked, examiner(task).kept
     if facts[f"{asked}_in_training"]:
         say(f"{facts[f'{asked}_in_training']:,} {asked} left out: {chosen} was fitted on them")
@@ -162,6 +148,24 @@ def evaluate(
             typer.echo(f"{facts[f'unknown_{name}']:,} {name} are unknown to this version: {fate}")
     print_metrics(task, metrics, f"{chosen} on {facts[f'test_{asked}']:,} {asked} of {on}")
     print_details(task, details)
+
+
+def _asker(task: str) -> Callable[..., tuple[dict[str, Any], Measured]]:
+    from medley.cli.evaluate_exercises import ask_exercises
+    from medley.cli.evaluate_films import ask_film_genres, ask_film_scores
+    from medley.cli.evaluate_playlists import ask_playlists
+    from medley.cli.evaluate_songs import ask_songs
+
+    askers: dict[str, Callable[..., tuple[dict[str, Any], Measured]]] = {
+        "feed": _ask_feed,
+        "interests": _ask_interests,
+        "playlist": ask_playlists,
+        "song-genre": ask_songs,
+        "film-genre": ask_film_genres,
+        "film-score": ask_film_scores,
+        "exercise": ask_exercises,
+    }
+    return askers[task]
 
 
 def _ask_feed(
