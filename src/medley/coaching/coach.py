@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from medley.coaching.form import judged, judged_holds
 from medley.coaching.holding import find_holds
-from medley.coaching.recognition import OTHER, Recogniser, Windows, exercise_in
+from medley.coaching.recognition import (
+    OTHER,
+    Recogniser,
+    Windows,
+    doubted_exercise,
+    exercise_in,
+)
 from medley.coaching.repetition import Hold, Repetition, Report
 from medley.coaching.repetitions import find_repetitions
 from medley.core.errors import ConfigError, UnavailableError
@@ -17,6 +25,9 @@ POORLY_SEEN = 0.4
 """Below this quality a count is a guess."""
 UNSURE = 0.5
 """Below this confidence the exercise is a guess."""
+
+_Done: TypeAlias = tuple[tuple[Repetition, ...], tuple[Hold, ...], float]
+"""Repetitions, holds, and how well the limbs that move were seen."""
 
 REASONS: dict[str, str] = {
     "nobody-seen": "no person was found",
@@ -60,17 +71,19 @@ def analyse(
     reasons = _remarks(track)
     if "nobody-seen" in reasons or "too-short" in reasons:
         return _report(track, exercise or NONE_OF_THESE, 0.0, reasons)
-    confidence, windows = 1.0, None
+    confidence, windows, found = 1.0, None, None
     if exercise is None:
         if recogniser is None:
             raise UnavailableError("no model tells the exercise; name it, or train one")
         windows = recogniser.windows(track)
         exercise, confidence = exercise_in(windows)
+        if exercise == NONE_OF_THESE:
+            exercise, confidence, found = _second_look(track, windows, confidence)
     if exercise == NONE_OF_THESE:
         return _report(track, exercise, confidence, [*reasons, "unknown-exercise"], windows)
     if confidence < UNSURE:
         reasons.append("unsure-exercise")
-    repetitions, holds, quality = _done(track, exercise, windows)
+    repetitions, holds, quality = found or _done(track, exercise, windows)
     if not repetitions and not holds:
         reasons.append("nothing-counted")
     if quality < POORLY_SEEN:
@@ -92,9 +105,19 @@ def _remarks(track: PoseTrack) -> list[str]:
     return list(dict.fromkeys(reasons))
 
 
-def _done(
-    track: PoseTrack, exercise: str, windows: Windows | None
-) -> tuple[tuple[Repetition, ...], tuple[Hold, ...], float]:
+def _second_look(
+    track: PoseTrack, windows: Windows, resting: float
+) -> tuple[str, float, _Done | None]:
+    """Take a doubted exercise for one where its own counter finds it all the same."""
+    guess, confidence = doubted_exercise(windows)
+    if guess != NONE_OF_THESE:
+        repetitions, holds, quality = _done(track, guess, None)
+        if holds or any(one.complete for one in repetitions):
+            return guess, confidence, (repetitions, holds, quality)
+    return NONE_OF_THESE, resting, None
+
+
+def _done(track: PoseTrack, exercise: str, windows: Windows | None) -> _Done:
     """Repetitions and holds while it is this exercise and no other, judged."""
     view = facing(track)
     if exercise in HELD:

@@ -15,6 +15,10 @@ LIKELY = 0.35
 SHORTEST_S = 3.0
 """Less of an exercise than this is none, in a recording that is not shorter itself."""
 _NEARLY_ALL = 0.9
+DOUBTED = 0.9
+"""Up to this mean probability of none, what else it would be is worth a second look."""
+CLEAR = 0.7
+"""Share of the rest that one exercise then needs."""
 OTHER = 0.7
 """A movement that is anything but the exercise with this probability is not counted."""
 
@@ -96,6 +100,24 @@ def exercise_in(windows: Windows) -> tuple[str, float]:
     ):
         return NONE_OF_THESE, float(resting.mean())
     return best, float(windows.of(best)[moving].mean())
+
+
+def doubted_exercise(windows: Windows) -> tuple[str, float]:
+    """Tell what a recording would show if it is an exercise, though probably it is none.
+
+    Returns
+    -------
+    exercise : str
+        ``"none"`` where none is too probable, or no exercise stands out.
+    confidence : float
+        Its mean probability over the recording.
+    """
+    means = {name: float(windows.of(name).mean()) for name in windows.exercises}
+    resting = means.pop(NONE_OF_THESE, 0.0)
+    best = max(means, key=lambda name: means[name])
+    if resting > DOUBTED or means[best] < CLEAR * (1 - resting):
+        return NONE_OF_THESE, resting
+    return best, means[best]
 
 
 def _covered_s(windows: Windows, chosen: NDArray[np.bool_]) -> float:
