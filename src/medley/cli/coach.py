@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from medley.coaching.repetition import Report
     from medley.data.poses import PoseTrack
 
-LANDMARK_FILES = (".csv", ".npz", ".json")
+LANDMARK_FILES = (".csv", ".csv.gz", ".json", ".json.gz", ".npz")
 
 
 def coach(
@@ -72,14 +72,14 @@ def _check(path: Path, exercise: str | None, output: Path | None) -> None:
         raise ConfigError(f"{path} is no file; expected a video or a file of landmarks")
     if exercise is not None and exercise not in EXERCISES:
         raise ConfigError(f"{exercise!r} is no exercise; expected one of {', '.join(EXERCISES)}")
-    if output is not None and path.suffix.lower() in LANDMARK_FILES:
+    if output is not None and path.name.lower().endswith(LANDMARK_FILES):
         raise ConfigError(f"{path} has no pictures to draw on; leave --output out")
     if output is not None and output.suffix.lower() != ".mp4":
         raise ConfigError(f"{output} does not end in .mp4; name an MP4 file to write")
 
 
 def _track(path: Path, pose_model: Literal["lite", "full", "heavy"]) -> PoseTrack:
-    if path.suffix.lower() in LANDMARK_FILES:
+    if path.name.lower().endswith(LANDMARK_FILES):
         from medley.data.sources.landmark_files import read_landmarks
 
         return read_landmarks(path)
