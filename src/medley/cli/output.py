@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from medley.core.model import Progress
+from medley.core.model import Progress, silent
 
 
 def print_json(document: Any) -> None:
@@ -69,7 +69,7 @@ def say(message: str) -> None:
 def progress_bar() -> Iterator[Progress]:
     """Yield a `Progress`: a bar on a terminal's standard error, nothing in a pipe."""
     if not sys.stderr.isatty():
-        yield lambda _done, _words: None
+        yield silent
         return
     from rich.console import Console
     from rich.progress import BarColumn, TextColumn, TimeRemainingColumn

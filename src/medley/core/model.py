@@ -18,6 +18,28 @@ Array: TypeAlias = NDArray[Any]
 Progress: TypeAlias = Callable[[float, str], None]
 """Called with the done fraction in [0, 1] and a few words on the present step."""
 
+
+def silent(_done: float, _words: str) -> None:
+    """Take the progress of a step that nobody watches."""
+
+
+def part_of(progress: Progress, start: float, end: float) -> Progress:
+    """Map a step's own progress to its share of the whole.
+
+    Parameters
+    ----------
+    progress : Progress
+        Of the whole.
+    start, end : float
+        Where the step begins and ends in it, in [0, 1].
+    """
+
+    def step(done: float, words: str) -> None:
+        progress(start + (end - start) * done, words)
+
+    return step
+
+
 Query = TypeVar("Query")
 Query_contra = TypeVar("Query_contra", contravariant=True)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from medley.core.errors import ConfigError, DataError
-from medley.core.model import Progress
+from medley.core.model import Progress, silent
 from medley.data.film_rows import FilmRow
 from medley.data.films import FilmQuery
 from medley.data.rows import BadRow
@@ -83,7 +83,7 @@ def sent_films(path: Path, *, progress: Progress | None = None) -> Iterator[Sent
     DataError
         If an archive or a table is malformed as a whole.
     """
-    report = progress or _silent
+    report = progress or silent
     if not path.exists():
         raise ConfigError(f"{path} does not exist; expected a poster or films")
     if path.is_file() and is_picture(path):
@@ -192,7 +192,3 @@ def _film(row: FilmRow, files: FilmFiles) -> SentFilm:
 def _text(path: Path) -> str:
     """A path as text that JSON and terminals take, whatever its bytes are."""
     return os.fsencode(os.path.abspath(path)).decode("utf-8", "backslashreplace")  # noqa: PTH100
-
-
-def _silent(_done: float, _words: str) -> None:
-    return

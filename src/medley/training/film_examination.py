@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medley.core.errors import DataError
-from medley.core.model import Progress
+from medley.core.model import Progress, silent
 from medley.data.film_holdout import KnownFilms, held_changes, stable_films
 from medley.data.film_snapshot import load_films
 from medley.data.film_split import grouped_folds
@@ -147,7 +147,7 @@ def measure_films(
             f"there is nothing to evaluate on: {len(films):,} films whose genres are known, "
             f"{len(columns)} frequent genres; give more films with genres"
         )
-    report = progress or _silent
+    report = progress or silent
     asked = _Asked(films, [films.genres.ids[at] for at in columns], seed)
     given, said = asked.answers(model, films)
     report(0.5, "asking about films")
@@ -337,7 +337,3 @@ def _label_rows(
         }
         for at, genre in enumerate(genres)
     ]
-
-
-def _silent(_done: float, _words: str) -> None:
-    return

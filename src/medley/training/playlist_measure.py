@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medley.core.errors import DataError
-from medley.core.model import PredictsTags, Progress
+from medley.core.model import PredictsTags, Progress, silent
 from medley.core.vocabulary import Vocabulary
 from medley.data.playlist_cases import KakaoCases, PlaylistCases
 from medley.data.playlists import PlaylistData, PlaylistQuery, Tracks
@@ -111,7 +111,7 @@ def measure_playlists(
     sums: dict[str, NDArray[np.float64]] = {}
     counts = np.zeros(len(questions.data))
     details: dict[str, Any] = {}
-    report = progress or (lambda _done, _words: None)
+    report = progress or silent
     n_queries = sum(map(len, questions.scenarios.values()))
     before = 0
     for name, cases in questions.scenarios.items():

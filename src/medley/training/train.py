@@ -22,7 +22,7 @@ from typing import Any
 from medley.artifacts.manifest import Manifest
 from medley.artifacts.store import Store
 from medley.core.errors import ArtifactError, DataError
-from medley.core.model import Progress
+from medley.core.model import Progress, part_of, silent
 from medley.core.registry import task as find_task
 from medley.core.task import Task
 from medley.training.evaluation import Examination, Measured
@@ -124,17 +124,17 @@ def train(
     """
     task, held = find_task(task_name), examiner(task_name)
     examination = held.same(data)
-    report = progress or _silent
-    step = _part(report, 0.0, 0.5)
+    report = progress or silent
+    step = part_of(report, 0.0, 0.5)
     fitted = fit_model(
         task_name, model_name, examination.train, seed=seed, config=config, progress=step
     )
     report(0.5, "measuring")
-    measured = _measure(fitted.model, examination, _part(report, 0.5, 0.75))
+    measured = _measure(fitted.model, examination, part_of(report, 0.5, 0.75))
     snapshot = held.save(data, snapshots) if snapshots else held.hash_of(data)
     report(0.75, "comparing with the champion")
     challenger = _Challenger(model_name, _plain(fitted.model.config), snapshot, measured)
-    decision = _judge(task, challenger, examination, store, _part(report, 0.75, 1.0))
+    decision = _judge(task, challenger, examination, store, part_of(report, 0.75, 1.0))
     metrics = measured.evaluation.as_dict() if measured else {}
     details = {n: measured.details[n] for n in held.kept if measured and n in measured.details}
     details |= _changes(held, examination, store, task_name, snapshots)
@@ -241,16 +241,3 @@ def _changes(
     except DataError as error:
         return {"held_changes": {"since": last.version, "unknown": str(error)}}
     return {"held_changes": {"since": last.version, **found}}
-
-
-def _silent(_done: float, _words: str) -> None:
-    return
-
-
-def _part(progress: Progress, start: float, end: float) -> Progress:
-    """Map a step's own progress to its share of the whole."""
-
-    def step(done: float, words: str) -> None:
-        progress(start + (end - start) * done, words)
-
-    return step

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from medley.core.errors import MedleyError
-from medley.core.model import Progress
+from medley.core.model import Progress, silent
 
 _OF_STEPS = 0.95  # the rest is for the decoder that makes pixels of the last step
 
@@ -40,7 +40,7 @@ class StepWatch:
         cancelled: Callable[[], bool] | None = None,
     ) -> None:
         self._n_steps = n_steps
-        self._progress = progress or (lambda _done, _words: None)
+        self._progress = progress or silent
         self._cancelled = cancelled or (lambda: False)
         self.raised: Exception | None = None
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from medley.core.model import Progress
+from medley.core.model import Progress, silent
 from medley.covers.flat.painter import Lettering, Subject, paint
 from medley.data.rows import ItemRow
 
@@ -104,7 +104,7 @@ def _run(
     workers: int,
     progress: Progress | None,
 ) -> None:
-    say = progress or (lambda _done, _words: None)
+    say = progress or silent
     if workers < 2 or len(parts) < 2:
         for done, part in enumerate(parts):
             say(done / len(parts), "painting")

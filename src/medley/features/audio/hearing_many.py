@@ -12,7 +12,7 @@ from pathlib import Path
 from threadpoolctl import threadpool_limits
 
 from medley.core.errors import DataError
-from medley.core.model import Progress
+from medley.core.model import Progress, silent
 from medley.data.sound import Sound
 from medley.features.audio.decoding import reason_of
 from medley.features.audio.hearing import hear
@@ -65,7 +65,7 @@ def hear_all(
     path : Path
     heard : Sound or Unheard
     """
-    say = progress or (lambda _done, _words: None)
+    say = progress or silent
     total = len(paths) if isinstance(paths, Sized) else 0
     found = _apart(paths, processes, cache) if processes > 1 else _here(paths, cache)
     for done, (path, heard) in enumerate(found, start=1):

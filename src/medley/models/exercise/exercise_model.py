@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medley.core.errors import ArtifactError, DataError, UnavailableError
-from medley.core.model import Array, Progress
+from medley.core.model import Array, Progress, silent
 from medley.core.prediction import Prediction, top_k
 from medley.core.vocabulary import Vocabulary
 from medley.data.exercise_data import CLASSES, ExerciseData, ExerciseQuery
@@ -72,7 +72,7 @@ class ExerciseModel(ABC):
         """
         if not len(data):
             raise DataError("there is no window of a recording to learn from")
-        report = progress or _silent
+        report = progress or silent
         counts = np.bincount(data.labels, minlength=len(CLASSES))
         # One window more, shared out, keeps an exercise that nobody showed possible.
         self.prior = (counts + 1 / len(counts)) / (counts.sum() + 1)
@@ -261,7 +261,3 @@ def take_classes(state: Mapping[str, Array]) -> Labels:
     if not n or (np.diff(found) <= 0).any() or not 0 <= found[0] <= found[-1] < len(CLASSES):
         raise ArtifactError("the saved model's exercises are corrupt; train it again")
     return found
-
-
-def _silent(_done: float, _words: str) -> None:
-    return

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.linalg import lapack
 
 from medley.core.errors import ConfigError, DataError
-from medley.core.model import Progress
+from medley.core.model import Progress, silent
 from medley.data.feed import FeedData
 from medley.features.history import liking_matrix
 from medley.models.feed.gram import gram, most_liked
@@ -109,7 +109,7 @@ class EASE(EvenedMatrixModel):
         del rng  # the solution is unique: nothing is drawn
         if not len(data.catalogue):
             raise DataError("the catalogue is empty; import items before training")
-        report = progress or (lambda _done, _words: None)
+        report = progress or silent
         likes = liking_matrix(data, activity_power=self.config.activity_power)
         taken = most_liked(likes, self.config.max_items)
         report(0.0, "adding up what was liked together")

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medley.core.errors import DataError
-from medley.core.model import Array, Progress
+from medley.core.model import Array, Progress, silent
 from medley.core.prediction import (
     BecauseInterest,
     BecauseNew,
@@ -78,7 +78,7 @@ class Hybrid:
         """
         if not len(data.catalogue):
             raise DataError("the catalogue is empty; import items before training")
-        report = progress or (lambda _done, _words: None)
+        report = progress or silent
         report(0.0, "learning how to blend")
         self._tables = learn_tables(data, self.config.parts, self.config.weights, rng)
         report(0.6, "fitting on everybody")

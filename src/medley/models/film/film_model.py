@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medley.core.errors import ArtifactError, DataError, UnavailableError
-from medley.core.model import Array, Progress
+from medley.core.model import Array, Progress, part_of, silent
 from medley.core.prediction import Prediction, top_k
 from medley.core.vocabulary import Vocabulary
 from medley.data.film_split import grouped_folds
@@ -187,7 +187,7 @@ class FilmModel(FilmAnswers):
         known = data.take(data.labelled)
         if not len(known):
             raise DataError("no film has genres to learn; label some first")
-        report = progress or _silent
+        report = progress or silent
         # Half a film more keeps a genre without films possible, and one with all uncertain.
         self.prior = (known.labels.sum(axis=0) + 0.5) / (len(known) + 1)
         readable = self._readable(known)
@@ -372,16 +372,3 @@ def compacted(films: FilmData, least: int) -> tuple[FilmData, NDArray[np.int32]]
     genres = Vocabulary(films.genres.ids[position] for position in classes.tolist())
     kept = replace(films, genres=genres, labels=films.labels[:, classes])
     return kept, classes.astype(np.int32)
-
-
-def _silent(_done: float, _words: str) -> None:
-    return
-
-
-def part_of(progress: Progress, start: float, end: float) -> Progress:
-    """Map a step's own progress to its share of the whole."""
-
-    def step(done: float, words: str) -> None:
-        progress(start + (end - start) * done, words)
-
-    return step

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from scipy.special import expit, logit
 
 from medley.core.errors import ArtifactError
-from medley.core.model import Array, Progress
+from medley.core.model import Array, Progress, part_of, silent
 from medley.core.prediction import Prediction
 from medley.data.films import FilmData, FilmQuery
-from medley.models.film.film_model import FilmAnswers, Scores, part_of
+from medley.models.film.film_model import FilmAnswers, Scores
 from medley.models.film.late_fusion import LateFusion
 from medley.models.film.poster_ensemble import PosterEnsemble, PosterEnsembleConfig
 from medley.models.film.text import Text, TextConfig, WordShares
@@ -106,7 +106,7 @@ class Fused(FilmAnswers):
         DataError
             If no film has genres.
         """
-        report = progress or (lambda _done, _words: None)
+        report = progress or silent
         told = self.text.fit_and_answer(data, rng=rng, progress=part_of(report, 0, _TEXT_TAKES))
         seen = self.poster.fit_and_answer(
             data, rng=rng, progress=part_of(report, _TEXT_TAKES, 0.99)

@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medley.core.errors import ArtifactError, UnavailableError
-from medley.core.model import Array, Progress
+from medley.core.model import Array, Progress, part_of
 from medley.data.films import FilmData, FilmQuery
 from medley.features.image.sizes import resized
-from medley.models.film.film_model import PosterModel, Scores, part_of
+from medley.models.film.film_model import PosterModel, Scores
 from medley.models.film.poster_rows import poster_of
 from medley.models.network.onnx_session import OnnxSession
 from medley.models.state import take_array

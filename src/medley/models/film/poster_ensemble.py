@@ -9,9 +9,9 @@ from importlib.util import find_spec
 import numpy as np
 
 from medley.core.errors import ArtifactError
-from medley.core.model import Array, Progress
+from medley.core.model import Array, Progress, part_of
 from medley.data.films import FilmData, FilmQuery
-from medley.models.film.film_model import PosterModel, Scores, part_of
+from medley.models.film.film_model import PosterModel, Scores
 from medley.models.film.label_calibration import LabelCalibration
 from medley.models.film.poster_cnn import PosterCNN, PosterCNNConfig
 from medley.models.film.poster_features import PosterFeatures, PosterFeaturesConfig

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medley.core.errors import DataError
-from medley.core.model import Progress
+from medley.core.model import Progress, part_of
 from medley.data.film_split import grouped_folds
 from medley.data.films import FilmData, FilmQuery, PosterPixels
-from medley.models.film.film_model import PosterModel, Scores, compacted, part_of
+from medley.models.film.film_model import PosterModel, Scores, compacted
 
 Rows = NDArray[np.float32]
 

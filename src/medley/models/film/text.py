@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from medley.core.errors import ArtifactError, ConfigError
-from medley.core.model import Array, Progress
+from medley.core.model import Array, Progress, part_of
 from medley.core.prediction import Prediction, top_k
 from medley.core.vocabulary import Vocabulary
 from medley.data.film_split import grouped_folds
 from medley.data.films import FilmData, FilmQuery
 from medley.features.film_text import TextSpace, Word, film_words
-from medley.models.film.film_model import FilmModel, Scores, compacted, frequent_genres, part_of
+from medley.models.film.film_model import FilmModel, Scores, compacted, frequent_genres
 from medley.models.film.plots import Plots
 from medley.models.film.text_lines import Weights, naive_bayes_weights, ridge_weights
 from medley.models.film.text_meaning import Meaning

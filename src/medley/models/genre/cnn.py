@@ -8,10 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medley.core.errors import ConfigError
-from medley.core.model import Progress
+from medley.core.model import Progress, part_of
 from medley.data.songs import SongData
 from medley.data.sound import Sound
-from medley.models.genre.genre_model import part_of
 from medley.models.genre.network_input import Heard, band_weights, levels
 from medley.models.genre.network_model import NetworkModel
 from medley.models.genre.network_views import Viewer, Views

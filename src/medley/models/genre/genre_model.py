@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medley.core.errors import ArtifactError, DataError, UnavailableError
-from medley.core.model import Array, Progress
+from medley.core.model import Array, Progress, part_of, silent
 from medley.core.prediction import Prediction, top_k
 from medley.core.vocabulary import Vocabulary
 from medley.data.song_split import inner_folds
@@ -71,7 +71,7 @@ class GenreModel(ABC):
         songs = data.labelled()
         if not len(songs):
             raise DataError("no song has a genre to learn; label some first")
-        report = progress or _silent
+        report = progress or silent
         counts = np.bincount(songs.labels, minlength=len(data.genres))
         # One song more, shared out, keeps a genre without songs possible.
         self.prior = (counts + 1 / len(counts)) / (counts.sum() + 1)
@@ -282,16 +282,3 @@ def compacted(songs: SongData) -> tuple[SongData, NDArray[np.int32]]:
     genres = Vocabulary(songs.genres.ids[position] for position in classes.tolist())
     known = replace(songs, genres=genres, labels=labels.astype(np.int32))
     return known, classes.astype(np.int32)
-
-
-def _silent(_done: float, _words: str) -> None:
-    return
-
-
-def part_of(progress: Progress, start: float, end: float) -> Progress:
-    """Map a step's own progress to its share of the whole."""
-
-    def step(done: float, words: str) -> None:
-        progress(start + (end - start) * done, words)
-
-    return step

@@ -8,12 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medley.core.errors import ConfigError
-from medley.core.model import Progress
+from medley.core.model import Progress, part_of
 from medley.data.song_split import grouped_folds
 from medley.data.songs import SongData
 from medley.data.sound import N_MFCC, SEGMENT_FRAMES, Sound
 from medley.features.audio import mfcc
-from medley.models.genre.genre_model import part_of
 from medley.models.genre.network_input import Heard, levels
 from medley.models.genre.network_model import NetworkModel
 from medley.models.genre.network_views import Views

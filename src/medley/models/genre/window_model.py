@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medley.core.errors import ArtifactError
-from medley.core.model import Array, Progress
+from medley.core.model import Array, Progress, part_of
 from medley.data.song_split import inner_folds
 from medley.data.songs import SongData
 from medley.data.sound import Sound
 from medley.models.genre.calibration import Calibration, log_softmax
-from medley.models.genre.genre_model import GenreModel, compacted, part_of
+from medley.models.genre.genre_model import GenreModel, compacted
 from medley.models.genre.heads import Head, Rows, Scores
 from medley.models.genre.song_rows import SongRows, copies_of, read_rows
 from medley.models.genre.windows import Changes, Window, thinned, windows_of

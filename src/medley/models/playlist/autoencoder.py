@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medley.core.errors import ConfigError, DataError
-from medley.core.model import Array, Progress
+from medley.core.model import Array, Progress, silent
 from medley.core.prediction import (
     BecauseArtist,
     BecausePopular,
@@ -133,7 +133,7 @@ class Autoencoder:
             config.n_hidden,
             rng,
         )
-        report = progress or (lambda _done, _words: None)
+        report = progress or silent
         self._network = trainer.run(shown.weights, config.hiding, config.descent, report)
         self._members, self.vocabulary = members, members.vocabulary
 

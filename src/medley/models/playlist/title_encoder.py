@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medley.core.errors import ArtifactError, ConfigError
-from medley.core.model import Array, Progress
+from medley.core.model import Array, Progress, silent
 from medley.data.playlists import PlaylistData, PlaylistQuery
 from medley.features.titles import plain
 from medley.models.playlist.collection import Collection
@@ -101,7 +101,7 @@ class TitleEncoder(NeighbourModel):
             If the library or the encoder is not on this machine.
         """
         del rng  # nothing is drawn
-        report = progress or (lambda _done, _words: None)
+        report = progress or silent
         collection = Collection.of(data)
         titles = [plain(title) for title in data.titles]
         different = dict.fromkeys(title for title in titles if title)

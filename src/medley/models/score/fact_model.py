@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medley.core.errors import ConfigError, DataError
-from medley.core.model import Array, Progress
+from medley.core.model import Array, Progress, part_of
 from medley.data.film_directors import with_directors
 from medley.data.film_refused import why_refused
 from medley.data.film_split import grouped_folds
@@ -84,7 +84,7 @@ class FactModel(ScoreModel):
         queries = films.score_queries()
         self._reader, rows = Reader.fitted(_telling(queries, progress), self.config.facts)
         seed = int(rng.integers(2**31))
-        learned = self._learned(rows, films.scores, folds, seed, _part_of(progress, 0.4, 1.0))
+        learned = self._learned(rows, films.scores, folds, seed, part_of(progress, 0.4, 1.0))
         self._core = learned.core
         errors = films.scores - learned.unseen
         effects, known = self._learn_makers(films, errors)
@@ -199,10 +199,3 @@ def _telling(queries: Sequence[FilmQuery], progress: Progress) -> Any:
 
 def _without_posters(films: FilmData) -> list[FilmQuery]:
     return [FilmQuery(facts=facts) for facts in films.facts]
-
-
-def _part_of(progress: Progress, start: float, end: float) -> Progress:
-    def step(done: float, words: str) -> None:
-        progress(start + (end - start) * done, words)
-
-    return step

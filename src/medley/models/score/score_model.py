@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medley.core.errors import ArtifactError, DataError, UnavailableError
-from medley.core.model import Array, Progress
+from medley.core.model import Array, Progress, silent
 from medley.core.prediction import Prediction
 from medley.data.films import FilmData, FilmQuery
 from medley.models.score.conformal import HIGHEST, LOWEST, Conformal
@@ -113,7 +113,7 @@ class ScoreModel(ABC):
         films = data.take(~np.isnan(data.scores))
         if not len(films):
             raise DataError("no film has a score to learn from; a score of 0 means unrated")
-        report = progress or _silent
+        report = progress or silent
         self._conformal = self._learn(films, rng, report)
         report(1.0, "scores learned")
 
@@ -264,7 +264,3 @@ def take_number(state: Mapping[str, Array], name: str) -> float:
     if not np.isfinite(found):
         raise ArtifactError(f"the saved model's {name} is {found}; train it again")
     return found
-
-
-def _silent(_done: float, _words: str) -> None:
-    return

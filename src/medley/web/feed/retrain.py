@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from medley.core.errors import DataError
-from medley.core.model import Progress
+from medley.core.model import Progress, silent
 
 if TYPE_CHECKING:
     from medley.data.feed import FeedData
@@ -44,7 +44,7 @@ def retrain_feed(progress: Progress | None = None) -> str | None:
     from medley.features.wishes import wish_weight, with_wish_weight
     from medley.web.feed.dataset import feed_data_and_wishes
 
-    say = progress or _silent
+    say = progress or silent
     say(0.0, "reading the events")
     data, wishes = feed_data_and_wishes()
     weight = wish_weight(wishes)
@@ -67,7 +67,7 @@ def retrain_interests(progress: Progress | None = None) -> str | None:
     """
     from medley.web.feed.dataset import feed_data_from_database
 
-    say = progress or _silent
+    say = progress or silent
     say(0.0, "reading the events")
     try:
         return _train("interests", INTERESTS_MODEL, feed_data_from_database(), {}, say)
@@ -105,7 +105,3 @@ def _train(
     promoted = "promoted" if done.decision.promote else "not promoted"
     log.info("%s retrained: %s %s: %s", task, done.version, promoted, done.decision.summary)
     return done.version
-
-
-def _silent(_done: float, _words: str) -> None:
-    return
