@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from medley.core.vocabulary import Vocabulary
 from medley.data.films import FilmData
+from medley.data.grouped_folds import stable_fraction
 
 HELD_SHARE = 0.2
 MOST = 4_000
@@ -106,7 +106,7 @@ def stable_films(
     first: dict[int, str] = {}
     for group, key in zip(data.groups.tolist(), data.ids, strict=True):
         first[group] = min(first.get(group, key), key)
-    held = {group for group, key in first.items() if _fraction(key) < bar}
+    held = {group for group, key in first.items() if stable_fraction(key) < bar}
     return np.array([group in held for group in data.groups.tolist()], np.bool_)
 
 
@@ -139,8 +139,3 @@ def _genres_by_id(films: KnownFilms, chosen: NDArray[np.bool_]) -> dict[str, fro
         )
         for row in rows
     }
-
-
-def _fraction(key: str) -> float:
-    """Map a key to a number in [0, 1) that never changes."""
-    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:6], "big") / 2**48

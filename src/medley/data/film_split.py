@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from medley.core.errors import ConfigError, DataError
 from medley.data.films import FilmData
+from medley.data.grouped_folds import deal_groups
 
 N_FOLDS = 5
 HELD_SHARE = 0.2
@@ -37,27 +38,11 @@ def grouped_folds(
     ConfigError
         If there are fewer than two folds.
     """
-    if n_folds < 2:
-        raise ConfigError(f"{n_folds} folds; at least 2 are needed")
     _, groups = np.unique(data.groups, return_inverse=True)
-    n_groups = int(groups.max(initial=-1)) + 1
     # Films without a genre count as one more, and every film as one of a last.
     bare = ~data.labels.any(axis=1)
-    whole = np.column_stack([data.labels, bare, np.ones(len(data), np.bool_)])
-    counts = np.zeros((n_groups, whole.shape[1]))
-    np.add.at(counts, groups, whole)
-    shuffled = rng.permutation(n_groups)
-    order = shuffled[np.argsort(-counts[shuffled, -1], kind="stable")]
-    totals = np.maximum(counts.sum(axis=0), 1)
-    held = np.zeros((n_folds, whole.shape[1]))
-    fold_of = np.zeros(n_groups, np.int32)
-    for group in order.tolist():
-        crowded = held @ (counts[group] / totals)
-        fold = np.lexsort((held[:, -1], crowded.round(9)))[0]
-        fold_of[group] = fold
-        held[fold] += counts[group]
-    found: NDArray[np.int32] = fold_of[groups]
-    return found
+    marks = np.column_stack([data.labels, bare, np.ones(len(data), np.bool_)])
+    return deal_groups(groups, marks, n_folds, rng=rng)
 
 
 def held_out(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-
 import numpy as np
 from numpy.typing import NDArray
 
 from medley.core.vocabulary import Vocabulary
 from medley.data.cases import StrongSplit, ask, eligible_people, without_people
 from medley.data.feed import FeedData
+from medley.data.grouped_folds import stable_fraction
 
 
 def stable_holdout(
@@ -56,7 +55,7 @@ def held_people(data: FeedData, *, most: int = 400) -> NDArray[np.int32]:
         Positions in ``data.people``, ascending.
     """
     bar = min(0.2, most / max(len(data.people), 1))
-    held = np.array([_fraction(key) < bar for key in data.people], np.bool_)
+    held = np.array([stable_fraction(key) < bar for key in data.people], np.bool_)
     return np.flatnonzero(held).astype(np.int32)
 
 
@@ -90,11 +89,6 @@ def without_fitted(data: FeedData, fitted: FeedData) -> tuple[FeedData, int]:
     total = np.bincount(data.person, minlength=n_people)
     seen = np.flatnonzero((shared > 0) & (2 * shared >= total)).astype(np.int32)
     return without_people(data, seen), len(seen)
-
-
-def _fraction(key: str) -> float:
-    """Map a key to a number in [0, 1) that never changes."""
-    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:6], "big") / 2**48
 
 
 def _places(source: Vocabulary, target: Vocabulary) -> NDArray[np.int64]:

@@ -6,13 +6,13 @@ the answer up, so they are fitted on by nobody.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from medley.core.errors import ConfigError, DataError
+from medley.data.grouped_folds import stable_fraction
 from medley.data.playlists import PlaylistData
 
 HELD_SHARE = 0.15
@@ -94,7 +94,7 @@ def held_rows(
 ) -> NDArray[np.int64]:
     """Rows of the playlists that `stable_playlists` holds out, ascending."""
     bar = min(share, most / max(len(data), 1))
-    return np.flatnonzero([_fraction(key) < bar for key in data.ids])
+    return np.flatnonzero([stable_fraction(key) < bar for key in data.ids])
 
 
 def unseen_playlists(data: PlaylistData, fitted: PlaylistData) -> tuple[PlaylistData, int]:
@@ -148,8 +148,3 @@ def _split(data: PlaylistData, held: NDArray[np.int64]) -> PlaylistSplit:
 def _content(data: PlaylistData, row: int) -> bytes:
     """Give equal bytes for equal sets of tracks."""
     return np.unique(data.tracks_of(row)).astype(np.int64).tobytes()
-
-
-def _fraction(key: str) -> float:
-    """Map a key to a number in [0, 1) that never changes."""
-    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:6], "big") / 2**48

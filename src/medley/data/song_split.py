@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-
 import numpy as np
 from numpy.typing import NDArray
 
-from medley.core.errors import ConfigError
+from medley.data.grouped_folds import deal_groups, stable_fraction
 from medley.data.songs import NONE, SongData
 
 N_FOLDS = 5
@@ -39,27 +37,9 @@ def grouped_folds(
     ConfigError
         If there are fewer than two folds.
     """
-    if n_folds < 2:
-        raise ConfigError(f"{n_folds} folds; at least 2 are needed")
-    groups = data.groups
-    n_groups = int(groups.max(initial=-1)) + 1
-    n_genres = len(data.genres) + 1
     # Songs without a genre count as one more.
-    genre = np.where(data.labels == NONE, n_genres - 1, data.labels)
-    counts = np.zeros((n_groups, n_genres))
-    np.add.at(counts, (groups, genre), 1)
-    shuffled = rng.permutation(n_groups)
-    order = shuffled[np.argsort(-counts[shuffled].sum(axis=1), kind="stable")]
-    totals = np.maximum(counts.sum(axis=0), 1)
-    held = np.zeros((n_folds, n_genres))
-    fold_of = np.zeros(n_groups, np.int32)
-    for group in order.tolist():
-        crowded = held @ (counts[group] / totals)
-        fold = np.lexsort((held.sum(axis=1), crowded.round(9)))[0]
-        fold_of[group] = fold
-        held[fold] += counts[group]
-    found: NDArray[np.int32] = fold_of[groups]
-    return found
+    marks = np.eye(len(data.genres) + 1)[np.where(data.labels == NONE, -1, data.labels)]
+    return deal_groups(data.groups, marks, n_folds, rng=rng)
 
 
 def inner_folds(data: SongData, n_folds: int, *, rng: np.random.Generator) -> NDArray[np.int32]:
@@ -114,7 +94,7 @@ def stable_songs(
     groups = data.groups
     bar = min(share, most / max(len(data), 1))
     lowest = np.ones(int(groups.max(initial=-1)) + 1)
-    np.minimum.at(lowest, groups, [_fraction(key) for key in data.ids])
+    np.minimum.at(lowest, groups, [stable_fraction(key) for key in data.ids])
     # The smallest of several hashes is small more often than one hash is.
     sizes = np.bincount(groups, minlength=len(lowest))
     found: NDArray[np.bool_] = (1 - (1 - lowest) ** sizes < bar)[groups] & (data.labels != NONE)
@@ -131,8 +111,3 @@ def held_groups(data: SongData, songs: NDArray[np.bool_]) -> NDArray[np.bool_]:
     groups = data.groups
     found: NDArray[np.bool_] = np.isin(groups, groups[songs])
     return found
-
-
-def _fraction(key: str) -> float:
-    """Map a key to a number in [0, 1) that never changes."""
-    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:6], "big") / 2**48

@@ -6,7 +6,6 @@ persons or sources.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 from medley.core.errors import DataError
 from medley.core.model import Progress
 from medley.data.exercise_data import CLASSES, ExerciseData
+from medley.data.grouped_folds import stable_fraction
 from medley.data.poses import NONE_OF_THESE
 from medley.metrics.labelling import (
     confusion,
@@ -186,7 +186,7 @@ def examine_people(data: ExerciseData, *, n_test: int | None = None) -> Exercise
 
 def examine_same(data: ExerciseData) -> ExerciseExamination:
     """Hold out the same groups in every training, by a hash of their names."""
-    held = {name for name in data.groups if _fraction(name) < TEST_SHARE}
+    held = {name for name in data.groups if stable_fraction(name) < TEST_SHARE}
     if held == set(data.groups):
         held = set()
     return _examination(data, held, {"split": "groups held out by a hash of their names"})
@@ -205,11 +205,6 @@ def _examination(
         "made_bodies": int(data.made),
     }
     return ExerciseExamination(train, test, {**facts, **sizes})
-
-
-def _fraction(name: str) -> float:
-    """Map a name to a number in [0, 1) that never changes."""
-    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:6], "big") / 2**48
 
 
 def _rejection(answers: NDArray[np.float64], truth: NDArray[np.float64]) -> float:
