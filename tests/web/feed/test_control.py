@@ -9,10 +9,10 @@ from tests.web.feed.crowds import shown, train, two_tastes
 
 from medley.core.errors import DataError
 from medley.web.catalog.models import Category, Creator, Item
+from medley.web.clock import now_ms
 from medley.web.feed import service
 from medley.web.feed.catalogue_index import current_index
 from medley.web.feed.dataset import feed_data_from_database
-from medley.web.feed.frozen import now_ms
 from medley.web.feed.gate import BLOCKED_AGAIN
 from medley.web.feed.knowledge import known_about
 from medley.web.feed.marks import marks_of

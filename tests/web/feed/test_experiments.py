@@ -12,6 +12,7 @@ from tests.web.feed.crowds import train, two_tastes
 
 from medley.core.errors import ConfigError, DataError
 from medley.web.catalog.models import Item
+from medley.web.clock import now_ms
 from medley.web.feed import service
 from medley.web.feed.experiments import (
     Arm,
@@ -20,7 +21,6 @@ from medley.web.feed.experiments import (
     start_experiment,
     stop_experiment,
 )
-from medley.web.feed.frozen import now_ms
 from medley.web.feed.models import Event, Exposure
 from medley.web.feed.recording import record
 from medley.web.feed.trial_report import NO_DATA, experiment_report

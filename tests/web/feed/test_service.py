@@ -17,9 +17,10 @@ from medley.core.errors import DataError
 from medley.core.prediction import BecauseLiked
 from medley.core.registry import model_class
 from medley.web.catalog.models import CatalogueRevision, Item
+from medley.web.clock import now_ms
 from medley.web.feed import service
 from medley.web.feed.dataset import feed_data_from_database
-from medley.web.feed.frozen import KEPT_MS, now_ms, purge_lists
+from medley.web.feed.frozen import KEPT_MS, purge_lists
 from medley.web.feed.gate import LIKED_AGAIN, SEEN_AGAIN
 from medley.web.feed.models import Event, Exposure, RankedList
 from medley.web.feed.recording import record

@@ -16,8 +16,8 @@ from medley.core.prediction import BecauseWished
 from medley.serving.exploration import chances
 from medley.serving.rules import RulesError
 from medley.web.catalog.models import CatalogueRevision, Creator, Item
+from medley.web.clock import now_ms
 from medley.web.feed import making, rulebook, service, setting
-from medley.web.feed.frozen import now_ms
 from medley.web.feed.gate import RULES_RELAXED
 from medley.web.feed.models import Event, Exposure, RankedList
 from medley.web.feed.nudge import PLACE

@@ -9,11 +9,12 @@ from tests.web.playlists.shelves import fill_playlist
 from medley.artifacts.store import Store
 from medley.data.playlists import PlaylistQuery
 from medley.training.playlist_examination import MADE_HERE, examine_same
+from medley.web.clock import now_ms
 from medley.web.people.models import Person
 from medley.web.playlists.dataset import playlist_data
 from medley.web.playlists.models import Playlist, Track
 from medley.web.playlists.retrain import QUICK, retrain_is_due, retrain_playlists
-from medley.web.playlists.saved import like, now_ms, rename, save
+from medley.web.playlists.saved import like, rename, save
 
 
 def fill_more(n: int) -> None:

@@ -18,7 +18,7 @@ from medley.web.api import schemas
 from medley.web.api.callers import Caller
 from medley.web.api.payload import item_payload
 from medley.web.catalog.models import CatalogueRevision, Category, Creator, Item
-from medley.web.feed.frozen import now_ms
+from medley.web.clock import now_ms
 from medley.web.problem import Problem, naming
 
 CHANGE = "catalog.change_item"

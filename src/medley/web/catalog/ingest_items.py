@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +9,7 @@ from medley.data.rows import CategoryRow, CreatorRow, ItemRow
 from medley.web.catalog.ingest_bad_rows import BadRowFile, Spot
 from medley.web.catalog.ingest_keys import KnownKeys, in_batches
 from medley.web.catalog.models import Category, Creator, Item
+from medley.web.clock import now_ms
 
 KEPT_IF_EMPTY = ("picture", "media")
 """A source that brings no picture does not take away the one that another brought."""
@@ -99,7 +99,7 @@ class CatalogueWriter:
         return None
 
     def _write_batch(self, wanted: dict[str, ItemRow], written: Written) -> None:
-        now = time.time_ns() // 1_000_000
+        now = now_ms()
         held = {item.key: item for item in Item.objects.filter(key__in=wanted)}
         new = [
             Item(key=key, updated_ms=now, **self._values(row))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -16,6 +15,7 @@ from medley.data.sources.posters import PosterFolder, PosterRow
 from medley.web.catalog.ingest_bad_rows import BadRowFile
 from medley.web.catalog.kept_pictures import keep_picture
 from medley.web.catalog.models import CatalogueRevision, Item
+from medley.web.clock import now_ms
 
 IN_ONE_TRANSACTION = 500
 
@@ -91,7 +91,7 @@ class _Films:
 
 
 def _set_pictures(pictures: dict[int, str]) -> None:
-    now = time.time_ns() // 1_000_000
+    now = now_ms()
     with transaction.atomic():
         held = dict(Item.objects.filter(pk__in=pictures).values_list("pk", "picture"))
         changed = {pk: name for pk, name in pictures.items() if held.get(pk) != name}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from django.dispatch import receiver
 
 from medley.data.poses import PoseTrack
 from medley.data.sources.landmark_files import read_landmarks, save_landmarks
+from medley.web.clock import now_ms
 from medley.web.coach.models import Origin, Recording
 from medley.web.people.models import Person
 
@@ -47,7 +47,7 @@ def keep(
         n_frames=len(track),
         duration_s=track.duration_s,
         fps=track.fps,
-        added_ms=time.time_ns() // 1_000_000,
+        added_ms=now_ms(),
     )
     path = path_of(recording)
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -12,8 +12,9 @@ import subprocess
 import sys
 from dataclasses import dataclass
 
+from medley.web.clock import now_ms
 from medley.web.covers.models import CoverJob, JobState, Sketch
-from medley.web.covers.sketches import BY_MODEL, now_ms
+from medley.web.covers.sketches import BY_MODEL
 
 OPEN = (JobState.WAITING, JobState.RUNNING)
 SILENT_MS = 120_000

@@ -12,6 +12,7 @@ from django.http import Http404, QueryDict
 
 from medley.covers.cover import MOST_SEEDS
 from medley.covers.reading import read_title
+from medley.web.clock import now_ms
 from medley.web.covers.choice import CoverChoice, scene_of
 from medley.web.covers.models import Sketch
 from medley.web.covers.painting import made_path
@@ -26,11 +27,6 @@ BY_MODEL = VARIANTS
 KEPT, LISTED = 60, 8
 UNNAMED_S = 3600
 OUTDATED_MS = 60 * 24 * 3600 * 1000
-
-
-def now_ms() -> int:
-    """This moment in milliseconds since 1970."""
-    return time.time_ns() // 1_000_000
 
 
 def begin(

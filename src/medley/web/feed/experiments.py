@@ -14,7 +14,7 @@ from medley.core.errors import ConfigError, DataError
 from medley.serving import assignment
 from medley.serving.balance import Balance
 from medley.serving.rules import SCENARIOS, Scenario
-from medley.web.feed.frozen import now_ms
+from medley.web.clock import now_ms
 from medley.web.feed.models import Experiment
 from medley.web.feed.models_in_use import feed_versions
 from medley.web.feed.rulebook import rules_for, variants

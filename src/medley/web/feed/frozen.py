@@ -16,6 +16,7 @@ from django.db.models import Field
 from numpy.typing import NDArray
 
 from medley.core.errors import DataError
+from medley.web.clock import now_ms
 from medley.web.feed.chances import Chance, pack_chances, shifted, unpack_chances
 from medley.web.feed.models import Exposure, RankedList
 from medley.web.feed.reasons import reasons_behind
@@ -69,11 +70,6 @@ def behind(shown: NDArray[np.int64], fresh: FrozenList) -> FrozenList:
         reasons=reasons_behind(len(shown), fresh.reasons),
         chances=shifted(fresh.chances, len(shown)),
     )
-
-
-def now_ms() -> int:
-    """This moment in milliseconds since 1970-01-01 UTC."""
-    return time.time_ns() // 1_000_000
 
 
 def read_list(list_id: uuid.UUID, person: Person | None) -> FrozenList:

@@ -10,8 +10,8 @@ from django.db.models import Count
 
 from medley.data.signals import WEIGHTS
 from medley.web.catalog.models import Category, Creator, Item
+from medley.web.clock import now_ms
 from medley.web.feed.catalogue_index import CatalogueIndex, current_index
-from medley.web.feed.frozen import now_ms
 from medley.web.feed.less import strengths
 from medley.web.feed.marks import Marks, marks_of
 from medley.web.feed.models import Event, Exposure

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from medley.serving.cache import RecentlyUsed
 from medley.serving.rules import Scenario
+from medley.web.clock import now_ms
 from medley.web.feed.catalogue_index import CatalogueIndex
-from medley.web.feed.frozen import FrozenList, now_ms
+from medley.web.feed.frozen import FrozenList
 from medley.web.feed.gate import Wanted
 from medley.web.feed.marks import marks_of
 from medley.web.feed.nudge import note_nudge, wish_to_nudge

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from django.db.models import F
 from medley.core.errors import DataError
 from medley.data.signals import EVENT_KINDS
 from medley.web.catalog.models import Category, Item
+from medley.web.clock import now_ms
 from medley.web.feed.models import Event
 from medley.web.people.models import Interest, Person, Wish
 
@@ -134,7 +134,7 @@ def record_all(events: Sequence[NewEvent]) -> list[bool]:
     known = _known_keys(events)
     fresh: list[Event] = []
     outcome: list[bool] = []
-    at_ms = time.time_ns() // 1_000_000
+    at_ms = now_ms()
     for event in events:
         row = _as_row(event, at_ms)
         twin = known.get((row.person_id, row.key))

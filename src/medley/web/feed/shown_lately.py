@@ -9,6 +9,7 @@ from collections import Counter
 import numpy as np
 from numpy.typing import NDArray
 
+from medley.web.clock import now_ms
 from medley.web.feed.catalogue_index import CatalogueIndex
 from medley.web.feed.models import Exposure
 
@@ -39,10 +40,10 @@ class _Shown:
         return self._counts
 
     def _read(self) -> None:
-        now_ms = time.time_ns() // 1_000_000
+        moment = now_ms()
         # Begun afresh each day, so that what is older than a week is forgotten.
-        if now_ms - self._begun_ms > 86_400_000:
-            self._counts, self._since_ms, self._begun_ms = Counter(), now_ms - LATELY_MS, now_ms
+        if moment - self._begun_ms > 86_400_000:
+            self._counts, self._since_ms, self._begun_ms = Counter(), moment - LATELY_MS, moment
         rows = Exposure.objects.filter(shown_ms__gt=self._since_ms).order_by("-shown_ms")
         pages = list(rows.values_list("shown_ms", "items")[:MOST_PAGES])
         counts = Counter(self._counts)

@@ -7,8 +7,8 @@ import numpy as np
 from medley.core.vocabulary import Vocabulary
 from medley.serving.balance import Candidates
 from medley.serving.rules import Offer, apply_rules
+from medley.web.clock import now_ms
 from medley.web.feed.aligned import Aligned, most_similar
-from medley.web.feed.frozen import now_ms
 from medley.web.feed.gate import EVERYTHING, open_gate
 from medley.web.feed.marks import marks_of
 from medley.web.feed.rulebook import rules_for

@@ -23,6 +23,7 @@ from medley.core.vocabulary import Vocabulary
 from medley.data.signals import WEIGHTS
 from medley.serving.cache import RecentlyUsed
 from medley.serving.predictor import BASELINE_VERSION, Predictor, Serving
+from medley.web import clock
 from medley.web.feed.catalogue_index import CatalogueIndex, current_index
 from medley.web.feed.marks import Marks, marks_of
 from medley.web.feed.models import Event
@@ -86,7 +87,7 @@ def taste_of(person: Person | None, *, now_ms: int | None = None) -> Taste:
         Milliseconds since 1970-01-01 UTC; this moment without it.
     """
     # One more, since what happened in this very millisecond counts as well.
-    moment = time.time_ns() // 1_000_000 + 1 if now_ms is None else now_ms
+    moment = clock.now_ms() + 1 if now_ms is None else now_ms
     index, lens = current_index(), _in_use.lens()
     whose = (0, 0) if person is None else (person.pk, person.revision)
     stamp = (*whose, index.revision, lens.number, moment // _HOUR_MS)

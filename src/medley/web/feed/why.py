@@ -11,9 +11,9 @@ from medley.core.model import Explains
 from medley.core.prediction import Reason
 from medley.serving.rules import Step
 from medley.web.catalog.models import Item
+from medley.web.clock import now_ms
 from medley.web.feed.aligned import Aligned
 from medley.web.feed.catalogue_index import CatalogueIndex, current_index
-from medley.web.feed.frozen import now_ms
 from medley.web.feed.gate import Wanted
 from medley.web.feed.making import note_of, ranking_of
 from medley.web.feed.marks import marks_of

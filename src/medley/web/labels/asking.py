@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from medley.core.errors import MedleyError
 from medley.core.model import Progress
 from medley.web.catalog.models import Item
+from medley.web.clock import now_ms
 from medley.web.labels import film_labeller, labeller
 from medley.web.labels.models_review import ProposalRun, RunState
 from medley.web.labels.proposing import propose_films, propose_songs, unproposed
@@ -63,9 +64,7 @@ def begin(kind: str) -> ProposalRun:
     if there is not None:
         return there
     total = unproposed(kind).count()
-    return ProposalRun.objects.create(
-        kind=kind, total=total, created_ms=_now_ms(), beat_ms=_now_ms()
-    )
+    return ProposalRun.objects.create(kind=kind, total=total, created_ms=now_ms(), beat_ms=now_ms())
 
 
 def work(
@@ -86,7 +85,7 @@ def work(
         As it stands then.
     """
     mine = ProposalRun.objects.filter(pk=run.pk)
-    if not mine.filter(state=RunState.WAITING).update(state=RunState.RUNNING, beat_ms=_now_ms()):
+    if not mine.filter(state=RunState.WAITING).update(state=RunState.RUNNING, beat_ms=now_ms()):
         return mine.get()
     until = time.monotonic() + patience_s
     try:
@@ -129,7 +128,7 @@ def look(kind: str) -> RunView | None:
 
 def nudge(kind: str) -> None:
     """Start a process where a run waits or lost its process, at most every 15 seconds."""
-    now = _now_ms()
+    now = now_ms()
     lost = ProposalRun.objects.filter(
         kind=kind, state=RunState.RUNNING, beat_ms__lt=now - SILENT_MS
     )
@@ -170,7 +169,7 @@ def _ask(run: ProposalRun, batch: Sequence[Item]) -> None:
         done=run.done + len(batch),
         skipped=run.skipped + len(batch) - done,
         last_pk=batch[-1].pk,
-        beat_ms=_now_ms(),
+        beat_ms=now_ms(),
         spent_ms=run.spent_ms + round(1000 * (time.monotonic() - started)),
     )
 
@@ -183,9 +182,5 @@ def _tell(run: ProposalRun, progress: Progress | None) -> None:
 
 def _end(run: ProposalRun, state: RunState, trouble: str = "") -> ProposalRun:
     rows = ProposalRun.objects.filter(pk=run.pk)
-    rows.update(state=state, trouble=trouble[:500], beat_ms=_now_ms())
+    rows.update(state=state, trouble=trouble[:500], beat_ms=now_ms())
     return rows.get()
-
-
-def _now_ms() -> int:
-    return time.time_ns() // 1_000_000

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 
 from django.db import transaction
@@ -11,6 +10,7 @@ from django.db.models import QuerySet
 from medley.training.label_errors import LabelDoubt
 from medley.web.catalog.ingest_keys import in_batches
 from medley.web.catalog.models import Category, Item
+from medley.web.clock import now_ms
 from medley.web.labels import film_saying, saying
 from medley.web.labels.film_library import film_of
 from medley.web.labels.genres import FAMILY, FILMS, genre_named
@@ -65,7 +65,7 @@ def keep_doubts(kind: str, found: Sequence[LabelDoubt], model: str) -> int:
             margin=one.margin,
             model=model,
             is_held=one.is_held,
-            at_ms=_now_ms(),
+            at_ms=now_ms(),
         )
         for one in found
         if one.id in items and (one.id, one.genre) not in decided
@@ -104,7 +104,3 @@ def _correct(doubt: Doubt, person: Person) -> None:
 def reopen(item: Item) -> None:
     """Let doubts about an item be open again, after a word on it was taken back."""
     Doubt.objects.filter(item=item, dismissed=True).update(dismissed=False)
-
-
-def _now_ms() -> int:
-    return time.time_ns() // 1_000_000

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from medley.core.errors import DataError
 from medley.serving.film_answers import FilmAnswer
 from medley.web.catalog.models import CatalogueRevision, Category, Item
+from medley.web.clock import now_ms
 from medley.web.labels.film_genres import known_film_genres
 from medley.web.labels.genres import FILMS, genre_named
 from medley.web.labels.models import Label, LabelState, Provenance
@@ -44,7 +44,7 @@ def say(
         If no genre is named, or more than `MOST_GENRES`.
     """
     check_genres([genre.slug for genre in genres])
-    now = _now_ms()
+    now = now_ms()
     Item.objects.select_for_update().filter(pk=item.pk).first()
     _keep_catalogue(item)
     by_model = Label.objects.filter(item=item, provenance=Provenance.MODEL)
@@ -80,7 +80,7 @@ def suggest(item: Item, answered: FilmAnswer) -> None:
     said = [one for one in answered.genres if one.said] or list(answered.genres[:1])
     genres = [genre_named(one.genre, may_make=True, family=FILMS) for one in said]
     rows.exclude(genre__in=genres).delete()
-    now = _now_ms()
+    now = now_ms()
     for position, (one, genre) in enumerate(zip(said, genres, strict=True)):
         Label.objects.update_or_create(
             item=item,
@@ -172,7 +172,3 @@ def _keep_catalogue(item: Item) -> None:
         )
         for position, genre in enumerate(item.categories.all())
     )
-
-
-def _now_ms() -> int:
-    return time.time_ns() // 1_000_000

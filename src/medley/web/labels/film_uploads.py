@@ -22,6 +22,7 @@ from medley.features.image.reading import read_poster
 from medley.serving.film_answers import FilmAnswer, FilmScore
 from medley.serving.film_query import film_query
 from medley.web.catalog.models import Category
+from medley.web.clock import now_ms
 from medley.web.labels.film_labeller import answer
 from medley.web.labels.film_sent import ReadFilm, UnreadFilmError
 from medley.web.labels.models_film_uploads import FilmUpload
@@ -55,7 +56,7 @@ def take(person: Person, film: ReadFilm, name: str = "") -> FilmUpload:
     held = FilmUpload.objects.aggregate(n=Sum("size"))["n"] or 0
     if held + size > MOST_HELD_BYTES:
         raise UnreadFilmError(_("Too many films are kept here at the moment. Try again tomorrow."))
-    now = _now_ms()
+    now = now_ms()
     upload = FilmUpload(
         person=person,
         name=film.title or _shown_name(name),
@@ -93,7 +94,7 @@ def upload_of(person: Person | None, token: str) -> FilmUpload:
         If there is none, or its time is over; another person's is none.
     """
     found = FilmUpload.objects.filter(person=person, token=token).first()
-    if person is None or found is None or found.expires_ms <= _now_ms():
+    if person is None or found is None or found.expires_ms <= now_ms():
         raise Http404("there is no such film of yours")
     return found
 
@@ -102,7 +103,7 @@ def uploads_of(person: Person | None) -> list[FilmUpload]:
     """The person's films, the latest first."""
     if person is None:
         return []
-    rows = FilmUpload.objects.filter(person=person, expires_ms__gt=_now_ms())
+    rows = FilmUpload.objects.filter(person=person, expires_ms__gt=now_ms())
     return list(rows.order_by("-created_ms", "-pk"))
 
 
@@ -160,7 +161,7 @@ def say(upload: FilmUpload, genres: Sequence[Category]) -> None:
     heard = {row["genre"] for row in upload.answer.get("genres", ()) if row["said"]}
     chosen = [genre.slug for genre in genres]
     upload.verdict = Verdict.ACCEPTED if heard == set(chosen) else Verdict.CORRECTED
-    upload.genres, upload.labelled_ms = chosen, _now_ms()
+    upload.genres, upload.labelled_ms = chosen, now_ms()
     upload.save(update_fields=["verdict", "genres", "labelled_ms"])
 
 
@@ -180,7 +181,7 @@ def forget(upload: FilmUpload) -> None:
 
 def clear_outdated() -> int:
     """Delete films whose time is over, and folders that belong to nobody; say how many films."""
-    outdated = list(FilmUpload.objects.filter(expires_ms__lte=_now_ms()))
+    outdated = list(FilmUpload.objects.filter(expires_ms__lte=now_ms()))
     for upload in outdated:
         forget(upload)
     root = uploads_root()
@@ -272,7 +273,3 @@ def _shown_name(name: str) -> str:
     """One line that can be shown, whatever the browser called the file."""
     kept = "".join(one if one.isprintable() else " " for one in name)
     return " ".join(kept.split())[-200:] or _("Untitled")
-
-
-def _now_ms() -> int:
-    return time.time_ns() // 1_000_000

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -18,6 +17,7 @@ from medley.web.catalog.ingest_bad_rows import BadRowFile
 from medley.web.catalog.ingest_items import CatalogueWriter
 from medley.web.catalog.kept_pictures import keep_picture
 from medley.web.catalog.models import CatalogueRevision, Item, ItemKind
+from medley.web.clock import now_ms
 from medley.web.labels.film_genres import film_genres_by_people
 from medley.web.labels.film_records import COLUMNS, KnownFilm, known_films, said_hash, shown_title
 from medley.web.labels.ingest_songs import file_labels
@@ -238,14 +238,14 @@ class FilmWriter:
         if links != item.links:
             changes["links"] = links
         if changes:
-            now = time.time_ns() // 1_000_000
+            now = now_ms()
             Item.objects.filter(pk=item.pk).update(updated_ms=now, **changes)
         return bool(changes)
 
     def _write_records(self, told: list[_Told]) -> None:
         pks = {one.film.key: 0 for one in told if one.known is None}
         self._catalogue.items.find(set(pks))
-        now = time.time_ns() // 1_000_000
+        now = now_ms()
         new: list[FilmRecord] = []
         old: list[FilmRecord] = []
         names: list[FilmName] = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from medley.web.catalog.ingest_bad_rows import BadRowFile
 from medley.web.catalog.ingest_items import CatalogueWriter
 from medley.web.catalog.kept_pictures import keep_picture
 from medley.web.catalog.models import CatalogueRevision, Item
+from medley.web.clock import now_ms
 from medley.web.labels.found import FoundSong
 from medley.web.labels.known import genres_by_people
 from medley.web.labels.models import (
@@ -159,7 +159,7 @@ class SongWriter:
         file_labels(slugs, self._catalogue.categories)
 
     def _write_file(self, song: FoundSong, place: _Place, item: int) -> None:
-        row = place.row or SongFile(added_ms=time.time_ns() // 1_000_000)
+        row = place.row or SongFile(added_ms=now_ms())
         if place.moved:
             self._report.moved += 1
         elif row.item_id is not None:
@@ -202,7 +202,7 @@ def file_labels(slugs: Mapping[int, list[str]], categories: Mapping[str, int]) -
         elif position != label.position:
             Label.objects.filter(pk=label.pk).update(position=position)
     Label.objects.filter(pk__in=gone).delete()
-    now = time.time_ns() // 1_000_000
+    now = now_ms()
     Label.objects.bulk_create(
         Label(
             item_id=item,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 from django.db import transaction
 
 from medley.core.errors import DataError
 from medley.web.catalog.models import CatalogueRevision, Category, Item
+from medley.web.clock import now_ms
 from medley.web.labels.genres import genre_named
 from medley.web.labels.known import genres_by_people
 from medley.web.labels.labeller import Answer
@@ -35,7 +34,7 @@ def say(item: Item, genre: Category, person: Person, answered: Answer | None = N
     Label
         The label that holds.
     """
-    now = _now_ms()
+    now = now_ms()
     Item.objects.select_for_update().filter(pk=item.pk).first()
     by_model = Label.objects.filter(item=item, provenance=Provenance.MODEL)
     # What was proposed and shown stays as it was, whichever model answers today.
@@ -72,7 +71,7 @@ def suggest(item: Item, answered: Answer) -> None:
             "probability": float(answered.probabilities[0]),
             "model_version": answered.version,
             "unsure": answered.unsure,
-            "at_ms": _now_ms(),
+            "at_ms": now_ms(),
         },
     )
 
@@ -117,7 +116,3 @@ def _settle(item: Item) -> None:
     if {genre.pk for genre in genres} != set(item.categories.values_list("pk", flat=True)):
         item.categories.set(genres)
         CatalogueRevision.bump()
-
-
-def _now_ms() -> int:
-    return time.time_ns() // 1_000_000

@@ -19,6 +19,7 @@ from medley.core.errors import UnavailableError
 from medley.data.sound import Sound
 from medley.features.audio import SoundCache
 from medley.web.catalog.models import Category
+from medley.web.clock import now_ms
 from medley.web.labels.hearing_sent import UnheardError, hear_sent
 from medley.web.labels.labeller import Answer, answer
 from medley.web.labels.models_uploads import Upload, Verdict
@@ -62,7 +63,7 @@ def take(person: Person, sent: UploadedFile | None, *, too_large: bool = False) 
     held = Upload.objects.aggregate(n=Sum("size"))["n"] or 0
     if held + (sent.size or 0) > MOST_HELD_BYTES:
         raise UnheardError(_("Too many songs are kept here at the moment. Try again tomorrow."))
-    now = _now_ms()
+    now = now_ms()
     name = _shown_name(sent.name or "")
     upload = Upload(person=person, name=name, size=sent.size or 0, created_ms=now)
     upload.expires_ms = now + LASTS_MS
@@ -96,7 +97,7 @@ def upload_of(person: Person | None, token: str) -> Upload:
         If there is none, or its time is over; another person's is none.
     """
     found = Upload.objects.filter(person=person, token=token).select_related("genre").first()
-    if person is None or found is None or found.expires_ms <= _now_ms():
+    if person is None or found is None or found.expires_ms <= now_ms():
         raise Http404("there is no such file of yours")
     return found
 
@@ -105,7 +106,7 @@ def uploads_of(person: Person | None) -> list[Upload]:
     """The person's files, the latest first."""
     if person is None:
         return []
-    rows = Upload.objects.filter(person=person, expires_ms__gt=_now_ms())
+    rows = Upload.objects.filter(person=person, expires_ms__gt=now_ms())
     return list(rows.select_related("genre").order_by("-created_ms", "-pk"))
 
 
@@ -127,7 +128,7 @@ def say(upload: Upload, genre: Category) -> None:
     """Label a file: accept what the model said first, or correct it."""
     heard = [row["genre"] for row in upload.answer.get("genres", ())]
     upload.verdict = Verdict.ACCEPTED if heard[:1] == [genre.slug] else Verdict.CORRECTED
-    upload.genre, upload.labelled_ms = genre, _now_ms()
+    upload.genre, upload.labelled_ms = genre, now_ms()
     upload.save(update_fields=["verdict", "genre", "labelled_ms"])
 
 
@@ -147,7 +148,7 @@ def forget(upload: Upload) -> None:
 
 def clear_outdated() -> int:
     """Delete files whose time is over, and folders that belong to nobody; say how many files."""
-    outdated = list(Upload.objects.filter(expires_ms__lte=_now_ms()))
+    outdated = list(Upload.objects.filter(expires_ms__lte=now_ms()))
     for upload in outdated:
         forget(upload)
     root = uploads_root()
@@ -218,7 +219,3 @@ def _shown_name(name: str) -> str:
     """One line that can be shown, whatever the browser called the file."""
     kept = "".join(one if one.isprintable() else " " for one in name)
     return " ".join(kept.split())[-200:] or "song"
-
-
-def _now_ms() -> int:
-    return time.time_ns() // 1_000_000

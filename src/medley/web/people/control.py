@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 from django.db import transaction
 from django.db.models import F
 
 from medley.core.errors import DataError
 from medley.web.catalog.models import Category, Creator
+from medley.web.clock import now_ms
 from medley.web.people.models import Block, Person
 
 RESET_UNDO_MS = 30 * 86_400_000
@@ -101,7 +100,7 @@ def reset(person: Person) -> int:
         Until when `undo_reset` works, in milliseconds since 1970-01-01 UTC.
     """
     row = Person.objects.select_for_update().get(pk=person.pk)
-    moment = time.time_ns() // 1_000_000
+    moment = now_ms()
     _set_reset(person, moment, row.reset_ms)
     return moment + RESET_UNDO_MS
 
@@ -131,7 +130,7 @@ def undo_reset(person: Person) -> bool:
 
 def reset_can_be_undone(person: Person) -> bool:
     """Whether `undo_reset` would work now."""
-    return person.reset_ms > 0 and time.time_ns() // 1_000_000 - person.reset_ms <= RESET_UNDO_MS
+    return person.reset_ms > 0 and now_ms() - person.reset_ms <= RESET_UNDO_MS
 
 
 def _set_reset(person: Person, reset_ms: int, before_ms: int) -> None:
@@ -143,7 +142,7 @@ def _set_reset(person: Person, reset_ms: int, before_ms: int) -> None:
 @transaction.atomic
 def _block(person: Person, **what: Creator | Category) -> bool:
     _lock(person)
-    moment = time.time_ns() // 1_000_000
+    moment = now_ms()
     _, made = Block.objects.get_or_create(person=person, **what, defaults={"at_ms": moment})
     if made:
         _changed(person)

@@ -11,12 +11,13 @@ from django.http import Http404
 
 from medley.composing.edits import Sheet, replaced
 from medley.composing.history import History
+from medley.web.clock import now_ms
 from medley.web.people.models import Person
 from medley.web.playlists.asked import FEWEST, MOST, Asked, clean_title
 from medley.web.playlists.composer import composer
 from medley.web.playlists.making import Held, Made, basis_of, facts_of, make
 from medley.web.playlists.models import Draft, Playlist
-from medley.web.playlists.saved import now_ms, save
+from medley.web.playlists.saved import save
 from medley.web.playlists.shelf import tags_of, tracks_of
 
 KEPT, LISTED = 30, 4

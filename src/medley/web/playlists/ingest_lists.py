@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from medley.data.playlist_rows import PlaylistRow
 from medley.data.rows import BadRow
 from medley.web.catalog.ingest_bad_rows import BadRowFile, Spot
 from medley.web.catalog.ingest_keys import KnownKeys, in_batches
+from medley.web.clock import now_ms
 from medley.web.playlists.bulk import insert_rows
 from medley.web.playlists.models import Playlist, PlaylistEntry, PlaylistSource, PlaylistTag
 
@@ -88,7 +88,7 @@ class PlaylistWriter:
 
 
 def _create(wanted: dict[str, _Wanted]) -> int:
-    now = time.time_ns() // 1_000_000
+    now = now_ms()
     made = [
         Playlist(key=key, created_ms=now, updated_ms=now, **one.columns)
         for key, one in wanted.items()
@@ -115,7 +115,7 @@ def _change(wanted: dict[str, _Wanted], held: dict[str, Playlist]) -> int:
         pk = playlist.pk
         if columns or entries[pk] != one.entries or tags[pk] != one.tags:
             changed[pk] = one
-            now = time.time_ns() // 1_000_000
+            now = now_ms()
             Playlist.objects.filter(pk=pk).update(updated_ms=now, **columns)
     if changed:
         PlaylistEntry.objects.filter(playlist_id__in=changed).delete()

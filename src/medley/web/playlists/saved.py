@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import secrets
-import time
 from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, QuerySet
 
+from medley.web.clock import now_ms
 from medley.web.people.models import Person
 from medley.web.playlists.models import (
     Playlist,
@@ -23,11 +23,6 @@ from medley.web.playlists.shelf import tracks_named
 LONGEST_TAG = 80
 OFFERED = 60
 """So many of a person's playlists are listed."""
-
-
-def now_ms() -> int:
-    """This moment in milliseconds since 1970."""
-    return time.time_ns() // 1_000_000
 
 
 @transaction.atomic
