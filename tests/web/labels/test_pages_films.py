@@ -27,6 +27,7 @@ from tests.web.labels.made_film_models import train
 from tests.web.labels.shelves import look
 
 from medley.web.labels import film_uploads
+from medley.web.labels.kept_uploads import clear_outdated
 from medley.web.labels.models import FilmUpload, Label
 from medley.web.people.models import Person
 
@@ -320,10 +321,10 @@ class TestPrivacy:
         assert browser.get(address).status_code == 404
         assert kept_files(unfilmed) == []
         address = send_film(browser)
-        assert film_uploads.clear_outdated() == 0
+        assert clear_outdated(FilmUpload) == 0
         FilmUpload.objects.update(expires_ms=FilmUpload.objects.get().created_ms)
         assert browser.get(address).status_code == 404
-        assert film_uploads.clear_outdated() == 1
+        assert clear_outdated(FilmUpload) == 1
         assert kept_files(unfilmed) == []
 
     def test_only_the_latest_are_kept(

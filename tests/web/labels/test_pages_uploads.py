@@ -13,6 +13,7 @@ from tests.web.labels.made_songs import train
 from tests.web.labels.shelves import library, look, send, song_file, trained, untrained
 
 from medley.web.labels import hearing_sent, size_limit, uploads
+from medley.web.labels.kept_uploads import clear_outdated
 from medley.web.labels.models import Label, Upload
 from medley.web.people.models import Person
 
@@ -235,11 +236,11 @@ class TestPrivacy:
     def test_it_is_deleted_after_a_week(self, browser: Client, untrained: Path) -> None:
         address = send(browser)
         assert "It is deleted after 7 days" in look(browser, "/labels")
-        uploads.clear_outdated()
+        clear_outdated(Upload)
         assert browser.get(address).status_code == 200
         Upload.objects.update(expires_ms=Upload.objects.get().created_ms)
         assert browser.get(address).status_code == 404
-        assert uploads.clear_outdated() == 1
+        assert clear_outdated(Upload) == 1
         assert kept_files(untrained) == []
         assert not Upload.objects.exists()
 

@@ -10,7 +10,9 @@ from django.conf import settings
 from medley.web.covers import painting, sketches
 from medley.web.feed.frozen import purge_lists
 from medley.web.feed.models import Event
-from medley.web.labels import film_looks, film_uploads, places, uploads
+from medley.web.labels import film_looks, kept_uploads, places
+from medley.web.labels.models_film_uploads import FilmUpload
+from medley.web.labels.models_uploads import Upload
 from medley.web.playlists import drafts
 
 PLACE_FOR_S = 60.0
@@ -27,8 +29,8 @@ def clear_outdated() -> int:
     drafts.clear_outdated()
     sketches.clear_outdated()
     painting.clear_painted()
-    uploads.clear_outdated()
-    film_uploads.clear_outdated()
+    kept_uploads.clear_outdated(Upload)
+    kept_uploads.clear_outdated(FilmUpload)
     places.place_songs(PLACE_FOR_S)
     film_looks.place_posters(PLACE_FOR_S)
     return purge_lists()

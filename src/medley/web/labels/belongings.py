@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from medley.web.labels import film_uploads
+from medley.web.labels.kept_uploads import forget
 from medley.web.labels.models import FilmUpload, Label, Upload
-from medley.web.labels.uploads import forget, uploads_document
+from medley.web.labels.uploads import uploads_document
 from medley.web.people.models import Person
 
 
@@ -30,6 +31,6 @@ def labels_document(person: Person) -> dict[str, Any]:
 def forget_uploads(person: Person) -> None:
     """Delete the person's songs and films from the disk too; labels stay, without their maker."""
     for film in FilmUpload.objects.filter(person=person):
-        film_uploads.forget(film)
+        forget(film)
     for upload in Upload.objects.filter(person=person):
         forget(upload)

@@ -25,6 +25,7 @@ from medley.web.labels.film_page import (
 from medley.web.labels.film_saying import genres_named
 from medley.web.labels.film_views import asked_genres, heat_response, kept_words
 from medley.web.labels.genres import names_of
+from medley.web.labels.kept_uploads import forget
 from medley.web.labels.models_film_uploads import FilmUpload
 from medley.web.labels.models_uploads import Verdict
 from medley.web.people.identity import person_of
@@ -72,7 +73,7 @@ def say(request: HttpRequest, token: str) -> HttpResponse:
     held = film_uploads.upload_of(person_of(request), token)
     what = request.POST.get("do", "")
     if what == "delete":
-        film_uploads.forget(held)
+        forget(held)
         messages.success(request, _("Deleted."))
         return HttpResponseRedirect(reverse("labels:films"))
     if what == "undo":

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import shutil
-import time
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from django.conf import settings
-from django.db import transaction
-from django.db.models import Sum
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -25,9 +20,9 @@ from medley.web.catalog.models import Category
 from medley.web.clock import now_ms
 from medley.web.labels.film_labeller import answer
 from medley.web.labels.film_sent import ReadFilm, UnreadFilmError
+from medley.web.labels.kept_uploads import LASTS_MS, folder_of, held_bytes, keep_latest, shown_name
 from medley.web.labels.models_film_uploads import FilmUpload
 from medley.web.labels.models_uploads import Verdict
-from medley.web.labels.uploads import LASTS_MS
 from medley.web.people.models import Person
 
 KEPT = 50
@@ -53,13 +48,12 @@ def take(person: Person, film: ReadFilm, name: str = "") -> FilmUpload:
         If there is no room; nothing is kept.
     """
     size = len(film.shown) + len(film.seen)
-    held = FilmUpload.objects.aggregate(n=Sum("size"))["n"] or 0
-    if held + size > MOST_HELD_BYTES:
+    if held_bytes(FilmUpload) + size > MOST_HELD_BYTES:
         raise UnreadFilmError(_("Too many films are kept here at the moment. Try again tomorrow."))
     now = now_ms()
     upload = FilmUpload(
         person=person,
-        name=film.title or _shown_name(name),
+        name=film.title or shown_name(name) or _("Untitled"),
         title=film.title,
         overview=film.overview,
         facts=asdict(film.query.facts),
@@ -80,8 +74,7 @@ def take(person: Person, film: ReadFilm, name: str = "") -> FilmUpload:
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    for old in FilmUpload.objects.filter(person=person).order_by("-created_ms", "-pk")[KEPT:]:
-        forget(old)
+    keep_latest(FilmUpload, person, KEPT)
     return upload
 
 
@@ -171,29 +164,6 @@ def unsay(upload: FilmUpload) -> None:
     upload.save(update_fields=["verdict", "genres", "labelled_ms"])
 
 
-def forget(upload: FilmUpload) -> None:
-    """Delete a film and all that is known of it."""
-    folder = folder_of(upload)
-    with transaction.atomic():
-        upload.delete()
-        transaction.on_commit(lambda: shutil.rmtree(folder, ignore_errors=True))
-
-
-def clear_outdated() -> int:
-    """Delete films whose time is over, and folders that belong to nobody; say how many films."""
-    outdated = list(FilmUpload.objects.filter(expires_ms__lte=now_ms()))
-    for upload in outdated:
-        forget(upload)
-    root = uploads_root()
-    if root.is_dir():
-        held = set(FilmUpload.objects.values_list("token", flat=True))
-        for folder in root.iterdir():
-            # Younger ones may be just on their way in.
-            if folder.name not in held and time.time() - folder.stat().st_mtime > 3600:
-                shutil.rmtree(folder, ignore_errors=True)
-    return len(outdated)
-
-
 def films_document(person: Person) -> list[dict[str, Any]]:
     """Lay out what a person sent of films, without the posters themselves."""
     return [
@@ -235,16 +205,6 @@ def answer_document(found: FilmAnswer) -> dict[str, Any]:
     }
 
 
-def uploads_root() -> Path:
-    """The folder of all films sent; outside of what the site serves by its name."""
-    return Path(settings.MEDLEY_HOME) / "film-uploads"
-
-
-def folder_of(upload: FilmUpload) -> Path:
-    """Where a film's poster lies."""
-    return uploads_root() / upload.token
-
-
 def _told(upload: FilmUpload) -> bool:
     return bool(upload.title or upload.overview)
 
@@ -267,9 +227,3 @@ def _written(query: FilmQuery) -> dict[str, Any]:
         return answer_document(answer(query))
     except UnavailableError:
         return {}
-
-
-def _shown_name(name: str) -> str:
-    """One line that can be shown, whatever the browser called the file."""
-    kept = "".join(one if one.isprintable() else " " for one in name)
-    return " ".join(kept.split())[-200:] or _("Untitled")

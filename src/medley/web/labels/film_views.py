@@ -41,12 +41,12 @@ from medley.web.labels.film_sent import (
     too_large,
 )
 from medley.web.labels.genres import names_of
+from medley.web.labels.kept_uploads import LASTS_DAYS
 from medley.web.labels.models import Label
 from medley.web.labels.models_film_uploads import FilmUpload
 from medley.web.labels.queue import Wanted, waiting
 from medley.web.labels.size_limit import is_too_large
 from medley.web.labels.song_views import label_lines
-from medley.web.labels.uploads import LASTS_DAYS
 from medley.web.labels.views import LONGEST_QUERY
 from medley.web.people.identity import person_of
 from medley.web.refusal import only_post

@@ -19,6 +19,7 @@ from medley.web.labels import uploads
 from medley.web.labels.access import may_label
 from medley.web.labels.drawing import picture_response
 from medley.web.labels.genres import genre_named
+from medley.web.labels.kept_uploads import forget
 from medley.web.labels.models_uploads import Upload, Verdict
 from medley.web.labels.song_page import (
     answer_context,
@@ -67,7 +68,7 @@ def say(request: HttpRequest, token: str) -> HttpResponse:
     held = uploads.upload_of(person_of(request), token)
     what = request.POST.get("do", "")
     if what == "delete":
-        uploads.forget(held)
+        forget(held)
         messages.success(request, _("Deleted."))
         return HttpResponseRedirect(reverse("labels:start"))
     if what == "undo":

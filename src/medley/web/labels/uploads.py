@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import shutil
-import time
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
-from django.db.models import Sum
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -21,13 +17,12 @@ from medley.features.audio import SoundCache
 from medley.web.catalog.models import Category
 from medley.web.clock import now_ms
 from medley.web.labels.hearing_sent import UnheardError, hear_sent
+from medley.web.labels.kept_uploads import LASTS_MS, folder_of, held_bytes, keep_latest, shown_name
 from medley.web.labels.labeller import Answer, answer
 from medley.web.labels.models_uploads import Upload, Verdict
 from medley.web.labels.size_limit import MOST_BYTES
 from medley.web.people.models import Person
 
-LASTS_MS = 7 * 24 * 3600 * 1000
-LASTS_DAYS = 7
 KEPT = 20
 """So many files of one person; with one more the oldest goes."""
 MOST_HELD_BYTES = 20 * 1024**3
@@ -60,11 +55,10 @@ def take(person: Person, sent: UploadedFile | None, *, too_large: bool = False) 
         )
     if sent is None:
         raise UnheardError(_("No file came. Choose a song first."))
-    held = Upload.objects.aggregate(n=Sum("size"))["n"] or 0
-    if held + (sent.size or 0) > MOST_HELD_BYTES:
+    if held_bytes(Upload) + (sent.size or 0) > MOST_HELD_BYTES:
         raise UnheardError(_("Too many songs are kept here at the moment. Try again tomorrow."))
     now = now_ms()
-    name = _shown_name(sent.name or "")
+    name = shown_name(sent.name or "") or "song"
     upload = Upload(person=person, name=name, size=sent.size or 0, created_ms=now)
     upload.expires_ms = now + LASTS_MS
     kind = sent.content_type or ""
@@ -83,8 +77,7 @@ def take(person: Person, sent: UploadedFile | None, *, too_large: bool = False) 
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    for old in Upload.objects.filter(person=person).order_by("-created_ms", "-pk")[KEPT:]:
-        forget(old)
+    keep_latest(Upload, person, KEPT)
     return upload
 
 
@@ -138,29 +131,6 @@ def unsay(upload: Upload) -> None:
     upload.save(update_fields=["verdict", "genre", "labelled_ms"])
 
 
-def forget(upload: Upload) -> None:
-    """Delete a file and all that is known of it."""
-    folder = folder_of(upload)
-    with transaction.atomic():
-        upload.delete()
-        transaction.on_commit(lambda: shutil.rmtree(folder, ignore_errors=True))
-
-
-def clear_outdated() -> int:
-    """Delete files whose time is over, and folders that belong to nobody; say how many files."""
-    outdated = list(Upload.objects.filter(expires_ms__lte=now_ms()))
-    for upload in outdated:
-        forget(upload)
-    root = uploads_root()
-    if root.is_dir():
-        held = set(Upload.objects.values_list("token", flat=True))
-        for folder in root.iterdir():
-            # Younger ones may be just on their way in.
-            if folder.name not in held and time.time() - folder.stat().st_mtime > 3600:
-                shutil.rmtree(folder, ignore_errors=True)
-    return len(outdated)
-
-
 def uploads_document(person: Person) -> list[dict[str, Any]]:
     """Lay out what a person sent, without the sound itself."""
     return [
@@ -193,16 +163,6 @@ def answer_document(found: Answer) -> dict[str, Any]:
     }
 
 
-def uploads_root() -> Path:
-    """The folder of all uploads; outside of what the site serves by its name."""
-    return Path(settings.MEDLEY_HOME) / "uploads"
-
-
-def folder_of(upload: Upload) -> Path:
-    """Where a file and what was heard of it lie."""
-    return uploads_root() / upload.token
-
-
 def file_of(upload: Upload) -> Path:
     """The file as it was sent."""
     return folder_of(upload) / _FILE
@@ -213,9 +173,3 @@ def _written(sound: Sound) -> dict[str, Any]:
         return answer_document(answer(sound))
     except UnavailableError:
         return {}
-
-
-def _shown_name(name: str) -> str:
-    """One line that can be shown, whatever the browser called the file."""
-    kept = "".join(one if one.isprintable() else " " for one in name)
-    return " ".join(kept.split())[-200:] or "song"

@@ -13,6 +13,7 @@ from medley.web.labels import uploads
 from medley.web.labels.access import may_label
 from medley.web.labels.genres import names_of
 from medley.web.labels.hearing_sent import UnheardError
+from medley.web.labels.kept_uploads import LASTS_DAYS
 from medley.web.labels.labeller import TRAIN, is_trained
 from medley.web.labels.library import find_songs
 from medley.web.labels.models_uploads import Upload
@@ -58,7 +59,7 @@ def _start(request: HttpRequest, fault: str = "") -> HttpResponse:
         "fault": fault,
         "most_bytes": MOST_BYTES,
         "most_megabytes": MOST_BYTES // (1024 * 1024),
-        "days": uploads.LASTS_DAYS,
+        "days": LASTS_DAYS,
         "sent": upload_cards(uploads.uploads_of(person_of(request))),
         "asked": asked,
         "found": find_songs(asked),
