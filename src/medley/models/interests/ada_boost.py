@@ -80,4 +80,4 @@ class AdaBoost(ClassifierModel):
 
     def _take(self, state: Mapping[str, Array], n_classes: int, n_columns: int) -> None:
         self._trees = Trees.take(state, n_columns, n_classes)
-        self._votes = take_array(state, "votes", np.float64, (len(self._trees.roots),))
+        self._votes = take_array(state, "votes", np.float64, (len(self._trees),))

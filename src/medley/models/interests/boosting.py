@@ -102,5 +102,5 @@ class Boosting(ClassifierModel):
         n_outputs = n_classes if n_classes > 2 else 1
         self._start = take_array(state, "start", np.float64, (n_outputs,))
         self._rate = take_array(state, "rate", np.float64, (1,))
-        if len(self._trees.roots) % n_outputs:
+        if len(self._trees) % n_outputs:
             raise ArtifactError("the saved model lacks a tree of a category; train it again")

@@ -18,9 +18,15 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from medley.core.errors import ArtifactError
 from medley.core.model import Array
 from medley.models.state import take_array
+from medley.models.tree_nodes import (
+    TreeNodes,
+    corrupt_trees,
+    nodes_of_boosted,
+    nodes_of_trees,
+    restored_nodes,
+)
 
 Values = NDArray[np.float64]
 
@@ -74,19 +80,12 @@ class DrawnSettings:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Trees:
+class Trees(TreeNodes):
     """Sums of leaves.
 
     Attributes
     ----------
     start : float
-    roots : ndarray of int32, shape (n_trees,)
-    column : ndarray of int32, shape (n_nodes,)
-        -1 at a leaf.
-    threshold : ndarray of float64, shape (n_nodes,)
-        To the left where the column is at most this.
-    left, right : ndarray of int32, shape (n_nodes,)
-        Nodes, after their parent; a leaf points at itself.
     value : ndarray of float64, shape (n_nodes,)
         0 but at leaves.
     count : ndarray of float64, shape (n_nodes,)
@@ -94,11 +93,6 @@ class Trees:
     """
 
     start: float
-    roots: NDArray[np.int32]
-    column: NDArray[np.int32]
-    threshold: Values
-    left: NDArray[np.int32]
-    right: NDArray[np.int32]
     value: Values
     count: Values
 
@@ -118,22 +112,12 @@ class Trees:
             early_stopping=False,
             random_state=seed,
         ).fit(rows, targets)
-        # The library shows its trees nowhere else; the tests compare the sums.
-        trees = [tree.nodes for held in boosted._predictors for tree in held]
-        sizes = [len(nodes) for nodes in trees]
-        roots = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int32)
-        nodes = np.concatenate(trees)
-        leaf = nodes["is_leaf"].astype(bool)
-        own, base = np.arange(len(nodes)), np.repeat(roots, sizes)
+        nodes, held = nodes_of_boosted(boosted)
         return cls(
+            *nodes.arrays,
             float(np.ravel(boosted._baseline_prediction)[0]),
-            roots,
-            np.where(leaf, -1, nodes["feature_idx"].astype(np.int64)).astype(np.int32),
-            np.where(leaf, 0.0, nodes["num_threshold"]).astype(np.float64),
-            np.where(leaf, own, nodes["left"] + base).astype(np.int32),
-            np.where(leaf, own, nodes["right"] + base).astype(np.int32),
-            np.where(leaf, nodes["value"], 0.0).astype(np.float64),
-            nodes["count"].astype(np.float64),
+            np.where(held["is_leaf"], held["value"], 0.0).astype(np.float64),
+            held["count"].astype(np.float64),
         )
 
     @classmethod
@@ -148,40 +132,19 @@ class Trees:
             random_state=seed,
         ).fit(rows, targets)
         trees = [tree.tree_ for tree in forest.estimators_]
-        sizes = [tree.node_count for tree in trees]
-        roots = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int32)
-        base, own = np.repeat(roots, sizes), np.arange(sum(sizes))
-        left, right, column, threshold, value, count = (
-            np.concatenate([np.ravel(getattr(tree, name)) for tree in trees])
-            for name in (
-                "children_left",
-                "children_right",
-                "feature",
-                "threshold",
-                "value",
-                "n_node_samples",
-            )
-        )
-        leaf, mean = left < 0, float(targets.mean())
+        nodes, mean = nodes_of_trees(trees), float(targets.mean())
+        value = np.concatenate([np.ravel(tree.value) for tree in trees])
+        count = np.concatenate([tree.n_node_samples for tree in trees])
         return cls(
+            *nodes.arrays,
             mean,
-            roots,
-            np.where(leaf, -1, column).astype(np.int32),
-            np.where(leaf, 0.0, threshold).astype(np.float64),
-            np.where(leaf, own, left + base).astype(np.int32),
-            np.where(leaf, own, right + base).astype(np.int32),
-            np.where(leaf, (value - mean) / len(trees), 0.0).astype(np.float64),
+            np.where(nodes.column < 0, (value - mean) / len(trees), 0.0).astype(np.float64),
             count.astype(np.float64),
         )
 
     def values(self, rows: Values) -> Values:
         """Sum the leaves that each row comes to, shape (n,)."""
-        at = np.tile(self.roots, (len(rows), 1))
-        number = np.arange(len(rows))[:, None]
-        while (self.column[at] >= 0).any():
-            goes_left = rows[number, np.maximum(self.column[at], 0)] <= self.threshold[at]
-            at = np.where(goes_left, self.left[at], self.right[at])
-        found: Values = self.start + self.value[at].sum(axis=1)
+        found: Values = self.start + self.value[self.leaves(rows)].sum(axis=1)
         return found
 
     def shares(self, row: Values, fact_of: NDArray[np.intp], n_facts: int) -> tuple[float, Values]:
@@ -232,16 +195,11 @@ class Trees:
             parents = children[self.column[children] >= 0]
         return goes, share
 
-    def state(self, name: str) -> dict[str, Array]:
+    def state(self, name: str, column: str = "column") -> dict[str, Array]:
         """All arrays, their names beginning with ``name``."""
         return {
-            f"{name}_sizes": np.array([len(self.roots), len(self.column)], np.int64),
+            **TreeNodes.state(self, name, column),
             f"{name}_start": np.array([self.start]),
-            f"{name}_roots": self.roots,
-            f"{name}_column": self.column,
-            f"{name}_threshold": self.threshold,
-            f"{name}_left": self.left,
-            f"{name}_right": self.right,
             f"{name}_value": self.value,
             f"{name}_count": self.count,
         }
@@ -255,28 +213,11 @@ class Trees:
         ArtifactError
             If an array is missing, or a walk could leave the trees or not end.
         """
-        n_trees, n_nodes = take_array(state, f"{name}_sizes", np.int64, (2,)).tolist()
-        found = cls(
-            float(take_array(state, f"{name}_start", np.float64, (1,))[0]),
-            take_array(state, f"{name}_roots", np.int32, (n_trees,)),
-            take_array(state, f"{name}_column", np.int32, (n_nodes,)),
-            take_array(state, f"{name}_threshold", np.float64, (n_nodes,)),
-            take_array(state, f"{name}_left", np.int32, (n_nodes,)),
-            take_array(state, f"{name}_right", np.int32, (n_nodes,)),
-            take_array(state, f"{name}_value", np.float64, (n_nodes,)),
-            take_array(state, f"{name}_count", np.float64, (n_nodes,)),
-        )
-        inner = found.column >= 0
-        own = np.arange(n_nodes)[inner]
-        sides = (found.left, found.right)
-        sound = (
-            (found.column < n_columns).all()
-            and ((found.roots >= 0) & (found.roots < n_nodes)).all()
-            and (found.count > 0).all()
-            and np.isfinite([*found.value, *found.threshold, found.start]).all()
-            # Children come after their parent, so every walk ends.
-            and all((side[inner] > own).all() and (side < n_nodes).all() for side in sides)
-        )
-        if not sound:
-            raise ArtifactError(f"the saved model's trees {name!r} are corrupt; train it again")
-        return found
+        nodes = restored_nodes(state, name, n_columns)
+        n_nodes = len(nodes.column)
+        start = float(take_array(state, f"{name}_start", np.float64, (1,))[0])
+        value = take_array(state, f"{name}_value", np.float64, (n_nodes,))
+        count = take_array(state, f"{name}_count", np.float64, (n_nodes,))
+        if not ((count > 0).all() and np.isfinite([*value, *nodes.threshold, start]).all()):
+            raise corrupt_trees(name)
+        return cls(*nodes.arrays, start, value, count)
