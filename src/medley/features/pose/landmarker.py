@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from medley.core.errors import ConfigError, UnavailableError
+from medley.features.pose.closing import Closing
 from medley.features.pose.frames import Picture
 
 PoseModel: TypeAlias = Literal["lite", "full", "heavy"]
@@ -46,7 +46,7 @@ class Pose:
     world: NDArray[np.float32]
 
 
-class Landmarker:
+class Landmarker(Closing):
     """Finds bodies in pictures; a context manager.
 
     Parameters
@@ -119,17 +119,6 @@ class Landmarker:
     def close(self) -> None:
         """Let go of the networks."""
         self._inner.close()
-
-    def __enter__(self) -> Landmarker:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def _pose(landmarks: Any, world: Any, aspect: float) -> Pose:

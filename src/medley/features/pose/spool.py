@@ -5,12 +5,12 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from tempfile import TemporaryFile
-from types import TracebackType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from medley.data.poses import PoseTrack
+from medley.features.pose.closing import Closing
 from medley.features.pose.landmarker import Pose
 from medley.features.pose.people import movement
 
@@ -27,7 +27,7 @@ _BESIDE = 0.05
 """Share of somebody's pictures with the exerciser in them, up to which both may be one."""
 
 
-class Spool:
+class Spool(Closing):
     """Takes the bodies of one picture after another; a context manager.
 
     An hour of one person is 100 MB, of four people 400 MB: in memory it is there once, at
@@ -105,13 +105,6 @@ class Spool:
                 taken[frames[own]] = True
         return chosen
 
-    def __enter__(self) -> Spool:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Let go of the file."""
         self._file.close()

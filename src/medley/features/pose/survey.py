@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 
 import numpy as np
 
+from medley.features.pose.closing import Closing
 from medley.features.pose.frames import Picture
 from medley.features.pose.landmarker import Landmarker, Pose, PoseModel
 from medley.features.pose.people import distinct
@@ -35,7 +35,7 @@ class Plan:
     n_people: int = 1
 
 
-class Survey:
+class Survey(Closing):
     """Looks at some of the pictures; a context manager.
 
     Parameters
@@ -91,15 +91,8 @@ class Survey:
             n_people = max(n_people, self._most)
         return Plan(turn, n_people)
 
-    def __enter__(self) -> Survey:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Let go of the networks."""
         self._landmarker.close()
 
 
