@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+
+from medley.core.vocabulary import Vocabulary
 
 Scale: TypeAlias = Literal["rank", "probability", "value"]
 
@@ -246,3 +248,27 @@ def top_k(
     order = pool[np.argsort(-scores[pool], kind="stable")][:k]
     picked = tuple(ids[i] for i in order.tolist())
     return Prediction(picked, scores[order].astype(np.float32), scale)
+
+
+def likeliest(
+    probabilities: NDArray[np.floating], vocabulary: Vocabulary, exclude: Iterable[str], k: int
+) -> Prediction:
+    """Take the ``k`` most probable of a vocabulary, ties in order of position.
+
+    Parameters
+    ----------
+    probabilities : ndarray of float, shape (n,)
+    vocabulary : Vocabulary of length n
+    exclude : iterable of str
+        What must not be returned; the others keep their probabilities.
+    k : int
+        At most this many.
+
+    Returns
+    -------
+    Prediction
+        Without reasons.
+    """
+    scores = probabilities.astype(np.float32)
+    scores[vocabulary.positions(exclude)] = -np.inf
+    return top_k(scores, vocabulary.ids, k, scale="probability")

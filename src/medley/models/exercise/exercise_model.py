@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from medley.core.errors import ArtifactError, DataError, UnavailableError
 from medley.core.model import Array, Progress, silent
-from medley.core.prediction import Prediction, top_k
+from medley.core.prediction import Prediction, likeliest
 from medley.core.vocabulary import Vocabulary
 from medley.data.exercise_data import CLASSES, ExerciseData, ExerciseQuery
 from medley.data.poses import PoseTrack
@@ -105,9 +105,7 @@ class ExerciseModel(ABC):
         """
         found = []
         for query, row in zip(queries, self.probabilities(queries), strict=True):
-            scores = row.astype(np.float32)
-            scores[self.vocabulary.positions(query.exclude)] = -np.inf
-            found.append(top_k(scores, self.vocabulary.ids, k, scale="probability"))
+            found.append(likeliest(row, self.vocabulary, query.exclude, k))
         return found
 
     def probabilities(self, queries: Sequence[ExerciseQuery]) -> Scores:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from medley.core.errors import ArtifactError, DataError, UnavailableError
 from medley.core.model import Array, Progress, part_of, silent
-from medley.core.prediction import Prediction, top_k
+from medley.core.prediction import Prediction, likeliest
 from medley.core.vocabulary import Vocabulary
 from medley.data.film_split import grouped_folds
 from medley.data.films import FilmData, FilmQuery
@@ -82,9 +82,7 @@ class FilmAnswers(ABC):
         for start in range(0, len(queries), _AT_ONCE):
             held = list(queries[start : start + _AT_ONCE])
             for query, row in zip(held, self.probabilities(held), strict=True):
-                scores = row.astype(np.float32)
-                scores[self.vocabulary.positions(query.exclude)] = -np.inf
-                found.append(top_k(scores, self.vocabulary.ids, k, scale="probability"))
+                found.append(likeliest(row, self.vocabulary, query.exclude, k))
         return found
 
     def said(

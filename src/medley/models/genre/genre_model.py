@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from medley.core.errors import ArtifactError, DataError, UnavailableError
 from medley.core.model import Array, Progress, part_of, silent
-from medley.core.prediction import Prediction, top_k
+from medley.core.prediction import Prediction, likeliest
 from medley.core.vocabulary import Vocabulary
 from medley.data.song_split import inner_folds
 from medley.data.songs import SongData, SongQuery
@@ -96,9 +96,7 @@ class GenreModel(ABC):
         """
         found = []
         for query, row in self._answers(queries):
-            scores = row.astype(np.float32)
-            scores[self.vocabulary.positions(query.exclude)] = -np.inf
-            found.append(top_k(scores, self.vocabulary.ids, k, scale="probability"))
+            found.append(likeliest(row, self.vocabulary, query.exclude, k))
         return found
 
     def probabilities(self, queries: Sequence[SongQuery]) -> Scores:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from medley.core.errors import ArtifactError, DataError, UnavailableError
 from medley.core.model import Array, Progress
-from medley.core.prediction import Prediction, top_k
+from medley.core.prediction import Prediction, likeliest
 from medley.core.vocabulary import Vocabulary
 from medley.data.interests import InterestsData, InterestsQuery
 from medley.features.interests import Counts, count_matrices
@@ -71,9 +71,7 @@ class CategoryModel(ABC):
         """
         found = []
         for query, row in zip(queries, self.probabilities(queries), strict=True):
-            scores = row.astype(np.float32)
-            scores[self.vocabulary.positions(query.exclude)] = -np.inf
-            found.append(top_k(scores, self.vocabulary.ids, k, scale="probability"))
+            found.append(likeliest(row, self.vocabulary, query.exclude, k))
         return found
 
     def probabilities(self, queries: Sequence[InterestsQuery]) -> NDArray[np.float64]:
