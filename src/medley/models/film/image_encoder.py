@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from medley.core.errors import ConfigError, UnavailableError
+from medley.core.errors import ConfigError
 from medley.data.films import PosterPixels
-from medley.models.network.onnx_session import Dims, OnnxSession
+from medley.models.network.encoder_file import open_encoder
+from medley.models.network.onnx_session import Dims
 
 _ACCEPTED = "[batch, 3, height, width] or [batch, height, width, 3]"
 _USUAL_SIDE = 224
@@ -82,21 +82,9 @@ class ImageEncoder:
         self._path = path
         self._mean = np.array(mean, np.float32)
         self._deviation = np.array(deviation, np.float32)
-        if not path.is_file():
-            raise UnavailableError(
-                f"there is no file {path} with an ONNX image encoder; put it there or train the "
-                "encoder model again with another path"
-            )
-        with path.open("rb") as file:
-            self.digest = hashlib.file_digest(file, "sha256").hexdigest()
-        try:
-            self._session = OnnxSession(path)
-            self._layout = ImageLayout.of(self._session.takes)
-        except ValueError as error:
-            raise ConfigError(
-                f"{path} is no ONNX image encoder that can be used: {error}; export one that "
-                f"takes {_ACCEPTED}"
-            ) from error
+        self.digest, self._session, self._layout = open_encoder(
+            path, "image", _ACCEPTED, ImageLayout.of
+        )
 
     def encode(self, poster: PosterPixels) -> Floats:
         """Encode a poster; what it gives for each place is averaged.

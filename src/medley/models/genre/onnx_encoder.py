@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from medley.core.errors import ConfigError, UnavailableError
+from medley.core.errors import ConfigError
 from medley.data.sound import N_MELS
 from medley.models.genre.onnx_samples import samples_of
-from medley.models.network.onnx_session import Dims, OnnxSession
+from medley.models.network.encoder_file import open_encoder
+from medley.models.network.onnx_session import Dims
 
 _MOST_BANDS = 256
 _ACCEPTED = "[batch, samples], [batch, frames, bands] or [batch, bands, frames]"
@@ -113,21 +113,7 @@ class OnnxEncoder:
     def __init__(self, path: Path, *, sample_rate: int, gain: float, offset: float) -> None:
         self._path, self._sample_rate = path, sample_rate
         self._gain, self._offset = np.float32(gain), np.float32(offset)
-        if not path.is_file():
-            raise UnavailableError(
-                f"there is no file {path} with an ONNX audio encoder; put it there or train the "
-                "encoder model again with another path"
-            )
-        with path.open("rb") as file:
-            self.digest = hashlib.file_digest(file, "sha256").hexdigest()
-        try:
-            self._session = OnnxSession(path)
-            self._layout = Layout.of(self._session.takes)
-        except ValueError as error:
-            raise ConfigError(
-                f"{path} is no ONNX audio encoder that can be used: {error}; export one that "
-                f"takes {_ACCEPTED}"
-            ) from error
+        self.digest, self._session, self._layout = open_encoder(path, "audio", _ACCEPTED, Layout.of)
 
     def encode(self, log_mel: NDArray[np.float32]) -> NDArray[np.float32]:
         """Encode segments; what it gives for each moment is averaged.
