@@ -14,6 +14,7 @@ from medley.web.clock import now_ms
 from medley.web.labels.film_genres import known_film_genres
 from medley.web.labels.genres import FILMS, genre_named
 from medley.web.labels.models import Label, LabelState, Provenance
+from medley.web.labels.saying import withdraw
 from medley.web.people.models import Person
 
 MOST_GENRES = 12
@@ -106,12 +107,8 @@ def unsay(item: Item, person: Person) -> None:
     DataError
         If the person said nothing of it.
     """
-    last = Label.objects.filter(item=item, person=person).order_by("-at_ms").first()
-    if last is None:
+    if not withdraw(item, person):
         raise DataError(_("You said nothing of this film; there is nothing to take back."))
-    said = Label.objects.filter(item=item, person=person, at_ms=last.at_ms)
-    said.filter(provenance=Provenance.HUMAN).delete()
-    said.filter(provenance=Provenance.MODEL).update(state=LabelState.SUGGESTED, person=None)
     settle(item)
 
 

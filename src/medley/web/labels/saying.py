@@ -85,13 +85,20 @@ def unsay(item: Item, person: Person) -> None:
     DataError
         If the person said nothing of it.
     """
+    if not withdraw(item, person):
+        raise DataError(f"you said nothing of {item.key!r}; there is nothing to take back")
+    _settle(item)
+
+
+def withdraw(item: Item, person: Person) -> bool:
+    """Take the labels of a person's latest word back; say whether there was one."""
     last = Label.objects.filter(item=item, person=person).order_by("-at_ms").first()
     if last is None:
-        raise DataError(f"you said nothing of {item.key!r}; there is nothing to take back")
+        return False
     said = Label.objects.filter(item=item, person=person, at_ms=last.at_ms)
     said.filter(provenance=Provenance.HUMAN).delete()
     said.filter(provenance=Provenance.MODEL).update(state=LabelState.SUGGESTED, person=None)
-    _settle(item)
+    return True
 
 
 def last_said(person: Person | None) -> Item | None:
