@@ -15,7 +15,17 @@ from medley.web.people.views import way_back
 from medley.web.refusal import THEME_COOKIE, only_post, refuse
 
 THEMES = ("system", "light", "dark")
-MAIN_PAGES = ("/", "/playlists", "/covers", "/labels", "/shorts", "/search", "/likes", "/interests")
+MAIN_PAGES = (
+    "/",
+    "/playlists",
+    "/covers",
+    "/labels",
+    "/coach",
+    "/shorts",
+    "/search",
+    "/likes",
+    "/interests",
+)
 YEAR_S = 365 * 24 * 60 * 60
 
 

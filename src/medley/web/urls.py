@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("medley.web.playlists.urls")),
     path("", include("medley.web.covers.urls")),
     path("", include("medley.web.labels.urls")),
+    path("", include("medley.web.coach.urls")),
     path("", include("medley.web.people.urls")),
     path("", include("medley.web.operators.urls")),
     path("", include("medley.web.api.urls")),
