@@ -1,0 +1,11 @@
+"""Addresses of the live coach."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from medley.web.coach import live
+
+urlpatterns = [
+    path("coach/live", live.page, name="live"),
+]
