@@ -12,6 +12,7 @@ const vendor = join(root, "src", "medley", "web", "static", "vendor");
 const pretendard = join(modules, "pretendard");
 const web = join(pretendard, "dist", "web", "variable");
 const vision = join(modules, "@mediapipe", "tasks-vision");
+const plots = join(modules, "uplot");
 const ttf = join(pretendard, "dist", "public", "static", "alternative");
 
 async function filesUnder(folder) {
@@ -25,6 +26,9 @@ async function wanted() {
   const pairs = [
     [join(modules, "htmx.org", "dist", "htmx.min.js"), "htmx.min.js"],
     [join(modules, "htmx.org", "LICENSE"), "htmx.LICENSE"],
+    [join(plots, "dist", "uPlot.iife.min.js"), "uplot/uplot.min.js"],
+    [join(plots, "dist", "uPlot.min.css"), "uplot/uplot.min.css"],
+    [join(plots, "LICENSE"), "uplot/LICENSE"],
     [join(web, "pretendardvariable-dynamic-subset.css"), "pretendard/pretendard.css"],
     [join(ttf, "Pretendard-Regular.ttf"), "pretendard/ttf/Pretendard-Regular.ttf"],
     [join(ttf, "Pretendard-Bold.ttf"), "pretendard/ttf/Pretendard-Bold.ttf"],
