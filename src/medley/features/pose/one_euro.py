@@ -101,14 +101,50 @@ def one_euro(
     ndarray of float64, shape (n, k)
         The mean of the filter run forwards and run backwards.
     """
-    there = _run(times_s, values, min_cutoff_hz, beta)
-    back = _run(-times_s[::-1], values[::-1], min_cutoff_hz, beta)[::-1]
-    return np.asarray((there + back) / 2, np.float64)
+    if len(times_s) < 2:
+        return np.array(values, np.float64)
+    known = np.isfinite(values)
+    filled, unknown = _filled(np.asarray(values, np.float64), known)
+    # Both ways in one pass: a step's cost is numpy's, not its columns'.
+    both, seen = (np.concatenate([one, one[::-1]], axis=1) for one in (filled, known))
+    elapsed = np.diff(times_s)
+    passed = _run(both, seen, np.stack([elapsed, elapsed[::-1]], axis=1), min_cutoff_hz, beta)
+    k = filled.shape[1]
+    mean = (passed[:, :k] + passed[::-1, k:]) / 2
+    mean[unknown] = np.nan
+    return np.asarray(mean, np.float64)
+
+
+def _filled(
+    values: NDArray[np.float64], known: NDArray[np.bool_]
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """What is missing, as what was known last or comes first; and where one of the two lacks."""
+    rows = np.arange(len(values))[:, None]
+    before = np.maximum.accumulate(np.where(known, rows, -1), axis=0)
+    after = np.minimum.accumulate(np.where(known, rows, len(values))[::-1], axis=0)[::-1]
+    unknown = (before < 0) | (after == len(values))
+    nearest = np.clip(np.where(before < 0, after, before), 0, len(values) - 1)
+    return np.take_along_axis(values, nearest, axis=0), unknown
 
 
 def _run(
-    times_s: NDArray[np.float64], values: NDArray[np.float64], min_cutoff_hz: float, beta: float
+    values: NDArray[np.float64],
+    known: NDArray[np.bool_],
+    elapsed_s: NDArray[np.float64],
+    min_cutoff_hz: float,
+    beta: float,
 ) -> NDArray[np.float64]:
-    smoother = OneEuroFilter(min_cutoff_hz, beta)
-    rows = [smoother.push(float(t), row) for t, row in zip(times_s, values, strict=True)]
-    return np.array(rows, np.float64).reshape(values.shape)
+    """`OneEuroFilter` over rows without gaps: the first half of the columns runs forwards."""
+    elapsed = np.repeat(elapsed_s, values.shape[1] // 2, axis=1)
+    shares, turns = _share(SPEED_CUTOFF_HZ, elapsed), 2 * np.pi * elapsed
+    counts = known.astype(np.float64)
+    smoothed = np.empty_like(values)
+    smoothed[0] = value = values[0].copy()
+    speed = np.zeros_like(value)
+    for number, row in enumerate(values[1:]):
+        step = (row - value) * counts[number + 1]
+        speed += shares[number] * (step / elapsed[number] - speed)
+        turned = turns[number] * (min_cutoff_hz + beta * np.abs(speed))
+        value += step * (turned / (turned + 1))
+        smoothed[number + 1] = value
+    return smoothed
