@@ -91,3 +91,9 @@ class Block(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} not {self.creator_id or self.category_id}"
+
+
+# Django knows the tables that this module imports; these name `Person` by a string.
+from medley.web.people.models_erasures import Erasure as Erasure  # noqa: E402
+from medley.web.people.models_erasures import FittedOn as FittedOn  # noqa: E402
+from medley.web.people.models_erasures import FormerKey as FormerKey  # noqa: E402
