@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 
 from medley.metrics.catalogue import coverage, gini
-from medley.metrics.uncertainty import catalogue_interval, mean_interval, paired_difference
+from medley.metrics.uncertainty import (
+    catalogue_interval,
+    mean_interval,
+    paired_difference,
+    ratio_interval,
+    wilson_interval,
+)
 
 
 def test_the_mean_interval_is_near_the_normal_one() -> None:
@@ -96,3 +102,21 @@ def test_a_small_case_agrees_with_all_sign_flips() -> None:
 def test_different_people_cannot_be_paired() -> None:
     with pytest.raises(ValueError, match="not the same"):
         paired_difference(np.ones(3), np.ones(4), rng=np.random.default_rng(0))
+
+
+def test_a_ratio_is_of_the_sums_and_its_interval_drawn_by_people() -> None:
+    parts, wholes = np.array([9.0, 0.0, 1.0, 0.0]), np.array([10.0, 10.0, 10.0, 70.0])
+    found = ratio_interval(parts, wholes, rng=np.random.default_rng(0))
+    assert found.value == 0.1
+    assert found.low < 0.05 < 0.2 < found.high
+    with pytest.raises(ValueError, match="nothing to take a share of"):
+        ratio_interval(np.zeros(2), np.zeros(2), rng=np.random.default_rng(0))
+
+
+def test_a_share_that_never_came_has_an_interval_all_the_same() -> None:
+    found = wilson_interval(0, 20)
+    assert (found.value, found.low) == (0, 0)
+    assert 0.1 < found.high < 0.2
+    assert wilson_interval(20, 20).low == pytest.approx(1 - found.high)
+    with pytest.raises(ValueError, match="21 of 20"):
+        wilson_interval(21, 20)

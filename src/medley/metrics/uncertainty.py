@@ -22,6 +22,7 @@ from medley.metrics.catalogue import shown_counts
 
 _BLOCK = 1 << 22
 """Cells of the largest array that one step of a resampling makes: 32 MB."""
+_NORMAL_95 = 1.959964
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,76 @@ def mean_interval(
     )
     low, high = np.quantile(means, (0.025, 0.975))
     return Estimate(float(values.mean()), float(low), float(high))
+
+
+def ratio_interval(
+    parts: NDArray[np.float64],
+    wholes: NDArray[np.float64],
+    *,
+    rng: np.random.Generator,
+    n_resamples: int = 1000,
+) -> Estimate:
+    """Estimate a ratio of sums over people, such as likes per item shown.
+
+    People are drawn whole, with all that they were shown: one of them who likes
+    everything makes the interval wide, as it should.
+
+    Parameters
+    ----------
+    parts, wholes : ndarray of float64, shape (n_people,)
+        Of each person; the wholes are not negative and not all 0.
+    rng : numpy.random.Generator
+    n_resamples : int
+
+    Raises
+    ------
+    ValueError
+        If the wholes sum to 0.
+
+    Examples
+    --------
+    >>> ratio_interval(np.array([1.0, 2.0]), np.array([2.0, 4.0]), rng=np.random.default_rng(0))
+    Estimate(value=0.5, low=0.5, high=0.5)
+    """
+    if not wholes.sum():
+        raise ValueError("there is nothing to take a share of")
+    sums = np.concatenate(
+        [draw @ np.column_stack([parts, wholes]) for draw in _draws(len(wholes), n_resamples, rng)]
+    )
+    some = sums[sums[:, 1] > 0]
+    low, high = np.quantile(some[:, 0] / some[:, 1], (0.025, 0.975))
+    return Estimate(float(parts.sum() / wholes.sum()), float(low), float(high))
+
+
+def wilson_interval(hits: int, n: int) -> Estimate:
+    """Estimate a share of independent trials.
+
+    Parameters
+    ----------
+    hits, n : int
+        With ``0 <= hits <= n`` and ``n`` at least 1.
+
+    Raises
+    ------
+    ValueError
+        If there are no trials, or more hits than trials.
+
+    References
+    ----------
+    Wilson, "Probable inference, the law of succession, and statistical inference",
+    JASA 1927.
+
+    Examples
+    --------
+    >>> wilson_interval(0, 10).low, round(wilson_interval(0, 10).high, 3)
+    (0.0, 0.278)
+    """
+    if not 0 <= hits <= n or not n:
+        raise ValueError(f"{hits} of {n} is no share")
+    share, reach = hits / n, _NORMAL_95**2 / n
+    middle = (share + reach / 2) / (1 + reach)
+    half = (reach * share * (1 - share) + reach**2 / 4) ** 0.5 / (1 + reach)
+    return Estimate(share, max(0.0, middle - half), min(1.0, middle + half))
 
 
 def catalogue_interval(

@@ -28,6 +28,7 @@ from medley.core.task import Task
 from medley.training.evaluation import Examination, Measured
 from medley.training.examinations import Examiner, examiner
 from medley.training.fit import fit_model
+from medley.training.kept import bounded
 from medley.training.promote import Decision, decide
 
 
@@ -136,7 +137,7 @@ def train(
     challenger = _Challenger(model_name, _plain(fitted.model.config), snapshot, measured)
     decision = _judge(task, challenger, examination, store, part_of(report, 0.75, 1.0))
     metrics = measured.evaluation.as_dict() if measured else {}
-    details = {n: measured.details[n] for n in held.kept if measured and n in measured.details}
+    details = bounded({n: v for n, v in _found(measured).items() if n in held.kept})
     details |= _changes(held, examination, store, task_name, snapshots)
     version = store.save(
         task_name,
@@ -194,6 +195,10 @@ def _plain(config: Any) -> dict[str, Any]:
 
 def _measure(model: Any, examination: Examination, progress: Progress) -> Measured | None:
     return examination.measure(model, progress=progress) if examination.n_test else None
+
+
+def _found(measured: Measured | None) -> Mapping[str, Any]:
+    return measured.details if measured else {}
 
 
 def _judge(
