@@ -1,4 +1,4 @@
-"""The table of recordings: one person's landmarks through a piece of time."""
+"""Tables of recordings, of what the coach said of them, and of what people say instead."""
 
 from __future__ import annotations
 
@@ -52,3 +52,83 @@ class Recording(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class State(models.TextChoices):
+    """What became of a workout that was sent."""
+
+    WAITING = "waiting", _("Waiting")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+
+
+class Workout(models.Model):
+    """A workout of one person and the coach's report on it; nobody else ever sees either.
+
+    Its files (the video, what is drawn of it) lie in a folder named by ``token`` and go
+    with the row. ``wanted`` is the exercise that the person named when sending it, empty
+    where the coach was to tell. ``answer`` is what the coach said by itself, ``report``
+    what holds after corrections, both as `medley.coaching.document.document_of` lays them
+    out; the figures beside repeat what the report says, for lists and plots over weeks.
+    ``said_count`` is the count that the person gave. ``trouble`` is a code of
+    `medley.web.coach.words.TROUBLES`, ``detail`` its technical reason.
+    """
+
+    token = models.CharField(max_length=32, unique=True, default=new_token)
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="workouts")
+    recording = models.OneToOneField(
+        Recording, null=True, blank=True, on_delete=models.SET_NULL, related_name="workout"
+    )
+    name = models.CharField(max_length=200)
+    origin = models.CharField(max_length=16, choices=Origin.choices)
+    size = models.PositiveBigIntegerField(default=0)
+    pose_model = models.CharField(max_length=8, default="full")
+    wanted = models.CharField(max_length=32, blank=True)
+    state = models.CharField(max_length=16, choices=State.choices, default=State.WAITING)
+    trouble = models.CharField(max_length=32, blank=True)
+    detail = models.CharField(max_length=500, blank=True)
+    answer = models.JSONField(default=dict, blank=True)
+    report = models.JSONField(default=dict, blank=True)
+    exercise = models.CharField(max_length=32, blank=True)
+    said_count = models.PositiveIntegerField(null=True, blank=True)
+    n_reps = models.PositiveIntegerField(default=0)
+    n_partial = models.PositiveIntegerField(default=0)
+    hold_s = models.FloatField(default=0.0)
+    range_deg = models.FloatField(default=0.0)
+    n_held = models.PositiveIntegerField(default=0)
+    n_broken = models.PositiveIntegerField(default=0)
+    created_ms = models.BigIntegerField()
+    judged_ms = models.BigIntegerField(default=0)
+
+    class Meta:
+        app_label = "coach"
+        indexes = [models.Index(fields=["person", "-created_ms"], name="workout_latest")]
+
+    def __str__(self) -> str:
+        return self.token
+
+
+class Correction(models.Model):
+    """What a person says of a recording instead of the coach; the latest one holds.
+
+    ``exercise`` or ``count`` is what they say, the other empty; ``was_exercise`` and
+    ``was_count`` what the report said, ``model_version`` who told the exercise.
+    """
+
+    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="corrections")
+    person = models.ForeignKey(
+        "people.Person", on_delete=models.CASCADE, related_name="coach_corrections"
+    )
+    exercise = models.CharField(max_length=32, blank=True)
+    count = models.PositiveIntegerField(null=True, blank=True)
+    was_exercise = models.CharField(max_length=32, blank=True)
+    was_count = models.PositiveIntegerField(default=0)
+    model_version = models.CharField(max_length=80, blank=True)
+    at_ms = models.BigIntegerField()
+
+    class Meta:
+        app_label = "coach"
+        indexes = [models.Index(fields=["recording", "-at_ms"], name="correction_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.recording_id} {self.exercise or self.count}"
