@@ -74,7 +74,9 @@ class OneEuroFilter:
         self._value = np.asarray(weight * known + (1 - weight) * before, np.float64)
 
 
-def _share(cutoff_hz: float | NDArray[np.float64], elapsed_s: float) -> NDArray[np.float64]:
+def _share(
+    cutoff_hz: float | NDArray[np.float64], elapsed_s: float | NDArray[np.float64]
+) -> NDArray[np.float64]:
     turns = 2 * np.pi * np.asarray(cutoff_hz) * elapsed_s
     return np.asarray(turns / (turns + 1))
 
