@@ -38,6 +38,7 @@ from django.test import Client  # noqa: E402
 
 from medley.web.catalog.models import CatalogueRevision, Category, Creator, Item  # noqa: E402
 from medley.web.feed import service  # noqa: E402
+from medley.web.jobs import starting  # noqa: E402
 from medley.web.people.identity import account_person  # noqa: E402
 from medley.web.people.models import Person, User  # noqa: E402
 
@@ -59,6 +60,15 @@ def template_database() -> Path:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connections.close_all()
     return path
+
+
+@pytest.fixture(autouse=True)
+def started_workers(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """One entry for each worker that would have been started; tests do its work themselves."""
+    starts: list[int] = []
+    monkeypatch.setattr(starting, "_started", None)
+    monkeypatch.setattr(starting, "start_worker", lambda: starts.append(1))
+    return starts
 
 
 @pytest.fixture

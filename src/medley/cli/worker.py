@@ -1,48 +1,145 @@
-"""`medley worker`: retrains after enough events and clears what is out of date."""
+"""`medley worker`: does the jobs that wait, retrains what is due, clears what is out of date."""
 
 from __future__ import annotations
 
 import os
+import signal
+import threading
 import time
-from typing import Annotated
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from medley.core.errors import ConfigError
+
+if TYPE_CHECKING:
+    from medley.web.jobs.crew import Crew
+
 LOOK_EVERY_S = 60.0
+IDLE_S = 60.0
 
 
 def worker(
     every: Annotated[
-        float, typer.Option(help="Seconds between two looks.", min=1.0, max=86_400.0)
+        float,
+        typer.Option(help="Seconds between two looks for what is due.", min=1.0, max=86_400.0),
     ] = LOOK_EVERY_S,
-    once: Annotated[bool, typer.Option("--once", help="Look once and end.")] = False,
+    once: Annotated[
+        bool, typer.Option("--once", help="Look once, do what waits, and end.")
+    ] = False,
+    jobs: Annotated[
+        bool, typer.Option("--jobs", help="Only do the jobs that wait, and end when none does.")
+    ] = False,
     covers: Annotated[
         bool,
         typer.Option("--covers", help="Only paint the covers that wait for a diffusion model."),
     ] = False,
+    job: Annotated[int | None, typer.Option(help="Only do this job.", min=1)] = None,
+    claim: Annotated[str, typer.Option(help="Who holds that job.", hidden=True)] = "",
 ) -> None:
-    """Retrain after enough events, and clear what is out of date."""
+    """Do what waits in the background, retrain what is due, and clear what is out of date."""
     from medley.cli.django import setup
 
-    setup(migrate=not covers)
+    setup(migrate=not (covers or jobs or job))
     if covers:
         _paint_covers(once=once)
-        return
-    parent = os.getppid()
-    while True:
-        _look()
-        # `medley serve` may have been killed without a chance to stop its worker.
-        if once or os.getppid() != parent:
-            return
-        time.sleep(every)
+    elif job is not None:
+        _do_one(job, claim)
+    else:
+        _work(every, once=once, jobs=jobs)
 
 
 def _paint_covers(*, once: bool) -> None:
     from medley.cli.output import say
-    from medley.web.covers.runner import IDLE_S, work
+    from medley.web.covers.runner import IDLE_S as PAINTS_ON_S
+    from medley.web.covers.runner import work
 
-    done = work(0.0 if once else IDLE_S)
+    done = work(0.0 if once else PAINTS_ON_S)
     say(f"medley worker: covers painted or refused: {done}")
+
+
+def _do_one(number: int, claim: str) -> None:
+    from medley.web.jobs import queue
+    from medley.web.jobs.doing import do
+    from medley.web.jobs.models import Job
+    from medley.web.jobs.running import Running
+
+    found = Job.objects.filter(pk=number).first()
+    if found is None:
+        raise ConfigError(f"there is no job {number}; the models page lists them")
+    if not claim:
+        found = queue.claim_this(found)
+    elif not queue.adopt(found, claim):
+        return
+    running = Running(found)
+    signal.signal(signal.SIGTERM, lambda *_: running.stop())
+    if hasattr(os, "nice"):
+        # Pages come first.
+        os.nice(10)
+    do(found, running)
+
+
+def _work(every: float, *, once: bool, jobs: bool) -> None:
+    from medley.web.jobs.crew import Crew
+
+    signal.signal(signal.SIGTERM, _end)
+    crew = Crew()
+    try:
+        if once:
+            _look()
+            _until_idle(crew, 0.0)
+        elif jobs:
+            _until_idle(crew, IDLE_S)
+        else:
+            _for_good(crew, every)
+    finally:
+        crew.close()
+
+
+def _end(_signal: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)
+
+
+def _until_idle(crew: Crew, idle_s: float) -> None:
+    from medley.web.jobs.crew import LOOK_EVERY_S as STEP_S
+
+    idle_since = time.monotonic()
+    while True:
+        if crew.step():
+            idle_since = time.monotonic()
+        elif time.monotonic() - idle_since >= idle_s:
+            return
+        time.sleep(STEP_S)
+
+
+def _for_good(crew: Crew, every: float) -> None:
+    from medley.web.jobs.crew import LOOK_EVERY_S as STEP_S
+
+    parent = os.getppid()
+    # What is cleared and looked at may take a minute; a job must not wait for it.
+    threading.Thread(target=_look_again_and_again, args=(every,), daemon=True).start()
+    # `medley serve` may have been killed without a chance to stop its worker.
+    while os.getppid() == parent:
+        crew.step()
+        time.sleep(STEP_S)
+
+
+def _look_again_and_again(every: float) -> None:
+    from django.db import DatabaseError, connection
+
+    from medley.cli.output import say
+
+    while True:
+        try:
+            _look()
+        except DatabaseError as error:
+            reason = (str(error).splitlines() or [""])[0]
+            say(f"medley worker: the database does not answer ({reason}); trying again")
+            connection.close()
+        except OSError as error:
+            say(f"medley worker: not cleared: {error.strerror or error}")
+        time.sleep(every)
 
 
 def _look() -> None:

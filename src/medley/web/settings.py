@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "medley.web.coach",
     "medley.web.covers",
     "medley.web.labels",
+    "medley.web.jobs",
     "medley.web.api",
 ]
 

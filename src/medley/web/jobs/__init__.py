@@ -1,0 +1,1 @@
+"""Work in the background: a row for each job, a process for each running one."""

@@ -1,0 +1,65 @@
+"""Which kinds of jobs there are, and which of them never wait for which.
+
+A kind names its function as ``"module:function"``, imported only in the process that
+does the job. It takes a `medley.web.jobs.running.Running` and returns a dict of plain
+values, the job's result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from medley.core.errors import ConfigError
+
+if TYPE_CHECKING:
+    from medley.web.jobs.running import Running
+
+TRAINING, PROMPT = "training", "prompt"
+LANES = {TRAINING: 1, PROMPT: 2}
+"""How many jobs of a lane run at once: one training, and beside it what people wait for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of job.
+
+    Attributes
+    ----------
+    function : str
+        ``"module:function"``.
+    lane : str
+        One of `LANES`.
+    """
+
+    function: str
+    lane: str = PROMPT
+
+
+KINDS: dict[str, Kind] = {
+    "train": Kind("medley.web.learning.training:run", TRAINING),
+    "coach": Kind("medley.web.coach.analysis:run"),
+}
+
+
+def kind(name: str) -> Kind:
+    """Look a kind up.
+
+    Raises
+    ------
+    ConfigError
+        If there is no such kind.
+    """
+    try:
+        return KINDS[name]
+    except KeyError:
+        raise ConfigError(f"no kind of job named {name!r}; there are: {', '.join(KINDS)}") from None
+
+
+def function(name: str) -> Callable[[Running], dict[str, Any] | None]:
+    """Import what does a kind's jobs."""
+    module, _, attribute = kind(name).function.partition(":")
+    found: Callable[[Running], dict[str, Any] | None] = getattr(import_module(module), attribute)
+    return found
