@@ -84,7 +84,11 @@ def save_exercises(data: ExerciseData, root: Path) -> str:
     str
         The hash, which is the name of the folder.
     """
-    frozen = FrozenExercises.of_data(data)
+    return keep_exercises(FrozenExercises.of_data(data), root)
+
+
+def keep_exercises(frozen: FrozenExercises, root: Path) -> str:
+    """Keep what `FrozenExercises` names as `save_exercises` does, and give the hash."""
     return write_frozen(root, _hash(frozen), lambda: _frames(frozen))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 T = TypeVar("T")
+NOTE = "cleansed.json"
+"""Where a snapshot says that people were taken out of it, and where it lies without them."""
 
 
 def digest_arrays(digest: Any, arrays: Iterable[NDArray[Any]]) -> None:
@@ -73,10 +77,12 @@ def read_frozen(
     Raises
     ------
     DataError
-        If a file is missing or unreadable, or the content differs from its hash.
+        If a file is missing or unreadable, the content differs from its hash, or it was
+        deleted because somebody in it was.
     """
     import polars as pl
 
+    folder = followed(folder)
     try:
         data = build({part: pl.read_parquet(folder / f"{part}.parquet") for part in parts})
     except (OSError, ValueError, KeyError, DataError, pl.exceptions.PolarsError) as error:
@@ -84,3 +90,50 @@ def read_frozen(
     if hash_of(data) != folder.name:
         raise DataError(f"the snapshot {folder} was changed after it was written; train again")
     return data
+
+
+def is_cleansed(folder: Path) -> bool:
+    """Whether people were taken out of a snapshot."""
+    return (folder / NOTE).is_file()
+
+
+def followed(folder: Path) -> Path:
+    """Where a snapshot lies by now: elsewhere, once people were taken out of it.
+
+    Raises
+    ------
+    DataError
+        If nothing of it is left.
+    """
+    while is_cleansed(folder):
+        try:
+            name = json.loads((folder / NOTE).read_bytes())["now"]
+        except (OSError, ValueError, KeyError) as error:
+            raise DataError(f"the note in {folder} cannot be read ({error})") from error
+        if not name or name == folder.name:
+            raise DataError(
+                f"the snapshot {folder} was deleted, because somebody in it was; train again"
+            )
+        folder = folder.parent / str(name)
+    return folder
+
+
+def leave_note(folder: Path, now: str | None) -> None:
+    """Delete what a snapshot held, and keep a note of where it lies without some people.
+
+    Parameters
+    ----------
+    folder : Path
+    now : str or None
+        Hash of what is left; None for nothing.
+    """
+    beside = folder / f".{NOTE}-{secrets.token_hex(4)}"
+    with beside.open("x", encoding="utf-8") as file:
+        json.dump({"now": now}, file)
+        file.flush()
+        os.fsync(file.fileno())
+    # From here on readers go where the note leads; what follows may be done twice.
+    beside.replace(folder / NOTE)
+    for path in folder.iterdir():
+        if path.name != NOTE:
+            path.unlink(missing_ok=True)

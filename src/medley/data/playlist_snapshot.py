@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medley.core.vocabulary import Vocabulary
-from medley.data.frozen import digest_arrays, digest_texts, read_frozen, write_frozen
+from medley.data.frozen import digest_arrays, digest_texts, followed, read_frozen, write_frozen
 from medley.data.frozen_sounds import digest_sounds, parts_in, read_sounds, sound_frames
 from medley.data.playlists import PlaylistData, Tracks
 
@@ -86,6 +86,7 @@ def load_playlists(folder: Path) -> PlaylistData:
     DataError
         If a file is missing or unreadable, or the content differs from its hash.
     """
+    folder = followed(folder)
     return read_frozen(folder, parts_in(folder, _PARTS), _from_frames, playlist_hash)
 
 

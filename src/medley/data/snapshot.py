@@ -21,7 +21,7 @@ from scipy import sparse
 
 from medley.core.vocabulary import Vocabulary
 from medley.data.feed import Catalogue, FeedData
-from medley.data.frozen import digest_arrays, digest_texts, read_frozen, write_frozen
+from medley.data.frozen import digest_arrays, digest_texts, followed, read_frozen, write_frozen
 from medley.data.frozen_sounds import digest_sounds, parts_in, read_sounds, sound_frames
 
 if TYPE_CHECKING:
@@ -94,6 +94,7 @@ def load_snapshot(folder: Path) -> FeedData:
     DataError
         If a file is missing or unreadable, or the content differs from its hash.
     """
+    folder = followed(folder)
     return read_frozen(folder, parts_in(folder, _PARTS), _from_frames, snapshot_hash)
 
 
