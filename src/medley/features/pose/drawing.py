@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from fractions import Fraction
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +13,7 @@ from medley.core.errors import ConfigError, UnavailableError
 from medley.core.model import Progress
 from medley.data.poses import PoseTrack
 from medley.features.pose.angles import INDEX
+from medley.features.pose.encoder import mp4_encoder
 from medley.features.pose.frames import Picture, open_video
 
 if TYPE_CHECKING:
@@ -50,8 +49,6 @@ SEEN = 0.4
 """Lines to landmarks that are less visible than this are left out."""
 NEAREST_S = 0.1
 """A body found further away in time than this is not drawn."""
-_MILLISECOND = Fraction(1, 1000)
-_ENCODERS = ("libx264", "libopenh264", "mpeg4")
 
 
 def draw(
@@ -145,7 +142,7 @@ def write_annotated(
     part = output.with_name(f".{output.stem}.part.mp4")
     turn = next((int(note[7:]) for note in track.notes if note.startswith("turned-")), 0)
     try:
-        with open_video(video) as opened, _encoder(part) as add:
+        with open_video(video) as opened, mp4_encoder(part) as add:
             for picture in opened.frames(turn=turn):
                 if cancelled is not None and cancelled():
                     break
@@ -183,46 +180,3 @@ def _drawn(picture: Picture, track: PoseTrack, words: tuple[str, ...]) -> Pixels
         if abs(float(track.times_s[near]) - picture.time_s) <= NEAREST_S:
             points, visibility = track.points[near], track.visibility[near]
     return draw(picture.pixels, points, visibility, words)
-
-
-@contextmanager
-def _encoder(path: Path) -> Iterator[Callable[[Pixels | None, float], None]]:
-    """Yield what takes pictures and their times, and at last None."""
-    import av
-
-    with av.open(str(path), "w", format="mp4") as container:
-        stream: Any = None
-
-        def add(pixels: Pixels | None, time_s: float) -> None:
-            nonlocal stream
-            if pixels is None:
-                container.mux(stream.encode(None))
-                return
-            even = pixels[: pixels.shape[0] // 2 * 2, : pixels.shape[1] // 2 * 2]
-            if stream is None:
-                stream = _stream(container, even.shape[1], even.shape[0])
-            frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(even), format="rgb24")
-            frame.pts, frame.time_base = round(time_s * 1000), _MILLISECOND
-            container.mux(stream.encode(frame))
-
-        yield add
-
-
-def _stream(container: Any, width: int, height: int) -> Any:
-    import av
-
-    for name in _ENCODERS:
-        try:
-            stream = container.add_stream(name, rate=30)
-        except (av.FFmpegError, ValueError):
-            continue
-        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
-        stream.codec_context.time_base = _MILLISECOND
-        if name == "libx264":
-            stream.options = {"preset": "veryfast", "crf": "23"}
-        else:
-            stream.bit_rate = 3_000_000
-        return stream
-    raise UnavailableError(
-        "no encoder for MP4 is at hand; install PyAV's own build: pip install av"
-    )

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from medley.core.errors import DataError, UnavailableError
+from medley.core.errors import UnavailableError
 from medley.features.pose.limits import GIB, USUAL, VideoLimits
+from medley.features.pose.unfit import UnfitVideoError
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -101,9 +102,13 @@ class Video:
             self.last_s, n = time_s, n + 1
             yield self._picture(time_s, frame, turn)
         if not n:
-            raise DataError(f"no picture of {self._path.name} can be read; record it again")
+            raise UnfitVideoError(
+                "no-pictures", f"no picture of {self._path.name} can be read; record it again"
+            )
         if n == 1:
-            raise DataError(f"{self._path.name} is a single still picture; expected a video")
+            raise UnfitVideoError(
+                "still", f"{self._path.name} is a single still picture; expected a video"
+            )
 
     def _least_gap(self) -> float:
         """Seconds between two pictures that are taken, at least."""
@@ -158,9 +163,10 @@ class Video:
 
     def _picture(self, time_s: float, frame: VideoFrame, turn: int) -> Picture:
         if frame.width * frame.height > self._limits.max_pixels:
-            raise DataError(
+            raise UnfitVideoError(
+                "huge-picture",
                 f"a picture of {self._path.name} has {frame.width} x {frame.height} pixels, "
-                f"expected at most {self._limits.max_pixels:,}; make the video smaller"
+                f"expected at most {self._limits.max_pixels:,}; make the video smaller",
             )
         shrink = min(self._limits.longest_side / max(frame.width, frame.height), 1.0)
         width, height = (max(round(side * shrink), 1) for side in (frame.width, frame.height))
@@ -196,9 +202,10 @@ def open_video(path: Path, limits: VideoLimits = USUAL) -> Iterator[Video]:
         raise UnavailableError(f"there is no file {path}; name a video")
     size = path.stat().st_size
     if size >= limits.max_bytes:
-        raise DataError(
+        raise UnfitVideoError(
+            "too-large",
             f"{path.name} has {size / GIB:.1f} GB, expected less than "
-            f"{limits.max_bytes / GIB:.1f} GB; cut it or save it at a lower resolution"
+            f"{limits.max_bytes / GIB:.1f} GB; cut it or save it at a lower resolution",
         )
     # An open file, not its name: FFmpeg would take "concat:" or "http:" in a name.
     with path.open("rb") as file:
@@ -206,9 +213,10 @@ def open_video(path: Path, limits: VideoLimits = USUAL) -> Iterator[Video]:
             container = av.open(file, "r", options=_OPTIONS, metadata_errors="replace")
         except (av.FFmpegError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
-            raise DataError(
+            raise UnfitVideoError(
+                "unreadable",
                 f"{path.name} cannot be read as a video ({reason}); expected MP4, MOV, WebM, "
-                "MKV or AVI. If it plays elsewhere, save it as MP4"
+                "MKV or AVI. If it plays elsewhere, save it as MP4",
             ) from error
         with container:
             yield Video(container, path, limits)
@@ -216,13 +224,15 @@ def open_video(path: Path, limits: VideoLimits = USUAL) -> Iterator[Video]:
 
 def _picture_stream(container: InputContainer, path: Path) -> VideoStream:
     if container.format.name in _STILLS.split(","):
-        raise DataError(f"{path.name} is a still picture; expected a video")
+        raise UnfitVideoError("still", f"{path.name} is a still picture; expected a video")
     moving = [stream for stream in container.streams.video if not _is_cover(stream)]
     if moving:
         return moving[0]
     if container.streams.audio:
-        raise DataError(f"{path.name} holds sound and no pictures; expected a video")
-    raise DataError(f"{path.name} holds no pictures; expected a video")
+        raise UnfitVideoError(
+            "only-sound", f"{path.name} holds sound and no pictures; expected a video"
+        )
+    raise UnfitVideoError("no-pictures", f"{path.name} holds no pictures; expected a video")
 
 
 def _is_cover(stream: VideoStream) -> bool:
@@ -237,8 +247,9 @@ def _stated_duration(container: InputContainer, stream: VideoStream) -> float:
     return container.duration / 1_000_000 if container.duration else 0.0
 
 
-def _too_long(path: Path, duration_s: float, limits: VideoLimits) -> DataError:
-    return DataError(
+def _too_long(path: Path, duration_s: float, limits: VideoLimits) -> UnfitVideoError:
+    return UnfitVideoError(
+        "too-long",
         f"{path.name} is {duration_s / 60:.0f} minutes long, expected less than "
-        f"{limits.max_duration_s / 60:.0f}; cut it into sessions"
+        f"{limits.max_duration_s / 60:.0f}; cut it into sessions",
     )
