@@ -24,19 +24,30 @@ from medley.coaching.live_state import (
 )
 from medley.coaching.phase import MOVEMENTS, phases
 from medley.coaching.recognition import Recogniser
-from medley.coaching.repetition import Repetition, Report
+from medley.coaching.repetition import Condition, Repetition, Report
+from medley.coaching.wording import EVERY, worst_broken
 from medley.core.errors import ConfigError, DataError, UnavailableError
 from medley.data.poses import EXERCISES, NONE_OF_THESE, PoseTrack
+from medley.features.pose.remarks import remarks, stands_on_head
 
 MOST_FRAMES = 600
-"""In one batch."""
+MOST_S = 60.0
+"""What one batch holds at most."""
+LATEST_S = 7 * 86_400.0
+"""No session lasts a week."""
 AGAIN_S = 0.35
 """Turning points that are closer than this are one, seen again with more around it."""
 SETTLED_S = 1.0
 """A partial repetition may still become a complete one for so long."""
 LEAVES_S = 1.5
 """A hold that ended longer ago than this is over."""
+RECENT_S = 3.0
+"""What was seen last tells whether the camera stands well."""
+CUE_HOLD_S = 8.0
+"""From one cue to the next while something is held."""
 _SMALLEST_PHASE = 0.6
+_FARTHEST = 7.0
+"""Heights of the picture; what is put outside by more is no landmark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +69,9 @@ class LiveAnswer:
     held_s : float
         How long the present hold lasts.
     reasons : tuple of str
-        As in `Report`.
+        As in `Report`, and ``"upside-down"``; of the last seconds only.
+    cue : Condition or None
+        What to speak of: the worst that is broken, after every other repetition at most.
     """
 
     exercise: str
@@ -69,6 +82,7 @@ class LiveAnswer:
     quality: float = 0.0
     held_s: float = 0.0
     reasons: tuple[str, ...] = ()
+    cue: Condition | None = None
 
 
 class LiveCoach:
@@ -119,24 +133,26 @@ class LiveCoach:
         Raises
         ------
         DataError
-            If the shapes do not fit, the times do not increase, or a batch is too long.
+            If the shapes do not fit, the times do not increase, a batch is too long, or it
+            holds what no camera sees.
         UnavailableError
             If neither an exercise was named nor a recogniser is given.
         """
         if self._state.exercise is None and recogniser is None:
             raise UnavailableError("no model tells the exercise; name it, or train one")
-        if len(times_s) > MOST_FRAMES:
-            raise DataError(f"a batch has {len(times_s)} frames, expected at most {MOST_FRAMES}")
         fresh = PoseTrack(times_s, points, visibility, None, self._state.aspect)
+        _check(fresh)
         self._track = _followed(self._track, fresh)
         if not self._track.seen.any() or len(self._track) < 2:
             return self._answer((), None, 0.0, ("nobody-seen",) if len(self._track) else ())
         report = analyse(self._track, exercise=self._state.exercise, recogniser=recogniser)
         self._turn_to(report.exercise)
         finished = self._finished(report)
-        answer = self._answer(finished, self._position(), report.quality, report.reasons)
+        reasons = (*report.reasons, *_hindrances(self._track))
+        answer = self._answer(finished, self._position(), report.quality, reasons)
         self._track = thinned(self._track)
-        return replace(answer, held_s=self._held(report))
+        held_s = self._held(report)
+        return replace(answer, held_s=held_s, cue=self._cue(finished, report, held_s))
 
     def encode(self) -> bytes:
         """Write the session as at most `medley.coaching.live_state.LIMIT_BYTES`."""
@@ -155,6 +171,11 @@ class LiveCoach:
         coach._state, coach._track = decode_state(data)
         return coach
 
+    @property
+    def count(self) -> int:
+        """Repetitions up to the present."""
+        return self._state.count
+
     def correct(self, count: int) -> None:
         """Set the count to what the person says.
 
@@ -172,7 +193,9 @@ class LiveCoach:
         if exercise in (NONE_OF_THESE, state.counting):
             return
         if state.counting != NONE_OF_THESE:
-            state.count = state.partials = 0
+            state.others[state.counting] = [state.count, state.partials]
+            # What was taken for something else for a moment goes on where it was.
+            state.count, state.partials = state.others.pop(exercise, [0, 0])
             state.ranges_deg, state.held_since_s = [], None
         state.counting = exercise
 
@@ -214,6 +237,23 @@ class LiveCoach:
         full = max(_SMALLEST_PHASE, float(np.quantile(known, 0.95)))
         return round(float(np.clip(found.values[-1] / full, 0.0, 1.0)), 3)
 
+    def _cue(
+        self, finished: tuple[Repetition, ...], report: Report, held_s: float
+    ) -> Condition | None:
+        state, now = self._state, float(self._track.times_s[-1])
+        if held_s > 0:
+            worst = worst_broken(report.holds[-1], report.exercise)
+            if worst is None or not now - state.spoke_s >= CUE_HOLD_S:
+                return None
+        else:
+            state.since_cue = min(state.since_cue + len(finished), EVERY)
+            broken = [worst_broken(one, report.exercise) for one in finished]
+            worst = next((one for one in reversed(broken) if one is not None), None)
+            if worst is None or state.since_cue < EVERY:
+                return None
+        state.since_cue, state.spoke_s = 0, now
+        return worst
+
     def _held(self, report: Report) -> float:
         state, now = self._state, float(self._track.times_s[-1])
         hold = report.holds[-1] if report.holds else None
@@ -233,7 +273,7 @@ class LiveCoach:
         reasons: tuple[str, ...],
     ) -> LiveAnswer:
         state = self._state
-        kept = tuple(reason for reason in reasons if reason not in _NOT_YET)
+        kept = tuple(dict.fromkeys(reason for reason in reasons if reason not in _NOT_YET))
         return LiveAnswer(
             state.counting, state.count, state.partials, finished, position, quality, 0.0, kept
         )
@@ -243,9 +283,34 @@ _NOT_YET = ("nothing-counted", "too-short")
 """What is no news while a workout goes on."""
 
 
+def _check(fresh: PoseTrack) -> None:
+    n = len(fresh)
+    if n > MOST_FRAMES:
+        raise DataError(f"a batch has {n} frames, expected at most {MOST_FRAMES}")
+    if n and not (fresh.times_s[0] >= 0 and fresh.times_s[-1] <= LATEST_S):
+        raise DataError(f"the times of a batch are not within 0 and {LATEST_S:.0f} seconds")
+    if fresh.duration_s > MOST_S:
+        lasts = f"{fresh.duration_s:.0f} s"
+        raise DataError(f"a batch lasts {lasts}, expected at most {MOST_S:.0f} s; send several")
+    if np.isinf(fresh.points).any() or not (np.abs(fresh.points[fresh.seen]) <= _FARTHEST).all():
+        raise DataError(f"a landmark is farther than {_FARTHEST:.0f} pictures outside the picture")
+    if not ((fresh.visibility >= 0) & (fresh.visibility <= 1)).all():
+        raise DataError("a visibility is not within 0 and 1")
+
+
+def _hindrances(track: PoseTrack) -> tuple[str, ...]:
+    """What of the camera's place hinders at present."""
+    recent = track.take(track.times_s > track.times_s[-1] - RECENT_S)
+    found = tuple(reason for reason in remarks(recent) if reason != "few-frames")
+    return (*found, "upside-down") if stands_on_head(recent) else found
+
+
 def _followed(before: PoseTrack, fresh: PoseTrack) -> PoseTrack:
     if len(before):
         fresh = fresh.take(fresh.times_s > before.times_s[-1] + 1e-3)
+    if len(fresh):
+        # However long a pause was, nothing is looked at but what matters still.
+        before = before.take(before.times_s > fresh.times_s[0] - KEPT_S)
     return PoseTrack(
         np.concatenate([before.times_s, fresh.times_s]),
         np.concatenate([before.points, fresh.points]),

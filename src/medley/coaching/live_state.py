@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from medley.coaching.wording import EVERY
 from medley.core.errors import DataError
 from medley.data.poses import EXERCISES, PoseTrack
 from medley.features.pose.angles import INDEX
@@ -55,6 +56,11 @@ class LiveState:
     ranges_deg : list of float
         Of the last repetitions.
     held_since_s : float or None
+    since_cue : int
+        Repetitions since the coach spoke, `medley.coaching.wording.EVERY` at most.
+    spoke_s : float
+    others : dict of str to list of int
+        Repetitions and partial ones of exercises that were done before.
     aspect : float
     """
 
@@ -65,6 +71,9 @@ class LiveState:
     last_s: dict[str, float] = field(default_factory=dict)
     ranges_deg: list[float] = field(default_factory=list)
     held_since_s: float | None = None
+    since_cue: int = EVERY
+    spoke_s: float = -1e9
+    others: dict[str, list[int]] = field(default_factory=dict)
     aspect: float = 1.0
 
 
@@ -128,11 +137,16 @@ def decode_state(data: bytes) -> tuple[LiveState, PoseTrack]:
 
 def _state(head: dict[str, Any]) -> LiveState:
     state = LiveState(**head)
-    numbers = [*state.last_s.values(), *state.ranges_deg, state.aspect, state.held_since_s or 0.0]
+    numbers = [*state.last_s.values(), *state.ranges_deg, state.aspect, state.spoke_s]
+    numbers.append(state.held_since_s or 0.0)
     if not all(math.isfinite(number) for number in numbers):
         raise DataError(_BROKEN)
-    whole = all(isinstance(n, int) and 0 <= n < 1 << 31 for n in (state.count, state.partials))
+    before = [n for pair in state.others.values() for n in pair]
+    counts = [state.count, state.partials, state.since_cue, *before]
+    whole = all(isinstance(n, int) and 0 <= n < 1 << 31 for n in counts)
+    whole = whole and all(len(pair) == 2 for pair in state.others.values())
     known = state.exercise in {*EXERCISES, None} and state.counting in {*EXERCISES, "none"}
+    known = known and set(state.others) <= set(EXERCISES)
     if not (whole and known and 0 < state.aspect < 100 and len(state.ranges_deg) <= N_RANGES):
         raise DataError(_BROKEN)
     return state

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from medley.data.poses import PoseTrack
 
 SURE = 0.5
@@ -10,6 +12,9 @@ _NEVER, _SELDOM = 0.03, 0.5
 _HEAD = [0, 11, 12]
 _LEGS = [25, 26, 27, 28]
 _TRUNK = [11, 12, 23, 24]
+_SHOULDERS, _HIPS, _ANKLES = [11, 12], [23, 24], [27, 28]
+_TURNED = 0.8
+"""Share of the pictures in which a body must stand on its head for the camera to do so."""
 
 
 def remarks(track: PoseTrack) -> tuple[str, ...]:
@@ -38,6 +43,22 @@ def remarks(track: PoseTrack) -> tuple[str, ...]:
     elif trunk >= SURE and legs < _NEVER:
         found.append("only-trunk")
     return tuple(found)
+
+
+def stands_on_head(track: PoseTrack) -> bool:
+    """Tell whether ankles are above hips and hips above shoulders all the time.
+
+    Somebody who lies down lifts the legs no higher than that for a moment; a camera that
+    hangs upside down shows nothing else.
+    """
+    seen = track.take(track.seen & (track.visibility[:, _TRUNK].min(axis=1) >= SURE))
+    if len(seen) < 2:
+        return False
+    high = [seen.points[:, part, 1].mean(axis=1) for part in (_ANKLES, _HIPS, _SHOULDERS)]
+    long = np.abs(high[2] - high[1])
+    across = np.abs(np.diff(seen.points[:, [11, 23], 0], axis=1)[:, 0])
+    turned = (high[0] < high[1]) & (high[1] < high[2]) & (long > across)
+    return bool(turned.mean() >= _TURNED)
 
 
 def _in_picture(track: PoseTrack, part: list[int]) -> float:
