@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from medley.coaching.repetition import Condition, Hold, Repetition, Report
@@ -66,6 +67,33 @@ def _condition(one: Condition) -> dict[str, Any]:
 
 def _rounded(value: float | None) -> float | None:
     return None if value is None else round(float(value), 3)
+
+
+def report_of(document: Mapping[str, Any]) -> Report:
+    """Read a report back from what `document_of` gave; times as they were rounded."""
+    return Report(
+        exercise=document["exercise"],
+        confidence=document["confidence"],
+        view=document["view"],
+        repetitions=tuple(_repetition_of(one) for one in document["reps"]),
+        partials=tuple(_repetition_of(one) for one in document["partials"]),
+        holds=tuple(
+            Hold(one["start_s"], one["end_s"], _conditions_of(one)) for one in document["holds"]
+        ),
+        quality=document["quality"],
+        reasons=tuple(document["reasons"]),
+        duration_s=document["duration_s"],
+        fps=document["fps"],
+        model_version=document["model_version"],
+    )
+
+
+def _repetition_of(one: Mapping[str, Any]) -> Repetition:
+    return Repetition(**{**one, "conditions": _conditions_of(one)})
+
+
+def _conditions_of(one: Mapping[str, Any]) -> tuple[Condition, ...]:
+    return tuple(Condition(**each) for each in one["conditions"])
 
 
 def words_at(report: Report, time_s: float) -> tuple[str, ...]:

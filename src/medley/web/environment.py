@@ -9,6 +9,13 @@
 | ``MEDLEY_ORIGINS`` | trusted ``https://...`` origins, by commas | none |
 | ``MEDLEY_DIFFUSER`` | diffusion pipeline for covers, by path or name | none |
 | ``MEDLEY_TRANSLATOR`` | Korean-to-English model for its prompts, by path or name | none |
+| ``MEDLEY_WORKOUT_MB`` | largest workout video that the coach takes, 1 to 4000 | ``2000`` |
+| ``MEDLEY_POSE_MODEL`` | ``lite``, ``full`` or ``heavy``: finds the body in videos | ``full`` |
+| ``MEDLEY_REFIT_DAYS`` | days until no model holds somebody who was deleted, 1 to 365 | ``30`` |
+| ``MEDLEY_LOGS`` | ``plain`` or ``json``: how lines of the log are written | ``plain`` |
+| ``MEDLEY_ACCESS_LOG`` | ``0`` writes no line for each request | ``1`` |
+| ``MEDLEY_METRICS`` | ``open`` lets everybody read ``/metrics`` | for operators and this machine |
+| ``MEDLEY_LEAST_DISK_MB`` | with less free space the site is not ready | ``200`` |
 | ``MEDLEY_DEBUG`` | ``1`` shows tracebacks in the browser | ``0`` |
 """
 
@@ -31,6 +38,9 @@ ENGINES = {
     "mariadb": "mysql",
     "mysql": "mysql",
 }
+POSE_MODELS = ("lite", "full", "heavy")
+LARGEST_WORKOUT_MB = 4000
+"""The coach refuses files of 4 GiB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +55,13 @@ class Environment:
     debug: bool
     diffuser: str = ""
     translator: str = ""
+    workout_mb: int = 2000
+    pose_model: str = "full"
+    refit_days: int = 30
+    logs: str = "plain"
+    access_log: bool = True
+    open_metrics: bool = False
+    least_disk_mb: int = 200
 
 
 def read_environment() -> Environment:
@@ -66,6 +83,13 @@ def read_environment() -> Environment:
         debug=os.environ.get("MEDLEY_DEBUG", "0") == "1",
         diffuser=os.environ.get("MEDLEY_DIFFUSER", ""),
         translator=os.environ.get("MEDLEY_TRANSLATOR", ""),
+        workout_mb=_megabytes(os.environ.get("MEDLEY_WORKOUT_MB") or "2000"),
+        pose_model=_pose_model(os.environ.get("MEDLEY_POSE_MODEL") or "full"),
+        refit_days=_whole("MEDLEY_REFIT_DAYS", 30, 1, 365),
+        logs=_one_of("MEDLEY_LOGS", "plain", ("plain", "json")),
+        access_log=os.environ.get("MEDLEY_ACCESS_LOG", "1") != "0",
+        open_metrics=_one_of("MEDLEY_METRICS", "", ("", "open")) == "open",
+        least_disk_mb=_whole("MEDLEY_LEAST_DISK_MB", 200, 0, 1_000_000),
     )
 
 
@@ -108,6 +132,37 @@ def parse_database_url(url: str) -> dict[str, Any]:
     if engine == "mysql":
         settings["OPTIONS"].setdefault("charset", "utf8mb4")
     return settings
+
+
+def _megabytes(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= LARGEST_WORKOUT_MB:
+        raise ConfigError(
+            f"MEDLEY_WORKOUT_MB is {text!r}; expected a number from 1 to {LARGEST_WORKOUT_MB}"
+        )
+    return int(text)
+
+
+def _pose_model(text: str) -> str:
+    if text not in POSE_MODELS:
+        raise ConfigError(
+            f"MEDLEY_POSE_MODEL is {text!r}; expected one of {', '.join(POSE_MODELS)}"
+        )
+    return text
+
+
+def _whole(name: str, usual: int, least: int, most: int) -> int:
+    text = os.environ.get(name) or str(usual)
+    if not (text.isascii() and text.isdigit()) or not least <= int(text) <= most:
+        raise ConfigError(f"{name} is {text!r}; expected a number from {least} to {most}")
+    return int(text)
+
+
+def _one_of(name: str, usual: str, known: tuple[str, ...]) -> str:
+    text = os.environ.get(name) or usual
+    if text not in known:
+        expected = " or ".join(word for word in known if word)
+        raise ConfigError(f"{name} is {text!r}; expected {expected}, or leave it out")
+    return text
 
 
 def _sqlite_options() -> dict[str, Any]:

@@ -28,6 +28,11 @@ MEDLEY_REPORTS = MEDLEY_HOME / "reports"
 MEDLEY_RULES = MEDLEY_HOME / "rules"
 MEDLEY_DIFFUSER = ENVIRONMENT.diffuser
 MEDLEY_TRANSLATOR = ENVIRONMENT.translator
+MEDLEY_REFIT_DAYS = ENVIRONMENT.refit_days
+MEDLEY_OPEN_METRICS = ENVIRONMENT.open_metrics
+MEDLEY_LEAST_DISK_MB = ENVIRONMENT.least_disk_mb
+MEDLEY_WORKOUT_MB = ENVIRONMENT.workout_mb
+MEDLEY_POSE_MODEL = ENVIRONMENT.pose_model
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -137,6 +142,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
+    "medley.web.coach.receiving.WorkoutFiles",
     "medley.web.labels.size_limit.SizeLimit",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",

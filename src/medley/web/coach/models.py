@@ -60,6 +60,7 @@ class State(models.TextChoices):
     WAITING = "waiting", _("Waiting")
     DONE = "done", _("Done")
     FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
 
 
 class Workout(models.Model):

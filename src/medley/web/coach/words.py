@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy
 from django.utils.translation import pgettext_lazy as _in
 
@@ -130,6 +131,44 @@ _REMARKS: dict[str, tuple[Any, Any, bool]] = {
     ),
 }
 
+TROUBLES: dict[str, Any] = {
+    "nothing": gettext_lazy("No file came. Choose a video first."),
+    "too-large": gettext_lazy(
+        "The file is larger than %(mb)s MB. Cut it into sessions, or save it smaller."
+    ),
+    "no-room": gettext_lazy(
+        "There is no room for it here at the moment. Try a smaller file, or again later."
+    ),
+    "too-many": gettext_lazy(
+        "Three of your workouts are still waiting. Let one of them end first."
+    ),
+    "too-long": gettext_lazy(
+        "“%(name)s” lasts three hours or longer. Cut it into sessions and send one of them."
+    ),
+    "still": gettext_lazy("“%(name)s” is a single picture. Send a video in which somebody moves."),
+    "only-sound": gettext_lazy("“%(name)s” holds sound and no picture. Send a video."),
+    "no-pictures": gettext_lazy("No picture of “%(name)s” can be read. Record it again."),
+    "huge-picture": gettext_lazy(
+        "The picture of “%(name)s” is too large to look at. Save it with at most 4K."
+    ),
+    "unreadable": gettext_lazy(
+        "“%(name)s” cannot be read as a video. Send MP4, MOV, WebM, MKV or AVI; what plays "
+        "elsewhere can be saved as MP4."
+    ),
+    "landmarks": gettext_lazy(
+        "“%(name)s” cannot be read as landmarks. Send CSV, JSON or NPZ with the 33 landmarks of "
+        "each picture, such as nose_x, nose_y, nose_z and nose_v."
+    ),
+    "no-model": gettext_lazy(
+        "The model that finds bodies in videos is missing here. Tell whoever runs this site, or "
+        "send landmarks."
+    ),
+    "gone": gettext_lazy("The file is gone. Send it again."),
+    "broken": gettext_lazy("Something went wrong while looking at it. Try again."),
+}
+"""Why a file is no workout, by code."""
+_EXPLAINED = ("unreadable", "landmarks", "no-model")
+
 
 def exercise_words(exercise: str) -> str:
     """Name an exercise; its code where it has no name."""
@@ -149,3 +188,22 @@ def remarks_of(reasons: Iterable[str]) -> list[Remark]:
 
 def _remark(code: str) -> tuple[Any, Any, bool]:
     return _REMARKS.get(code, (code, "", True))
+
+
+def trouble_words(code: str, name: str = "", detail: str = "") -> str:
+    """Say why a file was not looked at, and what to do.
+
+    Parameters
+    ----------
+    code : str
+        One of `TROUBLES`.
+    name : str
+        Of the file, as its sender calls it.
+    detail : str
+        The technical reason, for those who know files.
+    """
+    said = str(TROUBLES.get(code, TROUBLES["broken"])) % {
+        "name": name,
+        "mb": settings.MEDLEY_WORKOUT_MB,
+    }
+    return f"{said} ({detail})" if detail and code in _EXPLAINED else said

@@ -7,6 +7,7 @@ from importlib import import_module
 
 from django.conf import settings
 
+from medley.web.coach import upkeep as coach
 from medley.web.covers import painting, sketches
 from medley.web.feed.frozen import purge_lists
 from medley.web.feed.models import Event
@@ -31,6 +32,7 @@ def clear_outdated() -> int:
     painting.clear_painted()
     kept_uploads.clear_outdated(Upload)
     kept_uploads.clear_outdated(FilmUpload)
+    coach.clear_outdated()
     places.place_songs(PLACE_FOR_S)
     film_looks.place_posters(PLACE_FOR_S)
     return purge_lists()

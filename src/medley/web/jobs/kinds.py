@@ -39,8 +39,10 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {
+    "erase": Kind("medley.web.people.erasure_ends:run"),
     "train": Kind("medley.web.learning.training:run", TRAINING),
     "coach": Kind("medley.web.coach.analysis:run"),
+    "coach-video": Kind("medley.web.coach.annotating:run"),
 }
 
 

@@ -10,6 +10,7 @@ from django.db.models import F
 from django.http import HttpRequest
 
 from medley.web.catalog.models import Category
+from medley.web.coach import belongings as coach
 from medley.web.feed.models import Event, Exposure, RankedList
 from medley.web.feed.recording import settle_wishes
 from medley.web.labels import belongings as labels
@@ -111,6 +112,7 @@ def _merge(visitor_key: str, person: Person) -> None:
     _join_blocks(visitor, person)
     hand_over(visitor, person)
     labels.hand_over(visitor, person)
+    coach.hand_over(visitor, person)
     if person.outside is None and visitor.outside is not None:
         Person.objects.filter(pk=person.pk).update(outside=visitor.outside)
     Wish.objects.filter(person=visitor).delete()

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('size', models.PositiveBigIntegerField(default=0)),
                 ('pose_model', models.CharField(default='full', max_length=8)),
                 ('wanted', models.CharField(blank=True, max_length=32)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('done', 'Done'), ('failed', 'Failed')], default='waiting', max_length=16)),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('done', 'Done'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='waiting', max_length=16)),
                 ('trouble', models.CharField(blank=True, max_length=32)),
                 ('detail', models.CharField(blank=True, max_length=500)),
                 ('answer', models.JSONField(blank=True, default=dict)),

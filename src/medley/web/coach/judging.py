@@ -1,0 +1,113 @@
+"""From a workout's landmarks to its report: what the coach says, and what people say instead."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from django.conf import settings
+
+from medley.coaching.coach import analyse
+from medley.coaching.document import document_of
+from medley.coaching.motion import Motion, motion_of
+from medley.coaching.repetition import Report
+from medley.core.model import Progress
+from medley.data.poses import NONE_OF_THESE, PoseTrack
+from medley.features.pose.view import facing
+from medley.web.clock import now_ms
+from medley.web.coach.models import State, Workout
+from medley.web.coach.places import MOTION, folder_of
+
+MOST_POINTS = 3000
+"""Of a plotted line: more than a screen shows."""
+REPORT_FIELDS = (
+    "report",
+    "judged_ms",
+    "exercise",
+    "n_reps",
+    "n_partial",
+    "hold_s",
+    "range_deg",
+    "n_held",
+    "n_broken",
+)
+"""What `take_over` sets."""
+
+
+def first_report(workout: Workout, track: PoseTrack, progress: Progress | None = None) -> None:
+    """Judge a workout for the first time; the exercise is told if its sender did not name it."""
+    if workout.wanted:
+        document = document_of(analyse(track, exercise=workout.wanted))
+    else:
+        from medley.serving.recogniser import saved_recogniser
+        from medley.training.first_exercises import ensure_exercises
+
+        models, snapshots = settings.MEDLEY_MODELS, settings.MEDLEY_SNAPSHOTS
+        ensure_exercises(models, snapshots=snapshots, progress=progress)
+        document = document_of(analyse(track, recogniser=saved_recogniser(models)))
+    workout.answer = document
+    take_over(workout, track, document)
+    workout.state, workout.trouble, workout.detail = State.DONE, "", ""
+
+
+def judge_as(workout: Workout, track: PoseTrack, exercise: str) -> None:
+    """Judge a workout as the exercise that somebody says it is."""
+    if exercise == NONE_OF_THESE:
+        report = Report(exercise, 1.0, facing(track), duration_s=track.duration_s, fps=track.fps)
+    else:
+        report = analyse(track, exercise=exercise)
+    take_over(workout, track, document_of(report))
+
+
+def take_over(workout: Workout, track: PoseTrack, document: dict[str, Any]) -> None:
+    """Let a report hold: its figures beside it, and the line that is plotted."""
+    workout.report, workout.judged_ms = document, now_ms()
+    workout.exercise = document["exercise"]
+    done = [*document["reps"], *document["holds"]]
+    verdicts = [each["verdict"] for one in done for each in one["conditions"]]
+    ranges = [one["range_deg"] for one in document["reps"]]
+    workout.n_reps, workout.n_partial = len(document["reps"]), len(document["partials"])
+    workout.hold_s = round(sum(one["end_s"] - one["start_s"] for one in document["holds"]), 3)
+    workout.range_deg = float(np.median(ranges)) if ranges else 0.0
+    workout.n_held, workout.n_broken = verdicts.count("held"), verdicts.count("broken")
+    lines = [_line(motion) for motion in motion_of(track, workout.exercise)]
+    (folder_of(workout) / MOTION).write_text(json.dumps(lines), encoding="ascii")
+
+
+def motion_lines(workout: Workout) -> list[dict[str, Any]]:
+    """The lines that are plotted: ``joint``, ``side``, ``times_s`` and ``angle_deg``."""
+    path = folder_of(workout) / MOTION
+    if not path.is_file():
+        return []
+    lines: list[dict[str, Any]] = json.loads(path.read_text(encoding="ascii"))
+    return lines
+
+
+def _line(motion: Motion) -> dict[str, Any]:
+    rows = _shown_rows(motion.angle_deg)
+    return {
+        "joint": motion.joint,
+        "side": motion.side,
+        "times_s": [round(float(one), 2) for one in motion.times_s[rows]],
+        "angle_deg": [
+            round(float(one), 1) if np.isfinite(one) else None for one in motion.angle_deg[rows]
+        ],
+    }
+
+
+def _shown_rows(values: np.ndarray[Any, Any]) -> Sequence[int]:
+    """Few enough places; the highest and lowest of each stretch, so that no peak is lost."""
+    if len(values) <= MOST_POINTS:
+        return range(len(values))
+    edges = np.linspace(0, len(values), MOST_POINTS // 2 + 1).astype(int)
+    kept: set[int] = set()
+    for first, last in pairwise(edges):
+        part = values[first:last]
+        if np.isfinite(part).any():
+            kept |= {first + int(np.nanargmin(part)), first + int(np.nanargmax(part))}
+        else:
+            kept.add(int(first))
+    return sorted(kept)

@@ -1,0 +1,120 @@
+"""What people say of a workout instead of the coach: kept to learn from, and taken back.
+
+An exercise becomes the recording's own, as people say it, which the models of exercises
+learn from; a count stands beside the recording in `Correction`.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from medley.core.errors import DataError
+from medley.data.poses import EXERCISES, NONE_OF_THESE
+from medley.web.clock import now_ms
+from medley.web.coach.judging import REPORT_FIELDS, judge_as, take_over
+from medley.web.coach.models import Correction, Recording, Workout
+from medley.web.coach.recordings import track_of
+from medley.web.people.models import Person
+
+MOST = 9999
+"""Repetitions that somebody can say there were."""
+
+
+def say_exercise(workout: Workout, exercise: str) -> None:
+    """Say which exercise it is; it is counted and judged again as that.
+
+    Raises
+    ------
+    DataError
+        If there is no such exercise, or there are no landmarks.
+    """
+    if exercise not in (*EXERCISES, NONE_OF_THESE):
+        raise DataError(_("Choose one of the exercises."))
+    if exercise == workout.exercise:
+        # Agreed: what was a guess is known, and nothing is counted anew.
+        _note(workout, exercise=exercise)
+        return
+    judge_as(workout, track_of(_recording(workout)), exercise)
+    _note(workout, exercise=exercise)
+
+
+def say_count(workout: Workout, text: str) -> None:
+    """Say how many complete repetitions there are.
+
+    Raises
+    ------
+    DataError
+        If it is no number that can be.
+    """
+    if not text.isdecimal() or int(text) > MOST:
+        raise DataError(_("Give a number from 0 to %(n)s.") % {"n": MOST})
+    _note(workout, count=int(text))
+
+
+def undo(workout: Workout) -> bool:
+    """Take back what was said last; False where nothing was."""
+    recording = _recording(workout)
+    with transaction.atomic():
+        said = list(Correction.objects.filter(recording=recording).order_by("-at_ms", "-pk")[:1])
+        if not said:
+            return False
+        said[0].delete()
+        _settle(workout, recording)
+    if said[0].exercise:
+        _judge_again(workout, recording)
+    return True
+
+
+def latest(workout: Workout) -> tuple[str, int | None]:
+    """The exercise and the count that people say it has; empty and None where they do not."""
+    if workout.recording_id is None:
+        return "", None
+    exercise, count = "", None
+    rows = Correction.objects.filter(recording_id=workout.recording_id).order_by("at_ms", "pk")
+    for said in rows:
+        if said.exercise:
+            exercise, count = said.exercise, None
+        else:
+            count = said.count
+    return exercise, count
+
+
+def _note(workout: Workout, *, exercise: str = "", count: int | None = None) -> None:
+    recording = _recording(workout)
+    report = workout.report if not exercise else workout.answer
+    with transaction.atomic():
+        Correction.objects.create(
+            recording=recording,
+            person=Person.objects.get(pk=workout.person_id),
+            exercise=exercise,
+            count=count,
+            was_exercise=report["exercise"],
+            was_count=len(report["reps"]),
+            model_version=report["model_version"],
+            at_ms=now_ms(),
+        )
+        _settle(workout, recording)
+
+
+def _settle(workout: Workout, recording: Recording) -> None:
+    """Let the recording, the workout and its lists say what holds."""
+    exercise, workout.said_count = latest(workout)
+    Recording.objects.filter(pk=recording.pk).update(exercise=exercise or workout.wanted)
+    workout.save(update_fields=["said_count", *REPORT_FIELDS])
+
+
+def _judge_again(workout: Workout, recording: Recording) -> None:
+    exercise, _count = latest(workout)
+    track = track_of(recording)
+    if exercise and exercise != workout.answer["exercise"]:
+        judge_as(workout, track, exercise)
+    else:
+        take_over(workout, track, workout.answer)
+    workout.save(update_fields=REPORT_FIELDS)
+
+
+def _recording(workout: Workout) -> Recording:
+    if workout.recording is None:
+        raise DataError(_("The landmarks of this workout are gone."))
+    return workout.recording
