@@ -86,6 +86,7 @@ class Exposure(models.Model):
         indexes = [
             models.Index(fields=["person", "-shown_ms"], name="exposure_latest"),
             models.Index(fields=["experiment", "arm"], name="exposure_of_trial"),
+            models.Index(fields=["model_version", "-shown_ms"], name="exposure_of_version"),
         ]
 
     def __str__(self) -> str:
