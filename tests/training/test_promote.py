@@ -10,6 +10,7 @@ import pytest
 from medley.core.task import Guard, Task
 from medley.metrics.uncertainty import Estimate
 from medley.training.evaluation import Evaluation
+from medley.training.footprint import Footprint
 from medley.training.promote import decide
 
 BASE = np.random.default_rng(0).random(200)
@@ -29,6 +30,7 @@ def measured(gain: float, coverage: float, noise: float = 0.05) -> Evaluation:
     return Evaluation(estimates, {"ndcg@100": values})
 
 
+COVERAGE = {"coverage@100": Estimate(0.5, 0, 1)}
 CHAMPION = Evaluation(
     {"ndcg@100": Estimate(float(BASE.mean()), 0, 1), "coverage@100": Estimate(0.5, 0, 1)},
     {"ndcg@100": BASE},
@@ -92,3 +94,56 @@ def test_where_less_is_better_a_refresh_may_rise_by_the_margin() -> None:
     for rise, promoted in ((0.01, True), (0.05, False), (-0.02, True)):
         challenger = measured(rise, 0.5, noise=0.002)
         assert decide(falling, challenger, CHAMPION, refresh=True).promote == promoted
+
+
+class TestGroups:
+    """What all gain together does not make up for what one group loses."""
+
+    @staticmethod
+    def grouped(few: float, many: float) -> tuple[Evaluation, Evaluation]:
+        rng = np.random.default_rng(2)
+        groups = {"under 10": np.arange(200) < 60, "50 or more": np.arange(200) >= 60}
+        gains = np.where(groups["under 10"], few, many) + rng.normal(0, 0.01, 200)
+        return tuple(
+            Evaluation(
+                {"ndcg@100": Estimate(float(values.mean()), 0, 1), **COVERAGE},
+                {"ndcg@100": values},
+                groups_of=groups,
+            )
+            for values in (BASE + gains, BASE)
+        )
+
+    def test_a_gain_that_one_group_pays_for_is_refused(self) -> None:
+        found = decide(task(), *self.grouped(-0.2, 0.2))
+        assert found.differences["ndcg@100"].low > 0
+        assert not found.promote
+        assert "60 people with under 10 entries" in found.summary
+        plain = found.as_dict()["groups"]["under 10"]
+        assert plain["people"] == 60
+        assert plain["high"] < 0
+
+    def test_a_small_loss_of_a_group_is_accepted(self) -> None:
+        assert decide(task(), *self.grouped(-0.02, 0.2)).promote
+
+    def test_of_a_handful_of_people_nothing_is_said(self) -> None:
+        challenger, champion = self.grouped(-0.2, 0.2)
+        few = {"under 10": np.arange(200) < 10}
+        found = decide(task(), replace(challenger, groups_of=few), replace(champion, groups_of=few))
+        assert found.promote
+        assert found.groups == {}
+
+
+@pytest.mark.parametrize(
+    ("cost", "promoted"),
+    [
+        (Footprint(5, 90, 100, 25), True),
+        (Footprint(5, 700, 100, 25), False),
+        (Footprint(5, 90, 5_000, 25), False),
+    ],
+    ids=["quick and small", "answers take too long", "it takes too much memory"],
+)
+def test_a_better_model_may_cost_more_but_not_any_amount(cost: Footprint, promoted: bool) -> None:
+    costs = {"challenger": cost, "champion": Footprint(5, 60, 100, 25)}
+    found = decide(task(), measured(0.05, 0.5), CHAMPION, costs=costs)
+    assert found.promote == promoted
+    assert found.as_dict()["costs"]["challenger"]["slow_ms"] == cost.slow_ms

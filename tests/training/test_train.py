@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from tests.training.conftest import made_rows
 
+from medley.artifacts.pins import pin
 from medley.artifacts.store import Store
 from medley.core.errors import ConfigError, DataError
 from medley.data.builder import build_feed_data
@@ -48,6 +49,27 @@ def test_a_worse_model_is_saved_but_does_not_serve(data: FeedData, store: Store)
     manifest = store.manifest("feed", worse.version)
     assert manifest.notes["decision"]["promote"] is False
     assert manifest.notes["decision"]["reasons"] == list(worse.decision.reasons)
+
+
+def test_a_pinned_champion_is_not_replaced(data: FeedData, store: Store) -> None:
+    first = train("feed", "popular", data, store)
+    pin(store, "feed", first.version)
+    better = train("feed", "item-knn", data, store)
+    assert not better.decision.promote
+    assert "is pinned" in better.decision.reasons[-1]
+    assert store.champion("feed") == first.version
+    store.promote("feed", better.version, "by hand")
+    assert store.champion("feed") == better.version
+
+
+def test_the_decision_is_kept_with_its_groups_and_costs(data: FeedData, store: Store) -> None:
+    train("feed", "popular", data, store)
+    better = train("feed", "item-knn", data, store)
+    kept = store.manifest("feed", better.version).notes["decision"]
+    assert kept["costs"]["champion"]["n_asked"] > 0
+    assert kept["costs"]["challenger"]["arrays_mb"] >= 0
+    assert sum(group["people"] for group in kept["groups"].values()) <= better.n_test
+    assert kept["groups"]
 
 
 def with_lost_tastes(rows: Iterable[Row], kept: set[str]) -> FeedData:

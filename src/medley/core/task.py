@@ -31,11 +31,25 @@ class Guard:
         playlists fitted, 400 asked about) to -3.1% (300 and 45), and with 30% of the
         playlists lost at -10% or lower, on validation playlists of the Million Playlist
         sample.
+    max_group_loss : float
+        No group of people with as much history may surely lose more than this share of
+        the champion's primary metric, whatever all together gain.
+    max_slower, quick_ms : float
+        The slowest answers, by the 95th percentile, may take so many times as long as
+        the champion's, and always the milliseconds that nobody notices.
+    max_larger, small_mb : float
+        What is held in memory may grow to so many times the champion's, and always to
+        the megabytes that any machine has.
     """
 
     min_gain: float = 0.0
     max_loss: Mapping[str, float] = field(default_factory=dict)
     refresh_margin: float = 0.05
+    max_group_loss: float = 0.1
+    max_slower: float = 3.0
+    quick_ms: float = 100.0
+    max_larger: float = 4.0
+    small_mb: float = 512.0
 
 
 @dataclass(frozen=True, slots=True)

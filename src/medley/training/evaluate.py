@@ -17,7 +17,7 @@ from medley.data.feed import FeedData, FeedQuery
 from medley.metrics.catalogue import coverage, gini, novelty
 from medley.metrics.ranking import judge, ndcg, rank, recall, reciprocal_rank, sizes
 from medley.metrics.uncertainty import catalogue_interval, mean_interval
-from medley.training.evaluation import Evaluation
+from medley.training.evaluation import Evaluation, activity_groups
 
 DEPTH = 100
 FEED_METRICS: tuple[str, ...] = (
@@ -106,7 +106,8 @@ def evaluate(
             ranked, len(items), DEPTH, figure, rng=rng
         )
     ordered = {name: estimates[name] for name in FEED_METRICS if name in estimates}
-    return Evaluation(ordered, by_person)
+    amounts = np.array([len(query.history) for query in cases.queries], np.float64)
+    return Evaluation(ordered, by_person, groups_of=activity_groups(amounts))
 
 
 def rank_cases(

@@ -12,6 +12,21 @@ from numpy.typing import NDArray
 from medley.core.model import Progress
 from medley.metrics.uncertainty import Difference, Estimate, paired_difference
 
+LEAST_OF_A_GROUP = 20
+"""Of fewer people nothing is said."""
+ACTIVITY = {"under 10": (0, 10), "10 to 49": (10, 50), "50 or more": (50, np.inf)}
+"""Groups of people by how much is known of them: at least, and less than."""
+
+
+def activity_groups(amounts: NDArray[np.floating[Any]]) -> dict[str, NDArray[np.bool_]]:
+    """Divide people by how much they did.
+
+    Parameters
+    ----------
+    amounts : ndarray of float, shape (n_people,)
+    """
+    return {name: (amounts >= low) & (amounts < high) for name, (low, high) in ACTIVITY.items()}
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evaluation:
@@ -22,10 +37,14 @@ class Evaluation:
     metrics : dict of str to Estimate
     by_person : dict of str to ndarray of float64, shape (n_people,)
         The metrics that are means over people, before the mean.
+    groups_of : mapping of str to ndarray of bool, shape (n_people,)
+        Who belongs to which group of people with as much history; empty where nobody
+        is told apart.
     """
 
     metrics: dict[str, Estimate]
     by_person: dict[str, NDArray[np.float64]]
+    groups_of: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict, kw_only=True)
 
     @property
     def n_people(self) -> int:
@@ -56,6 +75,35 @@ class Evaluation:
             name: paired_difference(values, other.by_person[name], rng=rng)
             for name, values in self.by_person.items()
             if name in other.by_person
+        }
+
+    def by_group(
+        self, other: Evaluation, metric: str, *, seed: int = 0
+    ) -> dict[str, tuple[int, Difference]]:
+        """Compare with another model in each group that has enough people to tell.
+
+        Parameters
+        ----------
+        other : Evaluation
+            Of the same people in the same order.
+        metric : str
+        seed : int
+            Of the resampling.
+
+        Returns
+        -------
+        dict of str to (int, Difference)
+            How many people there are, and this minus the other; empty for a metric that
+            is no mean over people.
+        """
+        mine, theirs = self.by_person.get(metric), other.by_person.get(metric)
+        if mine is None or theirs is None:
+            return {}
+        rng = np.random.default_rng(seed)
+        return {
+            name: (int(held.sum()), paired_difference(mine[held], theirs[held], rng=rng))
+            for name, held in self.groups_of.items()
+            if held.sum() >= LEAST_OF_A_GROUP
         }
 
     def as_dict(self) -> dict[str, dict[str, float]]:

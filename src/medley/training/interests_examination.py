@@ -38,7 +38,7 @@ from medley.metrics.labelling import (
     top_reliability,
 )
 from medley.metrics.uncertainty import Difference, Estimate, mean_interval
-from medley.training.evaluation import Evaluation, Measured
+from medley.training.evaluation import Evaluation, Measured, activity_groups
 
 SPLIT_SEED = 42
 TEST_SHARE = 0.2
@@ -154,7 +154,11 @@ def measure_interests(model: Any, test: InterestsData, *, seed: int = 0) -> Meas
     for name, figure in _FIGURES.items():
         estimates[name] = _grouped(figure, probabilities, truth, test.people, rng)
     ordered = {name: estimates[name] for name in INTERESTS_METRICS}
-    evaluation = InterestsEvaluation(ordered, by_person, test.people, probabilities, truth)
+    # One after another of a person's examples, more of what they liked was there to see.
+    liked = np.bincount(person, test.liked.sum(axis=1)) / np.bincount(person)
+    evaluation = InterestsEvaluation(
+        ordered, by_person, test.people, probabilities, truth, groups_of=activity_groups(liked)
+    )
     details = {
         "categories": list(test.categories),
         "confusion": confusion(probabilities, truth).tolist(),

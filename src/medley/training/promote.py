@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from medley.core.task import Task
 from medley.metrics.uncertainty import Difference
 from medley.training.evaluation import Evaluation
+from medley.training.footprint import Footprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +23,17 @@ class Decision:
         Each rule that was looked at, with its numbers.
     differences : mapping of str to Difference
         Challenger minus champion by metric; empty for the first model.
+    groups : mapping of str to (int, Difference)
+        The same of the primary metric in each group of people with as much history.
+    costs : mapping of str to Footprint
+        Of ``"challenger"`` and ``"champion"``, where they were measured.
     """
 
     promote: bool
     reasons: tuple[str, ...]
     differences: Mapping[str, Difference] = field(default_factory=dict)
+    groups: Mapping[str, tuple[int, Difference]] = field(default_factory=dict)
+    costs: Mapping[str, Footprint] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """Give plain values for JSON."""
@@ -34,12 +41,18 @@ class Decision:
             "promote": self.promote,
             "reasons": list(self.reasons),
             "differences": {name: d.as_dict() for name, d in self.differences.items()},
+            "groups": {name: {"people": n, **d.as_dict()} for name, (n, d) in self.groups.items()},
+            "costs": {name: cost.as_dict() for name, cost in self.costs.items()},
         }
 
     @property
     def summary(self) -> str:
         """All reasons in one line."""
         return "; ".join(self.reasons)
+
+    def refused(self, why: str) -> Decision:
+        """Give the same findings without a promotion."""
+        return replace(self, promote=False, reasons=(*self.reasons, why))
 
 
 def decide(
@@ -48,6 +61,7 @@ def decide(
     champion: Evaluation,
     *,
     refresh: bool = False,
+    costs: Mapping[str, Footprint] | None = None,
     seed: int = 0,
 ) -> Decision:
     """Hold a challenger against the champion by the task's guard.
@@ -55,7 +69,9 @@ def decide(
     It is promoted when its gain in the primary metric exceeds ``guard.min_gain``
     at the worse end of the paired 95% interval, and no metric named in
     ``guard.max_loss`` becomes worse by more than is allowed there. A refresh may lose
-    ``guard.refresh_margin`` of the champion's primary metric instead.
+    ``guard.refresh_margin`` of the champion's primary metric instead. No group of people
+    with as much history may surely lose more than ``guard.max_group_loss``, and answers may
+    become slower, and the model larger, only as far as the guard says.
 
     Parameters
     ----------
@@ -65,6 +81,8 @@ def decide(
     refresh : bool
         Whether the challenger is the champion's model with the champion's settings,
         fitted on other data.
+    costs : mapping of str to Footprint, optional
+        Of ``"challenger"`` and ``"champion"``.
     seed : int
         Of the resampling.
 
@@ -93,7 +111,50 @@ def decide(
             f"{name} changes by {change:+.4f}; it may {way} by at most {allowed:g}: "
             f"{'held' if held else 'not held'}"
         )
-    return Decision(passed, tuple(reasons), differences)
+    groups = challenger.by_group(champion, task.primary_metric, seed=seed)
+    costs = costs or {}
+    for held, reason in (*_fairness(task, champion, groups), *_thrift(task, costs)):
+        passed = passed and held
+        reasons.append(f"{reason}: {'held' if held else 'not held'}")
+    return Decision(passed, tuple(reasons), differences, groups, costs)
+
+
+def _fairness(
+    task: Task, champion: Evaluation, groups: Mapping[str, tuple[int, Difference]]
+) -> Iterator[tuple[bool, str]]:
+    """Look at each group of people with as much history."""
+    name, share = task.primary_metric, task.guard.max_group_loss
+    for group, (people, change) in groups.items():
+        before = float(champion.by_person[name][champion.groups_of[group]].mean())
+        least, best = change.value, change.high
+        if name in task.lower_is_better:
+            least, best = -change.value, -change.low
+        # A group is small, so what chance alone explains is no loss.
+        held = best >= 0 or least >= -share * abs(before)
+        yield (
+            held,
+            f"{name} of the {people} people with {group} entries changes by {change.value:+.4f}; "
+            f"no group may surely lose more than {share:.0%}",
+        )
+
+
+def _thrift(task: Task, costs: Mapping[str, Footprint]) -> Iterator[tuple[bool, str]]:
+    """Look at the time for an answer and at the memory."""
+    if len(costs) < 2:
+        return
+    new, old, guard = costs["challenger"], costs["champion"], task.guard
+    slowest = max(guard.quick_ms, guard.max_slower * old.slow_ms)
+    yield (
+        new.slow_ms <= slowest,
+        f"slow answers take {new.slow_ms:.1f} ms (the champion's {old.slow_ms:.1f} ms); they may "
+        f"take {slowest:.0f} ms",
+    )
+    largest = max(guard.small_mb, guard.max_larger * old.arrays_mb)
+    yield (
+        new.arrays_mb <= largest,
+        f"it holds {new.arrays_mb:.1f} MB (the champion {old.arrays_mb:.1f} MB); it may hold "
+        f"{largest:.0f} MB",
+    )
 
 
 def _bar(task: Task, champion: Evaluation, *, refresh: bool) -> tuple[float, str]:

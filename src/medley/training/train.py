@@ -20,7 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from medley.artifacts.manifest import Manifest
+from medley.artifacts.pins import pinned_champion
 from medley.artifacts.store import Store
+from medley.artifacts.training_lock import training_lock
 from medley.core.errors import ArtifactError, DataError
 from medley.core.model import Progress, part_of, silent
 from medley.core.registry import task as find_task
@@ -28,6 +30,7 @@ from medley.core.task import Task
 from medley.training.evaluation import Examination, Measured
 from medley.training.examinations import Examiner, examiner
 from medley.training.fit import fit_model
+from medley.training.footprint import Footprint, footprint
 from medley.training.kept import bounded
 from medley.training.promote import Decision, decide
 
@@ -122,7 +125,26 @@ def train(
         If the task or the model does not exist.
     DataError
         If there is nothing to fit on.
+    BeingTrainedError
+        If the task is being trained at this moment.
     """
+    with training_lock(store.root, find_task(task_name).name):
+        return _train(
+            task_name, model_name, data, store, seed, config, snapshots, notes or {}, progress
+        )
+
+
+def _train(
+    task_name: str,
+    model_name: str,
+    data: Any,
+    store: Store,
+    seed: int,
+    config: Any,
+    snapshots: Path | None,
+    notes: Mapping[str, Any],
+    progress: Progress | None,
+) -> Training:
     task, held = find_task(task_name), examiner(task_name)
     examination = held.same(data)
     report = progress or silent
@@ -134,7 +156,13 @@ def train(
     measured = _measure(fitted.model, examination, part_of(report, 0.5, 0.75))
     snapshot = held.save(data, snapshots) if snapshots else held.hash_of(data)
     report(0.75, "comparing with the champion")
-    challenger = _Challenger(model_name, _plain(fitted.model.config), snapshot, measured)
+    challenger = _Challenger(
+        model_name,
+        _plain(fitted.model.config),
+        snapshot,
+        measured,
+        footprint(fitted.model, examination),
+    )
     decision = _judge(task, challenger, examination, store, part_of(report, 0.75, 1.0))
     metrics = measured.evaluation.as_dict() if measured else {}
     details = bounded({n: v for n, v in _found(measured).items() if n in held.kept})
@@ -151,7 +179,7 @@ def train(
             "fit_seconds": fitted.seconds,
             **examination.facts,
             **({"measured": details} if details else {}),
-            **(notes or {}),
+            **notes,
         },
     )
     if decision.promote:
@@ -180,6 +208,7 @@ class _Challenger:
     config: Mapping[str, Any]
     snapshot: str
     measured: Measured | None
+    cost: Footprint | None
 
     def refreshes(self, champion: Manifest) -> bool:
         """Say whether it is the champion's model and settings on other data."""
@@ -209,20 +238,29 @@ def _judge(
     progress: Progress,
 ) -> Decision:
     """Compare with the champion; a champion that cannot be loaded is replaced."""
-    asked = examiner(task.name).asked
     version = store.champion(task.name)
+    costs = {"challenger": challenger.cost} if challenger.cost else {}
     if version is None:
-        return Decision(promote=True, reasons=(f"the first model of {task.name}",))
+        why = (f"the first model of {task.name}",)
+        return Decision(promote=True, reasons=why, costs=costs)
     try:
         champion, manifest = store.load(task.name, version)
     except ArtifactError as error:
-        return Decision(promote=True, reasons=(f"the champion cannot be loaded: {error}",))
+        why = (f"the champion cannot be loaded: {error}",)
+        return Decision(promote=True, reasons=why, costs=costs)
     refresh = challenger.refreshes(manifest)
     measured = _measure(champion, examination, progress)
     if challenger.measured is None or measured is None:
-        return _unmeasured(asked, refresh=refresh, before=bool(manifest.metrics))
-    found = challenger.measured.evaluation
-    return decide(task, found, measured.evaluation, refresh=refresh)
+        asked = examiner(task.name).asked
+        decision = _unmeasured(asked, refresh=refresh, before=bool(manifest.metrics))
+    else:
+        present = footprint(champion, examination)
+        costs |= {"champion": present} if present else {}
+        found = challenger.measured.evaluation
+        decision = decide(task, found, measured.evaluation, refresh=refresh, costs=costs)
+    if pinned_champion(store, task.name) and decision.promote:
+        return decision.refused(f"{version} is pinned; `medley promote` replaces it by hand")
+    return decision
 
 
 def _unmeasured(asked: str, *, refresh: bool, before: bool) -> Decision:
