@@ -131,6 +131,14 @@ _REMARKS: dict[str, tuple[Any, Any, bool]] = {
     ),
 }
 
+STAGE_WORDS: dict[str, Any] = {
+    "finding the body": gettext_lazy("Finding the body in each picture"),
+    "making it playable": gettext_lazy("Preparing the video"),
+    "counting": gettext_lazy("Counting and judging"),
+    "drawing": gettext_lazy("Drawing the skeleton"),
+}
+"""What a job says that it does."""
+
 TROUBLES: dict[str, Any] = {
     "nothing": gettext_lazy("No file came. Choose a video first."),
     "too-large": gettext_lazy(
