@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from medley.core.errors import ConfigError, DataError
 from medley.data.builder import build_feed_data
-from medley.data.cases import TARGET_WEIGHT, Cases, unseen_people
+from medley.data.cases import TARGET_WEIGHT, Cases, ask, ask_latest, unseen_people
 from medley.data.feed import FeedData
 from medley.data.holdout import stable_holdout, without_fitted
 from medley.data.rows import EventRow, PersonRow
@@ -182,6 +182,28 @@ def test_who_is_held_out_follows_from_the_key_alone() -> None:
     keys = [f"p:{p}" for p in range(50)]
     held = [k for k in keys if int(hashlib.sha256(k.encode()).hexdigest()[:12], 16) < 0.2 * 16**12]
     assert sorted(split.cases.people) == sorted(held)
+
+
+def test_who_is_held_out_is_asked_about_what_they_chose_last() -> None:
+    rows = [EventRow("p:9", f"i:{n}", "like", 1_000 + n) for n in (3, 1, 2, 0, 4)]
+    rows += [EventRow("p:9", "i:5", "view", 1_002), EventRow("p:9", "i:6", "skip", 1_009)]
+    data = build_feed_data(rows)
+    cases = ask_latest(data, np.array([0], np.int32), 0.6, np.random.default_rng(0))
+    asked = [data.catalogue.items[item] for item in cases.targets[0].tolist()]
+    assert sorted(asked) == ["i:3", "i:4"]
+    assert cases.queries[0].history.items == ("i:0", "i:1", "i:2", "i:5")
+
+
+def test_who_chose_at_unknown_times_is_asked_about_any_of_it() -> None:
+    rows = [EventRow("old", f"i:{n}", "like", None if n < 3 else 9) for n in range(5)]
+    rows += [EventRow("new", f"i:{n}", "like", 5 + n) for n in range(5)]
+    data = build_feed_data(rows)
+    both = np.arange(2, dtype=np.int32)
+    cases = ask_latest(data, both, 0.8, np.random.default_rng(1))
+    assert cases.people == ("new", "old")
+    alone = ask(data, both[:1], 0.8, np.random.default_rng(1))
+    assert cases.targets[1].tolist() == alone.targets[0].tolist()
+    assert len(cases.queries[1].history) == 4
 
 
 @settings(max_examples=60)

@@ -22,7 +22,10 @@ TASKS: dict[str, Task] = {
         candidates="items",
         primary_metric="ndcg@100",
         baseline="popular",
-        guard=Guard(max_loss={"coverage@100": 0.05}),
+        # What people chose last, they chose from what the champion showed: it has a lead.
+        # On made people with drifting tastes that was up to 9.5% of its nDCG for models
+        # that they liked better, and damaged data lost at least 11.6%.
+        guard=Guard(max_loss={"coverage@100": 0.05}, refresh_margin=0.1),
         lower_is_better=frozenset({"gini@100"}),
     ),
     "interests": Task(

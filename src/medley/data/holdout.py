@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medley.core.vocabulary import Vocabulary
-from medley.data.cases import StrongSplit, ask, eligible_people, without_people
+from medley.data.cases import StrongSplit, ask_latest, eligible_people, without_people
 from medley.data.feed import FeedData
 from medley.data.grouped_folds import stable_fraction
 
@@ -16,13 +16,15 @@ def stable_holdout(
 ) -> StrongSplit:
     """Hold out the same people in every training, whoever joins later.
 
+    They are asked about what they chose last, see `medley.data.cases.ask_latest`.
+
     Parameters
     ----------
     data : FeedData
     most : int
         See `held_people`.
     fold_in, rng
-        As for `medley.data.cases.ask`.
+        As for `medley.data.cases.ask_latest`.
 
     Returns
     -------
@@ -32,7 +34,7 @@ def stable_holdout(
     """
     held = held_people(data, most=most)
     asked = np.intersect1d(eligible_people(data), held)
-    return StrongSplit(without_people(data, held), ask(data, asked, fold_in, rng))
+    return StrongSplit(without_people(data, held), ask_latest(data, asked, fold_in, rng))
 
 
 def held_people(data: FeedData, *, most: int = 400) -> NDArray[np.int32]:

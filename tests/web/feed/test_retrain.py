@@ -70,6 +70,26 @@ def test_unchanged_data_is_not_learned_twice(db: Any, store: Store) -> None:
     assert len(store.versions("feed")) == 2
 
 
+def test_what_many_new_accounts_push_is_left_out_and_told(db: Any, store: Store) -> None:
+    fill(60, n_each=12)
+    day = 86_400_000
+    for person in Person.objects.all():
+        for place, event in enumerate(person.events.order_by("at_ms")):
+            Event.objects.filter(pk=event.pk).update(at_ms=(100 + place) * day)
+    pushed = Item.objects.create(key="i:pushed", kind="video", title="Pushed")
+    bots = Person.objects.bulk_create(Person(key=f"bot:{n}") for n in range(80))
+    Event.objects.bulk_create(
+        Event(person=bot, item=pushed, kind="like", at_ms=111 * day + n, key="x")
+        for n, bot in enumerate(bots)
+    )
+    retrain.retrain_feed()
+    (manifest,) = store.versions("feed")
+    left_out = manifest.notes["left_out"]
+    assert left_out["most"][0]["item"] == "i:pushed"
+    assert left_out["most"][0]["left_out"] > 60
+    assert "bot:" not in str(left_out)
+
+
 def test_a_wish_weighs_what_became_of_earlier_wishes(db: Any, store: Store) -> None:
     fill(60)
     items = list(Item.objects.order_by("pk"))

@@ -16,6 +16,7 @@ from medley.data.builder import reduce_events
 from medley.data.feed import Catalogue, FeedData
 from medley.data.signals import EVENT_KINDS, counted_kind
 from medley.data.times import publication_ms
+from medley.features.backing import backed
 from medley.features.wishes import WishOutcomes, wish_outcomes
 from medley.web.catalog.models import Category, Creator, Item
 from medley.web.feed.models import Event
@@ -31,18 +32,22 @@ def catalogue_from_database() -> Catalogue:
 
 
 def feed_data_from_database() -> FeedData:
-    """Read every event, reduced to what holds between a person and an item.
+    """Read what the models learn from: what holds between a person and an item.
+
+    Votes by newcomers count as far as regulars back them, see
+    `medley.features.backing`.
+    """
+    return backed(feed_data_and_wishes()[0]).data
+
+
+def feed_data_and_wishes() -> tuple[FeedData, WishOutcomes]:
+    """Read every event, reduced, and what became of the wishes among them.
 
     Events are read in chunks straight into arrays: 18 bytes each stay in
     memory. Hidden items are kept, since what was liked about them still says
     something about the person; serving leaves them out. What somebody did before
     a reset is left out.
     """
-    return feed_data_and_wishes()[0]
-
-
-def feed_data_and_wishes() -> tuple[FeedData, WishOutcomes]:
-    """Read what `feed_data_from_database` does, and what became of the wishes in it."""
     catalogue, item_pks = _catalogue()
     person_pks, people = _people()
     events = _events(person_pks, item_pks)
