@@ -8,4 +8,6 @@ from medley.web.coach import live
 
 urlpatterns = [
     path("coach/live", live.page, name="live"),
+    path("coach/live/push", live.push, name="live-push"),
+    path("coach/live/keep", live.keep, name="live-keep"),
 ]
