@@ -72,6 +72,12 @@ def write_champion(folder: Path, version: str, *, action: str, reason: str) -> N
         os.fsync(log.fileno())
 
 
+def drop_champion(folder: Path) -> None:
+    """Let nothing of a task serve; the log stays."""
+    (folder / _POINTER).unlink(missing_ok=True)
+    sync_folder(folder)
+
+
 def read_log(folder: Path) -> list[Promotion]:
     """Read the log, oldest first; a line cut short by a crash is left out."""
     try:

@@ -44,7 +44,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "medley.cli.label_errors:label_errors",
         "List labels of songs and films that are probably wrong.",
     ),
-    "export": ("medley.cli.export:export", "Write labels as tasks for Label Studio."),
+    "export": ("medley.cli.export:export", "Write labels for Label Studio, or a person's data."),
+    "erase-user": (
+        "medley.cli.erase_user:erase_user",
+        "Delete all that is kept about a person, and prove it.",
+    ),
     "coach": (
         "medley.cli.coach:coach",
         "Count and judge the exercise in a video.",

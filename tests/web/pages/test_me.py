@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 
@@ -177,7 +178,7 @@ class TestTakenAlongAndDeleted:
         relaxed_client.post(f"/items/{items[0].pk}/not-category/war")
         answer = relaxed_client.get("/me/export")
         assert answer["Content-Disposition"] == 'attachment; filename="medley-export.json"'
-        held = answer.json()
+        held = json.loads(answer.getvalue())
         assert held["person"] == ann.key
         assert [(row["kind"], row["value"]) for row in held["events"]] == [("dwell", 40.0)]
         assert held["blocks"][0]["category__slug"] == "war"

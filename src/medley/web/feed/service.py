@@ -8,6 +8,7 @@ from functools import cache
 
 import numpy as np
 from django.conf import settings
+from django.core.cache import cache as written_parts
 
 from medley.core.errors import DataError
 from medley.data.rows import KINDS
@@ -28,7 +29,7 @@ from medley.web.feed.setting import scenario_of, setting_of
 from medley.web.feed.shown import Card, FeedPage, Slice, cards_of, dress
 from medley.web.feed.shown_lately import forget_shown
 from medley.web.feed.similar import similar_pks
-from medley.web.feed.taste import forget_tastes
+from medley.web.feed.taste import forget_answers, forget_tastes
 from medley.web.people.models import Person
 
 FIRST_PAGE = 5
@@ -293,6 +294,16 @@ def _show(
 @cache
 def _signing_key() -> bytes:
     return hashlib.sha256(b"medley cursor " + settings.SECRET_KEY.encode()).digest()
+
+
+def forget_people() -> None:
+    """Drop what is kept in memory of people; models and the catalogue stay loaded."""
+    forget_lists()
+    forget_cuts()
+    forget_shown()
+    forget_marks()
+    forget_answers()
+    written_parts.clear()
 
 
 def forget_everything() -> None:

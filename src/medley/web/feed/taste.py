@@ -125,6 +125,11 @@ def taste_from(marks: Marks, index: CatalogueIndex, *, now_ms: int) -> Taste:
     )
 
 
+def forget_answers() -> None:
+    """Foresee everybody afresh with the model that is loaded."""
+    _held.clear()
+
+
 def forget_tastes() -> None:
     """Load the model and foresee everybody afresh."""
     global _in_use

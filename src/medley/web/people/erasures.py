@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import logging
+
+from django.conf import settings
 from django.db.models import Min
 
+from medley.data.cleansing import snapshot_folders
 from medley.web.clock import now_ms
-from medley.web.people.models_erasures import FittedOn
+from medley.web.people.erasure_ends import ask_to_finish, finish, holding
+from medley.web.people.kept_files import files_named
+from medley.web.people.marked_models import clear_done, mark, retire_overdue
+from medley.web.people.models_erasures import Erasure, FittedOn
 
 DAY_MS = 86_400_000
 LEAD_MS = 7 * DAY_MS
 """So long before its date a training is asked for: trainings fail, and machines rest."""
+LATE_MS = 3 * DAY_MS
+"""A training that began before an erasure ends within so long."""
+FINISHING_MS = 600_000
+log = logging.getLogger(__name__)
 
 
 def refit_dates() -> dict[str, int]:
@@ -28,3 +39,41 @@ def tasks_to_refit(moment_ms: int | None = None) -> list[str]:
     """
     moment = now_ms() if moment_ms is None else moment_ms
     return [task for task, date_ms in refit_dates().items() if moment >= date_ms - LEAD_MS]
+
+
+def keep_up() -> None:
+    """Do what erasures still ask for; the worker calls it at every look.
+
+    What a killed process left is finished, and what a training wrote that had begun
+    before is cleansed and marked. Models whose date is over stop serving and are deleted.
+    """
+    moment = now_ms()
+    recent = list(Erasure.objects.filter(at_ms__gt=moment - LATE_MS))
+    for erasure in recent:
+        if not erasure.report.get("finished") and erasure.at_ms < moment - FINISHING_MS:
+            ask_to_finish(erasure)
+    _look_at_late_ones([one for one in recent if one.report.get("finished")])
+    for line in retire_overdue(moment):
+        log.warning("%s", line)
+    clear_done()
+
+
+_looked_at: set[str] = set()
+
+
+def _look_at_late_ones(erasures: list[Erasure]) -> None:
+    """Search what was written since: each snapshot once, for all erasures together."""
+    fresh = [
+        folder
+        for folder in snapshot_folders(settings.MEDLEY_SNAPSHOTS)
+        if str(folder) not in _looked_at
+    ]
+    everybody = [trace for erasure in erasures for trace in erasure.traces]
+    some = bool(everybody) and (any(holding(fresh, everybody)) or bool(files_named(everybody)))
+    _looked_at.update(map(str, fresh))
+    for erasure in erasures:
+        if some:
+            finish(erasure)
+        else:
+            # A training may have ended with a snapshot that was cleansed before it did.
+            mark(erasure, erasure.report["snapshots"])

@@ -15,7 +15,7 @@ from medley.web.feed.models import Event, Exposure, RankedList
 from medley.web.feed.recording import settle_wishes
 from medley.web.labels import belongings as labels
 from medley.web.people.accounts import read_account
-from medley.web.people.models import Block, Interest, Person, User, Wish
+from medley.web.people.models import Block, FormerKey, Interest, Person, User, Wish
 from medley.web.playlists.belongings import hand_over
 
 VISITOR = "visitor"
@@ -113,11 +113,14 @@ def _merge(visitor_key: str, person: Person) -> None:
     hand_over(visitor, person)
     labels.hand_over(visitor, person)
     coach.hand_over(visitor, person)
+    coach.hand_over(visitor, person)
     if person.outside is None and visitor.outside is not None:
         Person.objects.filter(pk=person.pk).update(outside=visitor.outside)
     Wish.objects.filter(person=visitor).delete()
     settle_wishes((person.pk, item) for item in wished)
     visitor.delete()
+    # Snapshots of the time before name the person so; an erasure must find them there.
+    FormerKey.objects.create(person=person, key=visitor_key)
     Person.objects.filter(pk=person.pk).update(revision=F("revision") + 1)
     person.refresh_from_db(fields=["revision", "outside", "reset_ms", "reset_before_ms"])
 

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+)
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,9 +30,11 @@ from medley.web.people.control import (
     unblock_creator,
     undo_reset,
 )
+from medley.web.people.erased_page import page_of
+from medley.web.people.erasing import account_to_erase, erase
 from medley.web.people.identity import person_of
-from medley.web.people.models import Person
-from medley.web.people.own_data import erase, export_response
+from medley.web.people.models import Erasure, Person
+from medley.web.people.own_data import export_response
 from medley.web.people.taste_bars import taste_bars
 from medley.web.refusal import only_post
 
@@ -73,7 +81,7 @@ def adventure(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: HttpRequest) -> HttpResponseBase:
     """Hand over everything as one file."""
     person = person_of(request)
     if person is None:
@@ -140,11 +148,21 @@ def delete(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or unsure:
         context = {"person": person, "unsure": unsure}
         return render(request, "people/erase.html", context, status=422 if unsure else 200)
-    if person is not None:
-        erase(person)
-    elif request.user.is_authenticated:
-        request.user.delete()
+    if person is None and request.user.is_authenticated:
+        person = account_to_erase(request.user)
+    erasure = erase(person) if person is not None else None
     # Ends the session as well, with the visitor's key in it.
     logout(request)
-    messages.success(request, _("Everything about you is deleted."))
-    return HttpResponseRedirect(reverse("feed:home"))
+    if erasure is None:
+        return HttpResponseRedirect(reverse("feed:home"))
+    return HttpResponseRedirect(reverse("people:erased", args=[erasure.reference]))
+
+
+@never_cache
+@require_safe
+def erased(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show what was deleted, and until when models are fitted anew; nothing says who it was."""
+    erasure = Erasure.objects.filter(reference=reference).order_by("-at_ms").first()
+    if erasure is None:
+        raise Http404
+    return render(request, "people/erased.html", page_of(erasure))

@@ -21,5 +21,6 @@ urlpatterns = [
     path("me/creators/<int:pk>/again", me_views.creator_again, name="creator-again"),
     path("me/categories/<slug:slug>/again", me_views.category_again, name="category-again"),
     path("me/delete", me_views.delete, name="delete"),
+    path("erased/<slug:reference>", me_views.erased, name="erased"),
     path("interests", views.interests, name="interests"),
 ]
