@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from django.utils.translation import gettext as _
+
 from medley.data.poses import EXERCISES, HELD
 from medley.web.coach.models import State, Workout
 from medley.web.coach.words import exercise_words
@@ -55,6 +57,15 @@ class Strip:
     bars: tuple[tuple[int, str], ...]
     latest: str
 
+    @property
+    def drawn(self) -> list[dict[str, float]]:
+        """Where each bar lies in a drawing of 120 by 30."""
+        return [
+            {"x": 10 * n + 1, "y": round(30 - 0.3 * height, 1), "height": round(0.3 * height, 1)}
+            for n, (height, _words) in enumerate(self.bars)
+            if height
+        ]
+
 
 @dataclass(frozen=True, slots=True)
 class Past:
@@ -68,6 +79,11 @@ class Past:
     done: Strip
     range: Strip | None
     held: Strip | None
+
+    @property
+    def done_name(self) -> str:
+        """What is counted."""
+        return _("Seconds held") if self.is_held else _("Repetitions")
 
 
 def history_of(person: Person | None, today: date | None = None) -> list[Past]:

@@ -50,6 +50,7 @@ def progress_context(workout: Workout) -> dict[str, Any]:
         "workout": workout,
         "job": view,
         "is_open": is_open,
+        "left_minutes": round((view.left_s or 0) / 60) if view is not None else 0,
         "stage": str(STAGE_WORDS.get(view.words, "")) if view is not None else "",
         "trouble": _("Something went wrong while looking at it. Try again.")
         if lost and (view is None or view.state != JobState.CANCELLED)

@@ -65,6 +65,7 @@ def _start(request: HttpRequest, fault: str = "") -> HttpResponse:
     context = {
         "fault": fault,
         "most_bytes": most_bytes(),
+        "most_megabytes": settings.MEDLEY_WORKOUT_MB,
         "too_large": trouble_words("too-large"),
         "accepts": ",".join(("video/*", ".mkv", ".avi", *SUFFIXES)),
         "exercises": exercise_choices(),
