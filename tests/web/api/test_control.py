@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from medley.web.catalog.models import Category
@@ -25,7 +27,7 @@ def test_a_dwell_carries_its_seconds_and_only_a_dwell_does(program, films):
     assert program("post", "/events", body).status_code == 201
     ann = Person.objects.get(key="api:ann")
     assert marks_of(ann).history.weights.tolist() == pytest.approx([0.3])
-    document = program("get", "/me/export?person=ann").json()
+    document = json.loads(program("get", "/me/export?person=ann").getvalue())
     assert document["events"][0]["value"] == 45.5
     refused = program("post", "/events", body | {"kind": "like"})
     assert refused.status_code == 422

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import threading
 
 import pytest
@@ -106,7 +107,9 @@ def test_a_visitor_likes_with_the_csrf_token_and_gets_a_session(client, make_ite
     )
     assert response.status_code == 201
     assert response.json()["person"].startswith("visitor:")
-    assert client.get("/api/v1/me/export").json()["events"][0]["item__key"] == item.key
+    assert (
+        json.loads(client.get("/api/v1/me/export").getvalue())["events"][0]["item__key"] == item.key
+    )
 
 
 @pytest.mark.parametrize("n_threads", [6])

@@ -343,7 +343,7 @@ class TestPrivacy:
         fields = {"username": "ann", "password1": word, "password2": word}
         assert browser.post("/sign-up", fields).status_code == 302
         assert browser.get(address).status_code == 200
-        (sent,) = json.loads(browser.get("/api/v1/me/export").content)["film_uploads"]
+        (sent,) = json.loads(browser.get("/api/v1/me/export").getvalue())["film_uploads"]
         assert (sent["title"], sent["has_poster"]) == ("Alien", True)
         assert browser.delete("/api/v1/me?confirm=delete").status_code == 204
         assert kept_files(unfilmed) == []

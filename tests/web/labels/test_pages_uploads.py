@@ -261,7 +261,7 @@ class TestPrivacy:
         fields = {"username": "ann", "password1": word, "password2": word}
         assert browser.post("/sign-up", fields).status_code == 302
         assert browser.get(address).status_code == 200
-        export = json.loads(browser.get("/api/v1/me/export").content)
+        export = json.loads(browser.get("/api/v1/me/export").getvalue())
         (sent,) = export["uploads"]
         assert sent["name"] == "my song.flac"
         assert sent["answer"]["genres"][0]["genre"] == "ambient"

@@ -341,7 +341,7 @@ class TestSafety:
         (playlist,) = Playlist.objects.filter(source="person")
         assert playlist.owner.user.username == "ann"
         assert look(browser, address)
-        exported = json.loads(browser.get("/me/export").content)
+        exported = json.loads(browser.get("/me/export").getvalue())
         assert exported["playlists"][0]["title"] == "rainy day"
         assert exported["liked_playlists"][0]["playlist__key"] == playlist.key
         browser.post("/me/delete", {"sure": "yes"})
