@@ -247,6 +247,37 @@ def paired_difference(
     return Difference(interval.value, interval.low, interval.high, p_value)
 
 
+def unpaired_difference(one: Estimate, other: Estimate) -> Estimate:
+    """Estimate a difference of two figures that were not measured in pairs.
+
+    The interval joins the two (MOVER); where both were measured on the same people it
+    is wider than a paired one would be.
+
+    Parameters
+    ----------
+    one, other : Estimate
+
+    Returns
+    -------
+    Estimate
+        ``one - other``.
+
+    References
+    ----------
+    Zou and Donner, "Construction of confidence limits about effect measures: a general
+    approach", Statistics in Medicine 27, 2008.
+
+    Examples
+    --------
+    >>> unpaired_difference(Estimate(5, 2, 9), Estimate(1, 0, 4))
+    Estimate(value=4, low=-0.2426406871192848, high=8.123105625617661)
+    """
+    value = one.value - other.value
+    low = ((one.value - one.low) ** 2 + (other.high - other.value) ** 2) ** 0.5
+    high = ((one.high - one.value) ** 2 + (other.value - other.low) ** 2) ** 0.5
+    return Estimate(value, value - low, value + high)
+
+
 def _draws(
     n_people: int, n_resamples: int, rng: np.random.Generator, *, width: int = 0
 ) -> Iterator[NDArray[np.int64]]:

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("medley.web.coach.urls")),
     path("", include("medley.web.people.urls")),
     path("", include("medley.web.operators.urls")),
+    path("", include("medley.web.models_admin.urls")),
     path("", include("medley.web.api.urls")),
     path("about", site.about, name="about"),
     path("theme", site.choose_theme, name="theme"),

@@ -1,0 +1,167 @@
+"""How versions do with real people: rates with intervals over the people."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from django.core.cache import cache
+from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
+
+from medley.metrics.uncertainty import Estimate, ratio_interval, wilson_interval
+from medley.web.labels.models import Label, LabelState, Provenance
+from medley.web.models_admin.shelf import Shelf
+from medley.web.models_admin.version_log import (
+    MOST_VERSIONS,
+    Outcome,
+    Totals,
+    VersionLog,
+    totals,
+    version_logs,
+)
+from medley.web.operators.charts import Interval
+from medley.web.playlists.models_drafts import Draft
+
+LASTS_S = 30
+MOST_DRAFTS = 500
+FEED_RATES = {
+    "likes": _("Likes an item shown"),
+    "skips": _("Skips an item shown"),
+    "wishes": _("Saved for later an item shown"),
+    "dislikes": _("Refused an item shown"),
+    "dwell": _("Seconds a stay"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """One version among people.
+
+    Attributes
+    ----------
+    version : str
+    is_saved : bool
+        Whether its model is still on the disk.
+    counts : dict of str to int
+        How much the figures come from.
+    rates : dict of str to Interval
+        What could be estimated, by name.
+    """
+
+    version: str
+    is_saved: bool
+    counts: dict[str, int]
+    rates: dict[str, Interval]
+
+
+def feed_logs() -> tuple[list[Totals], dict[str, VersionLog]]:
+    """What the versions of the feed showed lately, read at most every half a minute."""
+    held = cache.get("models:feed-logs")
+    if held is None:
+        found = totals()
+        held = found, version_logs([one.version for one in found])
+        cache.set("models:feed-logs", held, LASTS_S)
+    logs: tuple[list[Totals], dict[str, VersionLog]] = held
+    return logs
+
+
+def live_figures(shelf: Shelf) -> list[Live]:
+    """Give the figures of a task's versions, the latest first; empty where people leave none."""
+    if shelf.task.name == "feed":
+        return _feed(shelf)
+    if shelf.task.name == "playlist":
+        return _playlists(shelf)
+    if shelf.task.candidates == "genres":
+        return _labels(shelf)
+    return []
+
+
+def _feed(shelf: Shelf) -> list[Live]:
+    found, logs = feed_logs()
+    return [
+        Live(
+            version=one.version,
+            is_saved=one.version in shelf,
+            counts={
+                "pages": one.pages,
+                "people": len(logs[one.version].outcomes),
+                "shown": sum(held.shown for held in logs[one.version].outcomes.values()),
+                "likes": sum(held.likes for held in logs[one.version].outcomes.values()),
+                "lists": one.lists,
+                "fallbacks": one.fallbacks,
+            },
+            rates=_rates(list(logs[one.version].outcomes.values())),
+        )
+        for one in found
+    ]
+
+
+def _rates(outcomes: Sequence[Outcome]) -> dict[str, Interval]:
+    shown = [float(one.shown) for one in outcomes]
+    parts = {
+        "likes": ([float(one.likes) for one in outcomes], shown),
+        "skips": ([float(one.skips) for one in outcomes], shown),
+        "wishes": ([float(one.wishes) for one in outcomes], shown),
+        "dislikes": ([float(one.dislikes) for one in outcomes], shown),
+        "dwell": ([one.dwelt_s for one in outcomes], [float(one.dwells) for one in outcomes]),
+    }
+    return {
+        name: _interval(ratio_interval(np.array(part), np.array(whole), rng=_rng()))
+        for name, (part, whole) in parts.items()
+        if sum(whole) > 0
+    }
+
+
+def _playlists(shelf: Shelf) -> list[Live]:
+    """Of the playlists that were made lately: how many were saved."""
+    made: Counter[str] = Counter()
+    saved: Counter[str] = Counter()
+    rows = Draft.objects.order_by("-updated_ms").values_list("state", "playlist_id")
+    for state, playlist in rows[:MOST_DRAFTS]:
+        version = str(state.get("version", ""))
+        made[version] += 1
+        saved[version] += playlist is not None
+    newest = [v for v in sorted(made, reverse=True) if v][:MOST_VERSIONS]
+    return [
+        Live(
+            version,
+            version in shelf,
+            {"made": made[version], "saved": saved[version]},
+            {"saves": _interval(wilson_interval(saved[version], made[version]))},
+        )
+        for version in newest
+    ]
+
+
+def _labels(shelf: Shelf) -> list[Live]:
+    """Of the labels that people looked at: how many they corrected."""
+    versions = [one.version for one in shelf.versions] + list(shelf.broken)
+    rows = (
+        Label.objects.filter(provenance=Provenance.MODEL, model_version__in=versions[-500:])
+        .values_list("model_version", "state")
+        .annotate(n=Count("pk"))
+        .order_by()
+    )
+    counted: dict[str, dict[str, int]] = {}
+    for version, state, n in rows:
+        counted.setdefault(version, {})[state] = n
+    found = []
+    for version in sorted(counted, reverse=True)[:MOST_VERSIONS]:
+        held = counted[version]
+        rejected, accepted = held.get(LabelState.REJECTED, 0), held.get(LabelState.ACCEPTED, 0)
+        looked = rejected + accepted
+        rates = {"corrections": _interval(wilson_interval(rejected, looked))} if looked else {}
+        counts = {"proposed": sum(held.values()), "looked": looked, "corrected": rejected}
+        found.append(Live(version, version in shelf, counts, rates))
+    return found
+
+
+def _interval(found: Estimate) -> Interval:
+    return Interval(found.value, found.low, found.high)
+
+
+def _rng() -> np.random.Generator:
+    return np.random.default_rng(0)
