@@ -146,52 +146,12 @@ def _look() -> None:
     from django.db import close_old_connections
 
     from medley.cli.output import say
-    from medley.core.errors import MedleyError
-    from medley.web.feed.retrain import retrain_feed, retrain_interests
-    from medley.web.feed.upkeep import clear_outdated, retrain_is_due
+    from medley.web.feed.upkeep import clear_outdated
+    from medley.web.learning.due import ask_due
+    from medley.web.learning.upkeep import look_after
 
     close_old_connections()
+    for job in ask_due():
+        say(f"medley worker: {job.subject} is to be trained: {job.why}")
     clear_outdated()
-    _learn_playlists()
-    _learn_genres()
-    if not retrain_is_due():
-        return
-    try:
-        version = retrain_feed()
-        retrain_interests()
-    except MedleyError as error:
-        say(f"medley worker: not retrained: {error}")
-    else:
-        say(f"medley worker: trained {version}" if version else "medley worker: too few events")
-
-
-def _learn_genres() -> None:
-    from medley.cli.output import say
-    from medley.core.errors import MedleyError
-    from medley.web.labels.retrain import retrain_is_due, retrain_songs
-
-    if not retrain_is_due():
-        return
-    try:
-        version = retrain_songs()
-    except MedleyError as error:
-        say(f"medley worker: genres of songs not retrained: {error}")
-    else:
-        if version:
-            say(f"medley worker: trained {version}")
-
-
-def _learn_playlists() -> None:
-    from medley.cli.output import say
-    from medley.core.errors import MedleyError
-    from medley.web.playlists.retrain import retrain_is_due, retrain_playlists
-
-    if not retrain_is_due():
-        return
-    try:
-        version = retrain_playlists()
-    except MedleyError as error:
-        say(f"medley worker: playlists not retrained: {error}")
-    else:
-        if version:
-            say(f"medley worker: trained {version}")
+    look_after()

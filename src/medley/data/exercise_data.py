@@ -135,6 +135,17 @@ class ExerciseData:
             self, of=self.of[rows], starts_s=self.starts_s[rows], labels=self.labels[rows]
         )
 
+    def joined(self, other: ExerciseData) -> ExerciseData:
+        """Put other recordings behind these; they are made bodies if all are."""
+        return ExerciseData(
+            (*self.tracks, *other.tracks),
+            (*self.groups, *other.groups),
+            np.concatenate([self.of, other.of + np.int32(len(self.tracks))]),
+            np.concatenate([self.starts_s, other.starts_s]),
+            np.concatenate([self.labels, other.labels]),
+            self.made and other.made,
+        )
+
     def queries(self) -> list[ExerciseQuery]:
         """Ask about every window, without its label."""
         pairs = zip(self.of.tolist(), self.starts_s.tolist(), strict=True)

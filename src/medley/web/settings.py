@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "medley.web.covers",
     "medley.web.labels",
     "medley.web.jobs",
+    "medley.web.learning",
     "medley.web.api",
 ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.conf import settings
+from tests.web.learning.looks import is_due
 from tests.web.playlists.shelves import fill_playlist
 
 from medley.artifacts.store import Store
@@ -13,7 +14,7 @@ from medley.web.clock import now_ms
 from medley.web.people.models import Person
 from medley.web.playlists.dataset import playlist_data
 from medley.web.playlists.models import Playlist, Track
-from medley.web.playlists.retrain import QUICK, retrain_is_due, retrain_playlists
+from medley.web.playlists.retrain import QUICK, retrain_playlists
 from medley.web.playlists.saved import like, rename, save
 
 
@@ -84,9 +85,9 @@ def test_a_model_that_serves_in_place_of_the_usual_one_learns_too() -> None:
 @pytest.mark.usefixtures("untrained_shelf")
 def test_it_is_due_after_enough_changed() -> None:
     retrain_playlists(QUICK)
-    assert not retrain_is_due()
+    assert not is_due("playlist")
     Playlist.objects.update(updated_ms=now_ms() + 60_000)
-    assert retrain_is_due()
+    assert is_due("playlist")
 
 
 @pytest.mark.usefixtures("db")

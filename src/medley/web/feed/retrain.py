@@ -11,28 +11,34 @@ from django.conf import settings
 
 from medley.core.errors import DataError
 from medley.core.model import Progress, silent
+from medley.data.cases import TARGET_WEIGHT
+from medley.training.policy import POLICIES
 
 if TYPE_CHECKING:
     from medley.data.feed import FeedData
 
 MODEL = "hybrid"
 INTERESTS_MODEL = "logistic"
-LEAST_EVENTS = 20
-"""Below this a fit would only repeat what few people did."""
+NOTHING_LIKED = "nobody liked, wished or finished anything yet, so there is nothing to foresee"
 
 log = logging.getLogger(__name__)
 
 
-def retrain_feed(progress: Progress | None = None) -> str | None:
+def retrain_feed(
+    progress: Progress | None = None, *, notes: Mapping[str, Any] | None = None
+) -> str | None:
     """Fit the default model on the database, save it, and promote it if it is better.
 
     The data is kept as a snapshot; the model is measured on people held out of
     the fit and held against the champion by the task's guard. What a wish weighs is
-    learned first, from what became of earlier wishes, and noted beside the model.
+    learned first, from what became of earlier wishes, and noted beside the model. So are
+    the votes by newcomers that no regular's votes back, which are not learned from.
 
     Parameters
     ----------
     progress : callable, optional
+    notes : mapping, optional
+        Kept beside the version too.
 
     Returns
     -------
@@ -41,6 +47,7 @@ def retrain_feed(progress: Progress | None = None) -> str | None:
         from; None when there are too few events to learn from.
     """
     # Imported here: serving a page needs neither the models nor scipy.
+    from medley.features.backing import backed
     from medley.features.wishes import wish_weight, with_wish_weight
     from medley.web.feed.dataset import feed_data_and_wishes
 
@@ -48,16 +55,21 @@ def retrain_feed(progress: Progress | None = None) -> str | None:
     say(0.0, "reading the events")
     data, wishes = feed_data_and_wishes()
     weight = wish_weight(wishes)
-    notes = {"wish_weight": weight, "wishes": asdict(wishes)}
-    return _train("feed", MODEL, with_wish_weight(data, weight), notes, say)
+    counted = backed(with_wish_weight(data, weight))
+    found = {"wish_weight": weight, "wishes": asdict(wishes), "left_out": counted.notes()}
+    return _train("feed", MODEL, counted.data, {**found, **(notes or {})}, say)
 
 
-def retrain_interests(progress: Progress | None = None) -> str | None:
+def retrain_interests(
+    progress: Progress | None = None, *, notes: Mapping[str, Any] | None = None
+) -> str | None:
     """Fit the usual model of interests as `retrain_feed` does; it takes seconds.
 
     Parameters
     ----------
     progress : callable, optional
+    notes : mapping, optional
+        Kept beside the version too.
 
     Returns
     -------
@@ -70,7 +82,7 @@ def retrain_interests(progress: Progress | None = None) -> str | None:
     say = progress or silent
     say(0.0, "reading the events")
     try:
-        return _train("interests", INTERESTS_MODEL, feed_data_from_database(), {}, say)
+        return _train("interests", INTERESTS_MODEL, feed_data_from_database(), notes or {}, say)
     except DataError as error:
         log.info("interests not retrained: %s", error)
         return None
@@ -83,8 +95,13 @@ def _train(
     from medley.data.snapshot import snapshot_hash
     from medley.training.train import train
 
-    if len(data) < LEAST_EVENTS:
-        words = f"only {len(data)} events; a model needs {LEAST_EVENTS}"
+    least = POLICIES[task].least
+    words = ""
+    if len(data) < least:
+        words = f"only {len(data)} events; a model needs {least}"
+    elif not (data.weight >= TARGET_WEIGHT).any():
+        words = NOTHING_LIKED
+    if words:
         log.info("%s not retrained: %s", task, words)
         say(1.0, words)
         return None

@@ -181,6 +181,11 @@ def beat(job: Job, **fields: Any) -> bool:
     return bool(_held(job).update(beats=F("beats") + 1, beat_ms=now_ms(), **fields))
 
 
+def note(job: Job, result: dict[str, Any]) -> bool:
+    """Keep part of a result already, for whoever looks at a job that did not end well."""
+    return bool(_held(job).update(result=result))
+
+
 def end(job: Job, state: JobState, *, trouble: str = "", **fields: Any) -> bool:
     """Note how a job ended; False if another process has it by then."""
     return bool(

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from medley.core.errors import DataError
 from medley.core.model import Progress
+from medley.training.policy import POLICIES
 from medley.web.labels.known import known_genres
 from medley.web.labels.library import heard_songs
 from medley.web.labels.models import FileState, SongFile
@@ -19,24 +20,25 @@ if TYPE_CHECKING:
     from medley.artifacts.store import Store
 
 USUAL = "ensemble"
-LEAST_SONGS = 20
-"""With fewer songs whose genre is known, nothing is learned by itself."""
-LEAST_CHANGED, LEAST_CHANGED_SHARE = 5, 0.02
-"""Retrained after so many changed labels, or this share of all, if that is more."""
 ITEM_KEYS = "song:"
 """What the ids of the library's songs begin with; those of a folder given by hand do not."""
 log = logging.getLogger(__name__)
 
-_tried: Mapping[str, str] | None = None
 
-
-def retrain_songs(name: str | None = None, *, progress: Progress | None = None) -> str | None:
+def retrain_songs(
+    name: str | None = None,
+    *,
+    notes: Mapping[str, Any] | None = None,
+    progress: Progress | None = None,
+) -> str | None:
     """Fit a model on the library, save it, and promote it as the task's guard says.
 
     Parameters
     ----------
     name : str, optional
         Of the model; that of the champion when left out, the usual one where there is none.
+    notes : mapping, optional
+        Kept beside the version.
     progress : callable, optional
 
     Returns
@@ -56,10 +58,9 @@ def retrain_songs(name: str | None = None, *, progress: Progress | None = None) 
     from medley.training.train import train
     from medley.web.labels.dataset import song_data_from_library
 
-    global _tried
-    _tried = library_genres()
-    if not _enough(_tried):
-        log.info("%s songs with a genre are too few, or all of one genre", len(_tried))
+    genres = library_genres()
+    if len(genres) < POLICIES["song-genre"].least or len(set(genres.values())) < 2:
+        log.info("%s songs with a genre are too few, or all of one genre", len(genres))
         return None
     store = Store(settings.MEDLEY_MODELS)
     model = name or _champions_model(store) or USUAL
@@ -69,7 +70,13 @@ def retrain_songs(name: str | None = None, *, progress: Progress | None = None) 
         return known[-1].version
     try:
         done = train(
-            "song-genre", model, data, store, snapshots=settings.MEDLEY_SNAPSHOTS, progress=progress
+            "song-genre",
+            model,
+            data,
+            store,
+            snapshots=settings.MEDLEY_SNAPSHOTS,
+            notes=notes,
+            progress=progress,
         )
     except DataError as error:
         log.info("genres of songs not retrained: %s", error)
@@ -77,25 +84,6 @@ def retrain_songs(name: str | None = None, *, progress: Progress | None = None) 
     promoted = "promoted" if done.decision.promote else "not promoted"
     log.info("song-genre retrained: %s %s: %s", done.version, promoted, done.decision.summary)
     return done.version
-
-
-def retrain_is_due() -> bool:
-    """Whether enough songs have another genre than when the latest version was trained.
-
-    What was tried once is not tried again by this process until a label changes: some
-    songs may not be heard any more, or a library may be too small for the model.
-    """
-    from medley.artifacts.store import Store
-
-    genres = library_genres()
-    if not _enough(genres) or genres == _tried:
-        return False
-    versions = Store(settings.MEDLEY_MODELS).versions("song-genre")
-    learned = _learned(versions[-1]) if versions else {}
-    if learned is None:
-        return False
-    changed = sum(learned.get(key) != genres.get(key) for key in {*learned, *genres})
-    return changed >= max(LEAST_CHANGED, LEAST_CHANGED_SHARE * len(genres))
 
 
 def library_genres() -> dict[str, str]:
@@ -106,10 +94,6 @@ def library_genres() -> dict[str, str]:
     return {key: known[item] for item, key in pairs if item in known}
 
 
-def _enough(genres: Mapping[str, str]) -> bool:
-    return len(genres) >= LEAST_SONGS and len(set(genres.values())) > 1
-
-
 def _champions_model(store: Store) -> str | None:
     champion = store.champion("song-genre")
     if champion is None or champion in store.broken("song-genre"):
@@ -117,7 +101,7 @@ def _champions_model(store: Store) -> str | None:
     return str(store.manifest("song-genre", champion).model)
 
 
-def _learned(version: Manifest) -> dict[str, str] | None:
+def learned_genres(version: Manifest) -> dict[str, str] | None:
     """What a version learned of the library; None if it learned from other songs."""
     from medley.data.song_snapshot import load_songs
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
 from medley.core.model import Progress
-from medley.web.labels.models import SongFile
-from medley.web.playlists.models import Playlist, Track
+from medley.training.policy import POLICIES
 
 if TYPE_CHECKING:
     from medley.artifacts.store import Store
@@ -19,12 +18,15 @@ if TYPE_CHECKING:
 USUAL = "hybrid"
 QUICK = "title-knn"
 """Fits in a second, for the start."""
-LEAST_PLAYLISTS = 10
-LEAST_CHANGED, LEAST_CHANGED_SHARE = 20, 0.02
 log = logging.getLogger(__name__)
 
 
-def retrain_playlists(name: str | None = None, *, progress: Progress | None = None) -> str | None:
+def retrain_playlists(
+    name: str | None = None,
+    *,
+    notes: Mapping[str, Any] | None = None,
+    progress: Progress | None = None,
+) -> str | None:
     """Fit a model on the database, save it, and promote it as the task's guard says.
 
     Where the usual model is not promoted and another one serves, that one is fitted
@@ -34,6 +36,8 @@ def retrain_playlists(name: str | None = None, *, progress: Progress | None = No
     ----------
     name : str, optional
         Of the model; the usual one when left out.
+    notes : mapping, optional
+        Kept beside the version.
     progress : callable, optional
 
     Returns
@@ -47,18 +51,26 @@ def retrain_playlists(name: str | None = None, *, progress: Progress | None = No
     from medley.web.playlists.dataset import playlist_data
 
     data = playlist_data()
-    if len(data) < LEAST_PLAYLISTS:
-        log.info("only %s playlists; a model needs %s", len(data), LEAST_PLAYLISTS)
+    least = POLICIES["playlist"].least
+    if len(data) < least:
+        log.info("only %s playlists; a model needs %s", len(data), least)
         return None
     store = Store(settings.MEDLEY_MODELS)
-    version = _trained(name or USUAL, data, store, progress)
+    version = _trained(name or USUAL, data, store, notes, progress)
     champion = store.champion("playlist")
     if name is not None or champion in (None, version) or champion in store.broken("playlist"):
         return version
-    return _trained(store.manifest("playlist", str(champion)).model, data, store, progress)
+    former = store.manifest("playlist", str(champion)).model
+    return _trained(former, data, store, notes, progress)
 
 
-def _trained(model: str, data: PlaylistData, store: Store, progress: Progress | None) -> str:
+def _trained(
+    model: str,
+    data: PlaylistData,
+    store: Store,
+    notes: Mapping[str, Any] | None,
+    progress: Progress | None,
+) -> str:
     """Train a model, unless its latest version was made from the very same playlists."""
     from medley.data.playlist_snapshot import playlist_hash
     from medley.training.train import train
@@ -67,28 +79,14 @@ def _trained(model: str, data: PlaylistData, store: Store, progress: Progress | 
     if known and known[-1].snapshot == playlist_hash(data):
         return known[-1].version
     done = train(
-        "playlist", model, data, store, snapshots=settings.MEDLEY_SNAPSHOTS, progress=progress
+        "playlist",
+        model,
+        data,
+        store,
+        snapshots=settings.MEDLEY_SNAPSHOTS,
+        notes=notes,
+        progress=progress,
     )
     promoted = "promoted" if done.decision.promote else "not promoted"
     log.info("playlist retrained: %s %s: %s", done.version, promoted, done.decision.summary)
     return done.version
-
-
-def retrain_is_due() -> bool:
-    """Whether enough playlists, or songs of the library, are new since the latest training.
-
-    A changed playlist counts as new. Songs that no playlist holds are learned too: they
-    are reached by their artist, name and sound.
-    """
-    from medley.artifacts.store import Store
-
-    learned = Playlist.objects.filter(draft=False)
-    versions = Store(settings.MEDLEY_MODELS).versions("playlist")
-    since = int(datetime.fromisoformat(versions[-1].created).timestamp() * 1000) if versions else 0
-    changed = learned.filter(updated_ms__gt=since).count()
-    if changed >= max(LEAST_CHANGED, LEAST_CHANGED_SHARE * learned.count()):
-        return True
-    if learned.count() < LEAST_PLAYLISTS:
-        return False
-    heard = SongFile.objects.filter(added_ms__gt=since, item__isnull=False).count()
-    return heard >= max(LEAST_CHANGED, LEAST_CHANGED_SHARE * Track.objects.count())
