@@ -60,6 +60,15 @@ class Serving:
     notes: Mapping[str, Any] = field(default_factory=dict)
 
 
+_told: list[Callable[[str], None]] = []
+
+
+def tell_of_fallbacks(told: Callable[[str], None]) -> None:
+    """Call ``told`` with the task whenever another than its champion is asked for an answer."""
+    if told not in _told:
+        _told.append(told)
+
+
 class Predictor:
     """Keeps a task's serving model loaded.
 
@@ -96,6 +105,13 @@ class Predictor:
         The first call, and the first after a promotion, waits for the load;
         threads that come meanwhile get the model that was serving before.
         """
+        serving = self._current()
+        if serving.fallback is not None:
+            for told in _told:
+                told(self._task)
+        return serving
+
+    def _current(self) -> Serving:
         serving = self._serving
         if serving is not None and self._clock() - self._checked < CHECK_EVERY_S:
             return serving

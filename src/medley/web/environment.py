@@ -16,6 +16,7 @@
 | ``MEDLEY_ACCESS_LOG`` | ``0`` writes no line for each request | ``1`` |
 | ``MEDLEY_METRICS`` | ``open`` lets everybody read ``/metrics`` | for operators and this machine |
 | ``MEDLEY_LEAST_DISK_MB`` | with less free space the site is not ready | ``200`` |
+| ``OTEL_...`` | OpenTelemetry's own: where traces go | nowhere |
 | ``MEDLEY_DEBUG`` | ``1`` shows tracebacks in the browser | ``0`` |
 """
 
@@ -62,6 +63,7 @@ class Environment:
     access_log: bool = True
     open_metrics: bool = False
     least_disk_mb: int = 200
+    traces: str = ""
 
 
 def read_environment() -> Environment:
@@ -90,6 +92,7 @@ def read_environment() -> Environment:
         access_log=os.environ.get("MEDLEY_ACCESS_LOG", "1") != "0",
         open_metrics=_one_of("MEDLEY_METRICS", "", ("", "open")) == "open",
         least_disk_mb=_whole("MEDLEY_LEAST_DISK_MB", 200, 0, 1_000_000),
+        traces=_traces(),
     )
 
 
@@ -163,6 +166,15 @@ def _one_of(name: str, usual: str, known: tuple[str, ...]) -> str:
         expected = " or ".join(word for word in known if word)
         raise ConfigError(f"{name} is {text!r}; expected {expected}, or leave it out")
     return text
+
+
+def _traces() -> str:
+    """Name where OpenTelemetry's own variables send traces; empty for nowhere."""
+    named = os.environ.get("OTEL_TRACES_EXPORTER", "").strip()
+    places = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
+    if os.environ.get("OTEL_SDK_DISABLED", "").lower() == "true" or named == "none":
+        return ""
+    return named or ("otlp" if any(os.environ.get(name) for name in places) else "")
 
 
 def _sqlite_options() -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from medley.web.environment import read_environment
+from medley.web.watching.logs import logging_settings
 
 ENVIRONMENT = read_environment()
 WEB = Path(__file__).parent
@@ -31,6 +32,8 @@ MEDLEY_TRANSLATOR = ENVIRONMENT.translator
 MEDLEY_REFIT_DAYS = ENVIRONMENT.refit_days
 MEDLEY_OPEN_METRICS = ENVIRONMENT.open_metrics
 MEDLEY_LEAST_DISK_MB = ENVIRONMENT.least_disk_mb
+MEDLEY_TRACES = ENVIRONMENT.traces
+LOGGING = logging_settings(ENVIRONMENT.logs, access=ENVIRONMENT.access_log)
 MEDLEY_WORKOUT_MB = ENVIRONMENT.workout_mb
 MEDLEY_POSE_MODEL = ENVIRONMENT.pose_model
 
@@ -54,6 +57,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "medley.web.watching.middleware.Watch",
     "medley.web.problem.ProblemMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -1,0 +1,57 @@
+"""Names, times, counts and logs every request; nothing of it says whose it was."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+
+from medley.serving.predictor import tell_of_fallbacks
+from medley.web.people.erased_stamp import forget_if_told
+from medley.web.watching.metrics import count_fallback, count_request, one_request
+from medley.web.watching.request_id import HEADER, accepted, working_on
+from medley.web.watching.tracing import request_span
+
+access = logging.getLogger("medley.access")
+tell_of_fallbacks(count_fallback)
+
+
+class Watch:
+    """Wraps all that answers, so that refusals and faults are seen as well."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, and note how it went."""
+        began = time.perf_counter()
+        request_id = accepted(request.headers.get(HEADER))
+        with working_on(request_id), request_span(request) as span:
+            forget_if_told()
+            one_request()
+            response = self.get_response(request)
+            response.headers[HEADER] = request_id
+            view, method = view_of(request), request.method or "other"
+            seconds = time.perf_counter() - began
+            span.answered(view, response.status_code)
+            count_request(view, method, response.status_code, seconds)
+            if access.isEnabledFor(logging.INFO):
+                extra = {
+                    "view": view,
+                    "method": method,
+                    "status": response.status_code,
+                    "ms": round(1000 * seconds, 1),
+                }
+                access.info("request", extra=extra)
+        return response
+
+
+def view_of(request: HttpRequest) -> str:
+    """Name the view that answers a request, one of few names; never its address."""
+    match = request.resolver_match
+    if match is not None:
+        return match.view_name or match.route
+    return "static" if request.path.startswith(settings.STATIC_URL) else "none"
