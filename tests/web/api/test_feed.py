@@ -155,6 +155,8 @@ def test_health_answers(client):
 
 
 OPERATIONS = {
+    "/coach": {"post"},
+    "/coach/{token}": {"get", "delete"},
     "/covers": {"post"},
     "/covers/{key}": {"get"},
     "/covers/{key}/picture.{ending}": {"get"},

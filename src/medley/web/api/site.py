@@ -18,6 +18,7 @@ from ninja.types import DictStrAny
 import medley
 from medley.core.errors import MedleyError
 from medley.web.api import (
+    coach,
     control,
     covers,
     events,
@@ -32,7 +33,9 @@ from medley.web.api import (
 )
 from medley.web.api.callers import SessionOrKey
 from medley.web.api.schemas import ProblemOut
+from medley.web.outages import RETRY_S, outage_of
 from medley.web.problem import CONTENT_TYPE, Problem, problem_response, status_of
+from medley.web.watching.view_name import view_of
 
 _log = logging.getLogger(__name__)
 DESCRIPTION = """\
@@ -108,7 +111,11 @@ def _on_cut_short(_: HttpRequest, __: Exception) -> HttpResponse:
 
 
 def _on_fault(request: HttpRequest, error: Exception) -> HttpResponse:
-    _log.error("%s %s failed", request.method, request.path, exc_info=error)
+    outage = outage_of(error)
+    if outage is not None:
+        _log.warning("%s: %s", outage.detail, error)
+        return problem_response(outage.status, outage.detail, (), {"Retry-After": str(RETRY_S)})
+    _log.error("%s %s failed", request.method, view_of(request), exc_info=error)
     return problem_response(500, "the fault is ours and was logged; try again later")
 
 
@@ -162,7 +169,8 @@ def _make_api() -> NinjaAPI:
         api.add_exception_handler(kind, handler)
     # The films' addresses come before those of songs, whose keys could be any.
     labelled = (film_labels, labels)
-    for part in (feed, items, events, me, control, interests, playlists, covers, *labelled, health):
+    made = (playlists, covers, *labelled, coach)
+    for part in (feed, items, events, me, control, interests, *made, health):
         api.add_router("", part.router)
     return api
 

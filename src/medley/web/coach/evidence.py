@@ -20,12 +20,15 @@ from medley.web.coach.places import BODY, VIDEO, folder_of
 from medley.web.covers.painting import write_whole
 
 if TYPE_CHECKING:
+    from PIL.Image import Image
     from PIL.ImageDraw import ImageDraw
 
 LONGEST_SIDE = 480
 _PLAIN_HEIGHT, _PLAIN = 480, (38, 41, 46)
 """Where there is no video: the body alone on a plain ground."""
 _MOST_ASPECT = 16 / 9
+_SHAPE, _ROOM, _SMALLEST = 4 / 3, 0.12, 0.3
+"""Of the cut: its shape, the room around the body, and its least height in the picture's."""
 _COLOURS = {"broken": (255, 92, 80), "held": (86, 214, 138)}
 
 
@@ -73,10 +76,27 @@ def _drawn(
     named = Condition(condition["name"], condition["verdict"], at_s=at_s)
     lines = lines_of(track, named, workout.exercise, side=one.get("side", "both"))
     _highlight(ImageDraw.Draw(image), lines, image.height, condition["verdict"])
+    image = _around_body(image, track)
     image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     file = BytesIO()
     image.save(file, "WEBP", quality=80)
     return file.getvalue()
+
+
+def _around_body(image: Image, track: PoseTrack) -> Image:
+    """Cut the picture to the body, with some room around it, in the shape it is shown in."""
+    if not track.seen.any():
+        return image
+    shown = track.points[track.seen][:, :, :2] * image.height
+    (left, top), (right, bottom) = shown.min(axis=(0, 1)), shown.max(axis=(0, 1))
+    tall = (1 + 2 * _ROOM) * max(bottom - top, (right - left) / _SHAPE, image.height * _SMALLEST)
+    wide = tall * _SHAPE
+    x, y = (left + right) / 2, (top + bottom) / 2
+    box = (max(x - wide / 2, 0), max(y - tall / 2, 0))
+    edge = (min(x + wide / 2, image.width), min(y + tall / 2, image.height))
+    if edge[0] - box[0] < 2 or edge[1] - box[1] < 2:
+        return image
+    return image.crop(tuple(round(float(one)) for one in (*box, *edge)))  # type: ignore[arg-type]
 
 
 def _ground(workout: Workout, track: PoseTrack, at_s: float) -> Any:

@@ -48,7 +48,7 @@ class Piece:
         if self.kind == "partial":
             return _("Partial repetition")
         said = {
-            "good": _("good form"),
+            "good": _("nothing broken"),
             "broken": _("something was broken"),
             "unclear": _("form not told"),
         }

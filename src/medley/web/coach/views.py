@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from medley.data.poses import NONE_OF_THESE
 from medley.data.sources.landmark_files import SUFFIXES
 from medley.web.coach import sent
 from medley.web.coach.history import WEEKS, history_of
@@ -121,5 +122,7 @@ def _said(workout: Workout) -> str:
         return _("Could not be looked at")
     if workout.hold_s and not count_of(workout):
         return _("held for %(n)s seconds") % {"n": round(workout.hold_s)}
+    if workout.exercise == NONE_OF_THESE and not count_of(workout):
+        return _("nothing counted")
     n = count_of(workout)
     return ngettext("%(n)s repetition", "%(n)s repetitions", n) % {"n": n}
