@@ -14,7 +14,7 @@ from medley.core.errors import ConfigError, DataError
 from medley.data.builder import build_feed_data
 from medley.data.cases import TARGET_WEIGHT, Cases, ask, ask_latest, unseen_people
 from medley.data.feed import FeedData
-from medley.data.holdout import stable_holdout, without_fitted
+from medley.data.holdout import held_people, stable_holdout, twins_of, without_fitted
 from medley.data.rows import EventRow, PersonRow
 from medley.data.sources import read_source
 from medley.data.splits import by_time, default_test_people, strong_generalisation
@@ -182,6 +182,28 @@ def test_who_is_held_out_follows_from_the_key_alone() -> None:
     keys = [f"p:{p}" for p in range(50)]
     held = [k for k in keys if int(hashlib.sha256(k.encode()).hexdigest()[:12], 16) < 0.2 * 16**12]
     assert sorted(split.cases.people) == sorted(held)
+
+
+def test_who_came_in_twice_is_not_fitted_on_while_held_out() -> None:
+    rng = np.random.default_rng(2)
+    rows = [
+        EventRow(f"a:{p}", f"i:{item}", "like", 1_000 + int(at))
+        for p in range(60)
+        for item, at in enumerate(rng.integers(0, 9_000, 8))
+    ]
+    again = [EventRow(f"b:{row.person}", row.item, "like", row.at_ms) for row in rows]
+    data = build_feed_data(
+        [*rows, *again, *(EventRow("someone", row.item, "like", 5) for row in rows)]
+    )
+    split = stable_holdout(data, rng=np.random.default_rng(0))
+    held = {data.people[p] for p in held_people(data).tolist()}
+    assert any(key.startswith("a:") for key in held)
+    for key in held:
+        other = key.removeprefix("b:") if key.startswith("b:") else f"b:{key}"
+        assert other not in split.train.people
+    assert "someone" in split.train.people
+    assert len(twins_of(build_feed_data(rows), np.arange(5, dtype=np.int32))) == 0
+    assert len(twins_of(build_feed_data([]), np.empty(0, np.int32))) == 0
 
 
 def test_who_is_held_out_is_asked_about_what_they_chose_last() -> None:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from medley.core.vocabulary import Vocabulary
 from medley.data.cases import StrongSplit, ask_latest, eligible_people, without_people
 from medley.data.feed import FeedData
 from medley.data.grouped_folds import stable_fraction
+
+LEAST_SHARED = 3
+"""Fewer entries in common may be chance."""
 
 
 def stable_holdout(
@@ -16,7 +20,9 @@ def stable_holdout(
 ) -> StrongSplit:
     """Hold out the same people in every training, whoever joins later.
 
-    They are asked about what they chose last, see `medley.data.cases.ask_latest`.
+    They are asked about what they chose last, see `medley.data.cases.ask_latest`. Who
+    came in twice, as after two imports of one log under different keys, is not fitted on
+    either, see `twins_of`.
 
     Parameters
     ----------
@@ -34,7 +40,8 @@ def stable_holdout(
     """
     held = held_people(data, most=most)
     asked = np.intersect1d(eligible_people(data), held)
-    return StrongSplit(without_people(data, held), ask_latest(data, asked, fold_in, rng))
+    away = np.union1d(held, twins_of(data, held)).astype(np.int32)
+    return StrongSplit(without_people(data, away), ask_latest(data, asked, fold_in, rng))
 
 
 def held_people(data: FeedData, *, most: int = 400) -> NDArray[np.int32]:
@@ -59,6 +66,35 @@ def held_people(data: FeedData, *, most: int = 400) -> NDArray[np.int32]:
     bar = min(0.2, most / max(len(data.people), 1))
     held = np.array([stable_fraction(key) < bar for key in data.people], np.bool_)
     return np.flatnonzero(held).astype(np.int32)
+
+
+def twins_of(data: FeedData, people: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Find others who did the same to the same items at the same moments.
+
+    A model that was fitted on them knows the answers about the people themselves.
+
+    Parameters
+    ----------
+    data : FeedData
+    people : ndarray of int32
+        Positions in ``data.people``.
+
+    Returns
+    -------
+    ndarray of int32
+        Others who share at least half of their entries with a known time, and at least
+        `LEAST_SHARED`, with one of the people; ascending.
+    """
+    timed = np.flatnonzero(data.time_ms > 0)
+    moments = np.stack([data.item[timed].astype(np.int64), data.time_ms[timed]], axis=1)
+    _, moment = np.unique(moments, axis=0, return_inverse=True)
+    shape = (len(data.people), int(moment.max(initial=-1)) + 1)
+    ones = np.ones(len(timed), np.int32)
+    done = sparse.csr_matrix((ones, (data.person[timed], moment.ravel())), shape=shape)
+    shared = (done[people] @ done.T).max(axis=0).toarray().ravel()
+    total = np.bincount(data.person[timed], minlength=len(data.people))
+    twins = np.flatnonzero((shared >= LEAST_SHARED) & (2 * shared >= total))
+    return np.setdiff1d(twins, people).astype(np.int32)
 
 
 def without_fitted(data: FeedData, fitted: FeedData) -> tuple[FeedData, int]:
