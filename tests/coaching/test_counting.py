@@ -66,8 +66,9 @@ def test_turning_points_alternate_and_begin_and_end_the_movement() -> None:
 
 
 def test_the_usual_range_is_that_of_most_movements() -> None:
-    assert usual_range(moved(1, 1, 1, 1, 0.3), 0.1) == pytest.approx(1, abs=0.05)
-    assert usual_range(np.zeros(10), 0.1) == 0
+    assert usual_range([moved(1, 1, 1, 1, 0.3)], 0.1) == pytest.approx(1, abs=0.05)
+    assert usual_range([np.zeros(10)], 0.1) == 0
+    assert usual_range([], 0.1) == 0
 
 
 @settings(max_examples=30, deadline=None)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-COMPLETE = 0.6
+COMPLETE = 0.55
 """Share of this recording's usual range that a complete repetition spans."""
 PARTIAL = 0.25
 """Share that is still reported."""
@@ -17,9 +18,13 @@ _FULL_SWING = 0.5
 """Share of the usual range by which a movement turns."""
 _ALIKE = 0.35
 """Difference of logarithms up to which two movements are of one size."""
-_BEYOND = 0.4
+TRAILING = 0.62
 """Of the time from half to nine tenths of the way, until 19/20. A min-jerk curve alone would
 give 0.23; heights and distances change later than the joints that bring them about."""
+_REST = 0.12
+"""Share of the way that is left where a movement comes to rest."""
+_SETTLE = 20
+"""Frames by which the rest is told."""
 _STAY = 0.03
 """Share of the range within which a turning point is held."""
 
@@ -86,7 +91,7 @@ def turning_points(values: Numbers, swing: float) -> list[tuple[int, bool]]:
     return points
 
 
-def usual_range(values: Numbers, smallest: float) -> float:
+def usual_range(stretches: Sequence[Numbers], smallest: float) -> float:
     """Range of the movements of one size that are most of all; 0 where nothing moves enough.
 
     Sitting down is a larger movement than a repetition and fidgeting is a smaller one,
@@ -94,13 +99,16 @@ def usual_range(values: Numbers, smallest: float) -> float:
 
     Parameters
     ----------
-    values : ndarray of float64, shape (m,)
+    stretches : sequence of ndarray of float64
         All finite.
     smallest : float
         Movements of less take no part.
     """
-    places = [place for place, _ in turning_points(values, smallest)]
-    swings = np.abs(np.diff(values[places]))
+    found = [np.empty(0)]
+    for values in stretches:
+        places = [place for place, _ in turning_points(values, smallest)]
+        found.append(np.abs(np.diff(values[places])))
+    swings = np.concatenate(found)
     if not len(swings):
         return 0.0
     alike = np.abs(np.log(swings[:, None] / swings)) < _ALIKE
@@ -109,7 +117,14 @@ def usual_range(values: Numbers, smallest: float) -> float:
 
 
 def count_cycles(
-    values: Numbers, smallest: float, shortest: float, longest: float, *, usual: float = 0.0
+    values: Numbers,
+    smallest: float,
+    shortest: float,
+    longest: float,
+    *,
+    usual: float | None = None,
+    trailing: float = TRAILING,
+    whole: float = COMPLETE,
 ) -> list[Cycle]:
     """Find the repetitions in a phase.
 
@@ -121,22 +136,27 @@ def count_cycles(
         Phase that a complete repetition spans at least; half of it for a partial one.
     shortest, longest : float
         Frames from start to end.
-    usual : float
-        Range known from before, such as earlier in a live session; 0 where none is.
+    usual : float, optional
+        Range of a usual repetition; told from these values unless given.
+    trailing : float
+        How long the last twentieth of the way is left out, as `TRAILING` says.
+    whole : float
+        Share of the usual range that a complete repetition spans.
 
     Returns
     -------
     list of Cycle
         In order of time.
     """
-    usual = max(usual, usual_range(values, smallest / 2))
+    if usual is None:
+        usual = usual_range([values], smallest / 2)
     if usual <= 0:
         return []
     swing = max(smallest / 2, _FULL_SWING * usual)
     full = [
         cycle
-        for cycle in _cycles(values, swing)
-        if cycle.size >= max(smallest, COMPLETE * usual)
+        for cycle in _cycles(values, swing, trailing)
+        if cycle.size >= max(smallest, whole * usual)
         and shortest <= cycle.end - cycle.start <= longest
     ]
     least = max(smallest / 2, PARTIAL * usual)
@@ -153,33 +173,42 @@ def count_cycles(
                 end=cycle.end + first,
                 complete=False,
             )
-            for cycle in _cycles(values[first:last], least)
+            for cycle in _cycles(values[first:last], least, trailing)
             if shortest <= cycle.end - cycle.start <= longest
         ]
     return sorted([*full, *partial], key=lambda cycle: cycle.bottom)
 
 
-def _cycles(values: Numbers, swing: float) -> list[Cycle]:
+def _cycles(values: Numbers, swing: float, trailing: float) -> list[Cycle]:
     points = turning_points(values, swing)
     found = []
     for number in range(1, len(points) - 1):
         top, is_top = points[number]
         if is_top:
-            found.append(_cycle(values, points[number - 1][0], top, points[number + 1][0]))
+            before, after = points[number - 1][0], points[number + 1][0]
+            found.append(_cycle(values, before, top, after, trailing))
     return _apart(values, found)
 
 
-def _cycle(values: Numbers, before: int, top: int, after: int) -> Cycle:
+def _cycle(values: Numbers, before: int, top: int, after: int, trailing: float) -> Cycle:
     """Where the movement leaves its start position, turns, and is back."""
-    rise, fall = values[top] - values[before], values[top] - values[after]
+    back, forth = values[before : top + 1][::-1], values[top : after + 1]
+    rise, fall = _way(back), _way(forth)
     # Where one side goes deeper it is another movement, such as sitting down.
     size = min(rise, fall)
-    start = top - _departure(values[before : top + 1][::-1], size)
-    end = top + _departure(values[top : after + 1], size)
+    start = top - _departure(back, size, trailing)
+    end = top + _departure(forth, size, trailing)
     return Cycle(start, _turn(values, before, top, after), end, float(max(rise, fall)))
 
 
-def _departure(fading: Numbers, size: float) -> float:
+def _way(fading: Numbers) -> float:
+    """From the top to where the movement comes to rest; the very lowest place is noise."""
+    lowest = float(fading.min())
+    near = int(np.argmax(fading <= lowest + _REST * (fading[0] - lowest)))
+    return float(fading[0] - np.median(fading[near : near + _SETTLE]))
+
+
+def _departure(fading: Numbers, size: float, trailing: float) -> float:
     """Frames from the top until all but a twentieth of the way is done.
 
     Noise hides the very end, so it is told from when half and nine tenths are done: people
@@ -187,7 +216,7 @@ def _departure(fading: Numbers, size: float) -> float:
     """
     half = _first_below(fading, fading[0] - 0.5 * size)
     near = _first_below(fading, fading[0] - 0.9 * size)
-    return min(near + _BEYOND * (near - half), float(len(fading) - 1))
+    return min(near + trailing * (near - half), float(len(fading) - 1))
 
 
 def _first_below(fading: Numbers, level: float) -> float:

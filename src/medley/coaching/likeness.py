@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from medley.coaching.repetition import Repetition
 from medley.data.poses import PoseTrack
 from medley.features.pose.angles import INDEX, JOINTS, SIDES, joint_angle, joint_visibility
-from medley.features.pose.body import torso_length
+from medley.features.pose.body import midpoint, torso_length
 from medley.features.pose.view import lean_deg
 
 Moment: TypeAlias = Literal["start", "turn"]
@@ -24,7 +24,7 @@ SEEN = 0.3
 """What is less visible rules nothing out."""
 LEEWAY_DEG, LEEWAY = 20.0, 0.3
 """One limit may be passed by this much, or several by a part each; landmarks are rough."""
-_LENGTHS = ("legs", "hands")
+_LENGTHS = ("legs", "hands", "feet")
 
 Numbers = NDArray[np.float64]
 
@@ -37,8 +37,9 @@ class Requirement:
     ----------
     of : str
         ``"lean"`` (of the trunk from upright), a joint of
-        `medley.features.pose.angles.JOINTS`, ``"legs"`` (how far ankles are below hips)
-        or ``"hands"`` (how far wrists are above shoulders), in degrees or torso lengths.
+        `medley.features.pose.angles.JOINTS`, ``"legs"`` (how far ankles are below hips),
+        ``"hands"`` (how far wrists are above shoulders) or ``"feet"`` (how far ankles are
+        apart), in degrees or torso lengths.
     at : {"start", "turn"}
     low, high : float
     """
@@ -96,15 +97,17 @@ REQUIREMENTS: dict[str, tuple[Requirement, ...]] = {
     "lateral-raise": (
         _UPRIGHT,
         Requirement("lean", "turn", high=50),
-        Requirement("elbow", "turn", low=110),
-        Requirement("hands", "turn", low=-0.6, high=0.6),
+        Requirement("elbow", "turn", low=90),
+        Requirement("shoulder", "turn", high=125),
+        Requirement("hands", "turn", low=-0.5, high=0.6),
     ),
     "jumping-jack": (
         _UPRIGHT,
         Requirement("lean", "turn", high=50),
-        Requirement("shoulder", "turn", low=90),
-        Requirement("hands", "turn", low=0.0),
+        Requirement("shoulder", "turn", low=75),
+        Requirement("hands", "turn", low=-0.1),
         Requirement("hands", "start", high=0.2),
+        Requirement("feet", "turn", low=0.85),
     ),
 }
 """By exercise; both moments change places where a repetition starts at its turn."""
@@ -142,8 +145,24 @@ def _quantity(track: PoseTrack, of: str) -> Numbers:
     """A quantity of the left and the right side, shape (n, 2); NaN where hardly seen."""
     if of == "lean":
         return np.repeat(lean_deg(track)[:, None], 2, axis=1)
+    if of == "feet":
+        return np.repeat(_feet_apart(track)[:, None], 2, axis=1)
     columns = [_of_side(track, of, side) for side in SIDES]
     return np.stack(columns, axis=1)
+
+
+def _feet_apart(track: PoseTrack) -> Numbers:
+    """In space; a picture alone does not tell it from the side."""
+    if track.world is None:
+        return np.full(len(track), np.nan)
+    ankles = [INDEX[f"{side}_ankle"] for side in SIDES]
+    trunk = midpoint(track.world, "shoulder") - midpoint(track.world, "hip")
+    wide = np.linalg.norm(track.world[:, ankles[0]] - track.world[:, ankles[1]], axis=1)
+    seen = track.visibility[:, ankles].min(axis=1) >= SEEN
+    if not seen.any():
+        return np.full(len(track), np.nan)
+    long = float(np.nanmedian(np.linalg.norm(trunk, axis=1)))
+    return np.asarray(np.where(seen, wide / long, np.nan), np.float64)
 
 
 def _of_side(track: PoseTrack, of: str, side: str) -> Numbers:

@@ -13,6 +13,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from medley.coaching.counting import COMPLETE, TRAILING
 from medley.coaching.fusion import fused
 from medley.coaching.repetition import Side
 from medley.core.errors import ConfigError
@@ -80,6 +81,8 @@ class Movement:
         Phase that a repetition must span; half of it is still a partial one.
     shortest_s, longest_s : float
         A repetition from start to end, without pauses.
+    trailing, whole : float
+        As in `medley.coaching.counting.count_cycles`.
     """
 
     joint: str
@@ -91,6 +94,8 @@ class Movement:
     smallest: float = 0.4
     shortest_s: float = 0.5
     longest_s: float = 12.0
+    trailing: float = TRAILING
+    whole: float = COMPLETE
 
 
 _LEGS = (
@@ -101,8 +106,8 @@ _LEGS = (
 )
 
 MOVEMENTS: dict[str, Movement] = {
-    "squat": Movement("knee", _LEGS),
-    "lunge": Movement("knee", _LEGS, stepping=True),
+    "squat": Movement("knee", _LEGS, whole=0.5),
+    "lunge": Movement("knee", _LEGS, stepping=True, whole=0.58),
     "deadlift": Movement(
         "hip",
         (
@@ -121,6 +126,7 @@ MOVEMENTS: dict[str, Movement] = {
         ),
         on_floor=True,
         shortest_s=0.4,
+        whole=0.48,
     ),
     "sit-up": Movement(
         "hip",
@@ -132,11 +138,14 @@ MOVEMENTS: dict[str, Movement] = {
         ),
         on_floor=True,
         smallest=0.2,
+        trailing=0.35,
+        whole=0.6,
     ),
     "curl": Movement(
         "elbow",
         (*_angles("elbow", 160, 50), Measure("apart", ("shoulder", "wrist"), 1.1, 0.5)),
         by_side=True,
+        shortest_s=0.8,
     ),
     "shoulder-press": Movement(
         "elbow",
@@ -146,6 +155,8 @@ MOVEMENTS: dict[str, Movement] = {
             Measure("high", ("shoulder", "wrist"), 0.2, 1.0),
         ),
         by_side=True,
+        shortest_s=0.8,
+        whole=0.65,
     ),
     "lateral-raise": Movement(
         "shoulder",
@@ -155,6 +166,7 @@ MOVEMENTS: dict[str, Movement] = {
             Measure("high", ("shoulder", "wrist"), -1.0, 0.0),
         ),
         by_side=True,
+        shortest_s=0.8,
     ),
     "jumping-jack": Movement(
         "shoulder",

@@ -16,8 +16,14 @@ from medley.data.poses import PoseTrack
 from medley.features.pose.angles import INDEX
 from medley.features.pose.body import torso_length
 
+ROUNDS = 4
+"""So often what is another movement is cut out, and the rest counted again."""
 TOGETHER_S = 0.4
 """Both sides that turn within this time do one repetition."""
+GETS_READY = 0.25 * RATE_HZ
+"""So many frames more at the first and the last turning point are no part of the movement."""
+_NEAR = 0.2
+"""Share of the usual range within which somebody stays at a turning point."""
 FAINT = 0.5
 """A side whose quality is less than this share of the other's is not seen."""
 AROUND_S = 0.15
@@ -50,28 +56,57 @@ def find_repetitions(track: PoseTrack, exercise: str) -> tuple[tuple[Repetition,
         If the exercise has no repetitions.
     """
     movement = movement_of(exercise)
-    found = sorted(phases(track, exercise), key=lambda phase: -phase.quality)
-    best = found[0].quality if found else 0.0
-    sides = [_of_phase(phase, movement) for phase in found]
-    if len(sides) == 2 and found[1].quality < FAINT * best:
-        sides[1] = _between(sides[0], sides[1])
-    repetitions = _joined(*sides) if len(sides) == 2 else [r for side in sides for r in side]
-    repetitions = of_one_kind(track, alike(track, exercise, repetitions))
+    seen = sorted(phases(track, exercise), key=lambda phase: -phase.quality)
+    kept: list[Repetition] = []
+    for _ in range(ROUNDS):
+        found = _counted(seen, movement)
+        kept = of_one_kind(track, alike(track, exercise, found))
+        odd = [one for one in found if one.complete and one not in kept]
+        if not odd:
+            break
+        seen = [_without(phase, odd) for phase in seen]
     if movement.stepping:
-        repetitions = [replace(one, side=_front_leg(track, one)) for one in repetitions]
-    return tuple(sorted(repetitions, key=lambda found: found.bottom_s)), best
+        kept = [replace(one, side=_front_leg(track, one)) for one in kept]
+    best = seen[0].quality if seen else 0.0
+    return tuple(sorted(kept, key=lambda found: found.bottom_s)), best
+
+
+def _counted(seen: list[Phase], movement: Movement) -> list[Repetition]:
+    """Repetitions of the phases, the better seen side first."""
+    sides = [_of_phase(phase, movement) for phase in seen]
+    if len(sides) == 1:
+        return sides[0]
+    if len(sides) == 2 and seen[1].quality < FAINT * seen[0].quality:
+        sides[1] = _between(sides[0], sides[1])
+    return _joined(*sides) if sides else []
+
+
+def _without(phase: Phase, odd: list[Repetition]) -> Phase:
+    """What is another movement has no say in how far a usual repetition goes."""
+    values = phase.values.copy()
+    for one in odd:
+        if one.side in ("both", phase.side) or phase.side == "both":
+            values[(phase.times_s > one.start_s) & (phase.times_s < one.end_s)] = np.nan
+    return replace(phase, values=values)
 
 
 def _of_phase(phase: Phase, movement: Movement) -> list[Repetition]:
+    stretches = _stretches(phase.values)
+    if not stretches:
+        return []
+    usual = usual_range([phase.values[a:b] for a, b in stretches], movement.smallest / 2)
+    turned = movement.either_start and _starts_turned(phase.values, stretches, usual)
     repetitions = []
-    for first, last in _stretches(phase.values):
+    for first, last in stretches:
         values = phase.values[first:last]
-        turned = movement.either_start and _starts_turned(values, movement.smallest)
         cycles = count_cycles(
             -values if turned else values,
             movement.smallest,
             movement.shortest_s * RATE_HZ,
             movement.longest_s * RATE_HZ,
+            usual=usual,
+            trailing=movement.trailing,
+            whole=movement.whole,
         )
         repetitions += [_told(cycle, phase, first) for cycle in cycles]
     return repetitions
@@ -84,10 +119,33 @@ def _stretches(values: Numbers) -> list[tuple[int, int]]:
     return [(int(a), int(b)) for a, b in edges.reshape(-1, 2) if b - a > 2]
 
 
-def _starts_turned(values: Numbers, smallest: float) -> bool:
-    usual = usual_range(values, smallest / 2)
-    points = turning_points(values, max(usual / 2, smallest / 2)) if usual else []
-    return bool(points) and points[0][1]
+def _starts_turned(values: Numbers, stretches: list[tuple[int, int]], usual: float) -> bool:
+    """Whether it begins at its turning point, as a weight is lifted off the floor.
+
+    Either the recording begins there, or somebody gets ready there before the first
+    repetition and lets go of the weight there after the last, and so stays longer.
+    """
+    for first, last in stretches:
+        points = turning_points(values[first:last], usual / 2) if usual else []
+        if points:
+            tops = [first + place for place, is_top in points if is_top]
+            stays = [_stay(values, top, usual) for top in tops]
+            return points[0][1] or _gets_ready(stays)
+    return False
+
+
+def _gets_ready(stays: list[int]) -> bool:
+    """Whether the first and the last stay are longer than the others."""
+    return len(stays) > 2 and min(stays[0], stays[-1]) > float(np.median(stays[1:-1])) + GETS_READY
+
+
+def _stay(values: Numbers, top: int, usual: float) -> int:
+    """Frames about the turning point."""
+    near = np.flatnonzero(~(values > values[top] - _NEAR * usual))
+    after = int(np.searchsorted(near, top))
+    return int(near[after] if after < len(near) else len(values)) - int(
+        near[after - 1] if after else -1
+    )
 
 
 def _told(cycle: Cycle, phase: Phase, first: int) -> Repetition:
