@@ -1,9 +1,13 @@
 // What the page shows of a session; it decides nothing.
 
+const FOLLOWS = 0.5;
+
 export class Board {
   #root;
   #part;
   #cueTimer = null;
+  #aim = 0;
+  #share = 0;
 
   constructor(root, part) {
     this.#root = root;
@@ -49,9 +53,14 @@ export class Board {
     if (!answer) return;
     if (isRecognised && answer.name) this.#text("name", answer.name);
     this.#text("partials", answer.partials ? this.#root.dataset.partials.replace("%n", answer.partials) : "");
-    const share = answer.position ?? 0;
-    this.#part("range").style.setProperty("--share", share);
-    this.#part("range").setAttribute("aria-valuenow", Math.round(100 * share));
+    this.#aim = answer.position ?? 0;
+    this.#part("range").setAttribute("aria-valuenow", Math.round(100 * this.#aim));
+  }
+
+  // The bar follows with each picture instead of an animation of its own.
+  step() {
+    this.#share += FOLLOWS * (this.#aim - this.#share);
+    this.#part("range").style.setProperty("--share", this.#share.toFixed(3));
   }
 
   // One cue at a time; it stays a while after it was said.

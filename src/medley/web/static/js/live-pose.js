@@ -40,11 +40,10 @@ async function open() {
     if (!new OffscreenCanvas(1, 1).getContext("webgl2")) throw new Error();
     const files = await FilesetResolver.forVisionTasks(WASM, true);
     landmarker = await made(files, { runningMode: "VIDEO", numPoses: 1 });
-    // The loader is taken up by what it made; a second one needs its own.
-    surveyor = await made(await FilesetResolver.forVisionTasks(WASM, true), {
-      runningMode: "IMAGE",
-      numPoses: MOST_PEOPLE,
-    });
+    // A module runs once by its address, and each landmarker wants the loader to run.
+    const loader = `${files.wasmLoaderPath}?surveyor`;
+    const options = { runningMode: "IMAGE", numPoses: MOST_PEOPLE };
+    surveyor = await made({ ...files, wasmLoaderPath: loader }, options);
     postMessage({ kind: "ready" });
   } catch (error) {
     postMessage({ kind: "fault", code: reasonOf(error), detail: String(error) });
@@ -85,11 +84,12 @@ async function look({ picture, time }) {
     const points = body ? flat(body) : null;
     const several = crowd && time - severalAt <= ALONE_MS;
     const tookMs = performance.now() - began;
-    postMessage({ kind: "pose", time, points, several, tookMs }, points ? [points.buffer] : []);
+    // The picture goes back to be drawn with what was found in it.
+    const moved = points ? [picture, points.buffer] : [picture];
+    postMessage({ kind: "pose", time, picture, points, several, tookMs }, moved);
   } catch (error) {
-    postMessage({ kind: "fault", code: reasonOf(error), detail: String(error) });
-  } finally {
     picture.close();
+    postMessage({ kind: "fault", code: reasonOf(error), detail: String(error) });
   }
 }
 

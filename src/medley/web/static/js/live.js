@@ -45,7 +45,6 @@ async function start() {
     await camera.open(() => cameraGone());
     board.room();
     remarks.set("loading", true);
-    drawing.fit(video);
     await finder.open();
   } catch (error) {
     camera.close();
@@ -89,15 +88,19 @@ function pump() {
   const mine = session;
   camera.onPicture(() => {
     if (session !== mine || !session.clock.runs) return false;
-    drawing.fit(video);
     finder.look(() => camera.picture(), performance.now());
     return true;
   });
 }
 
-function found({ time, points, several }) {
-  if (!session?.clock.runs) return;
-  drawing.draw(points);
+function found({ time, picture, points, several }) {
+  if (session?.clock.runs) taken(time, picture, points, several);
+  picture.close();
+}
+
+function taken(time, picture, points, several) {
+  drawing.draw(picture, points);
+  board.step();
   const frame = { ...frameOf(session.clock.at(time), points, session.aspect), takenAt: time, foundAt: performance.now() };
   session.poses.push(frame.foundAt);
   if (points) session.seenAt = frame.foundAt;
@@ -163,7 +166,6 @@ function pause(why = "paused") {
   if (!session || session.isPaused) return;
   session.isPaused = true;
   session.clock.stop();
-  drawing.clear();
   voice.hush();
   for (const code of ["nobody", "slow", "dark", "server", "several"]) remarks.set(code, false);
   remarks.set(why, true);

@@ -23,7 +23,8 @@ function ends(rows, low, high) {
   const least = Math.min(...rows.map(low));
   const most = Math.max(...rows.map(high));
   const air = (most - least) * 0.08 || Math.abs(most) * 0.1 || 1;
-  return [least - air, most + air];
+  // What cannot be negative is not drawn so.
+  return [least >= 0 ? Math.max(0, least - air) : least - air, most + air];
 }
 
 const SHAPES = { champion: "--accent", previous: "--chart-2", one: "--accent", other: "--chart-2" };
@@ -100,6 +101,10 @@ function format(value, step) {
   });
 }
 
+function figures(_plot, ticks) {
+  return ticks.map((tick) => format(tick, ticks.length > 1 ? ticks[1] - ticks[0] : tick));
+}
+
 function seen(figure, rows) {
   const said = figure.querySelector(".plot-said");
   return (plot) => {
@@ -112,6 +117,7 @@ function seen(figure, rows) {
   };
 }
 
+// The rows become a chart; without scripts the table alone is there.
 function draw(figure) {
   const box = figure.querySelector(".plot-box");
   const rows = numbers(figure);
@@ -134,12 +140,11 @@ function draw(figure) {
         y: { range: square ? [0, 1] : ends(rows, (r) => r.low, (r) => r.high) },
       },
       axes: [
-        axis(x, kind === "time" ? undefined : (_plot, ticks) => ticks.map((t) => format(t, ticks[1] - ticks[0]))),
-        { ...axis(y, (_plot, ticks) => ticks.map((t) => format(t, ticks[1] - ticks[0]))), size: 58 },
+        { ...axis(x, kind === "time" ? moments : figures), space: kind === "time" ? 110 : 60 },
+        { ...axis(y, figures), size: 58 },
       ],
       series: [{}, { paths: () => null, points: { show: false } }],
       hooks: { draw: [marks(rows, { diagonal: square })], setCursor: [seen(figure, rows)] },
-      fmtDate: localDates,
     },
     [rows.map((row) => row.x), rows.map((row) => row.y)],
     box,
@@ -149,13 +154,14 @@ function draw(figure) {
 }
 
 // uPlot knows English months alone; the browser knows them all.
-function localDates(template) {
-  return (date) => {
-    const form = /{H|{h|{m/.test(template)
-      ? { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false }
-      : { month: "numeric", day: "numeric" };
-    return date.toLocaleString(document.documentElement.lang, form);
-  };
+function moments(_plot, ticks) {
+  const step = ticks.length > 1 ? ticks[1] - ticks[0] : 86_400;
+  const clock = { hour: "2-digit", minute: "2-digit", hour12: false };
+  let form = { month: "numeric", day: "numeric" };
+  if (step >= 27 * 86_400) form = { year: "numeric", month: "numeric" };
+  else if (step < 60) form = { ...clock, second: "2-digit" };
+  else if (step < 86_400) form = { ...form, ...clock };
+  return ticks.map((at) => new Date(at * 1000).toLocaleString(document.documentElement.lang, form));
 }
 
 function drawAll() {
