@@ -46,7 +46,7 @@ class Visitor:
         liked = [pk for pk, title in found if title.startswith(wanted)][:most]
         for pk in liked:
             form = urllib.parse.urlencode({"csrfmiddlewaretoken": token[1], "next": "/"})
-            request = urllib.request.Request(  # noqa: S310
+            request = urllib.request.Request(
                 f"{self.address}/items/{pk}/like",
                 form.encode(),
                 # As htmx asks, so that the answer is the card and not the feed once more.

@@ -86,9 +86,11 @@ def twins_of(data: FeedData, people: NDArray[np.int32]) -> NDArray[np.int32]:
         `LEAST_SHARED`, with one of the people; ascending.
     """
     timed = np.flatnonzero(data.time_ms > 0)
+    if not len(timed) or not len(people):
+        return np.empty(0, np.int32)
     moments = np.stack([data.item[timed].astype(np.int64), data.time_ms[timed]], axis=1)
     _, moment = np.unique(moments, axis=0, return_inverse=True)
-    shape = (len(data.people), int(moment.max(initial=-1)) + 1)
+    shape = (len(data.people), int(moment.max()) + 1)
     ones = np.ones(len(timed), np.int32)
     done = sparse.csr_matrix((ones, (data.person[timed], moment.ravel())), shape=shape)
     shared = (done[people] @ done.T).max(axis=0).toarray().ravel()
