@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import chi2
 
 SOME = 0.1
 STRONG = 0.25
@@ -92,7 +91,10 @@ def drift(before: NDArray[np.int64], after: NDArray[np.int64]) -> Drift:
     was, became = _shares(before), _shares(after)
     psi = float(((became - was) * np.log(became / was)).sum())
     free = max(int(((before + after) > 0).sum()) - 1, 1)
-    noise = float(chi2.ppf(0.95, free)) * (1 / n_before + 1 / n_after)
+    # Imported here: what only names drift does not wait for it.
+    from scipy.special import chdtri
+
+    noise = float(chdtri(free, 0.05)) * (1 / n_before + 1 / n_after)
     return Drift(psi, noise, n_before, n_after)
 
 

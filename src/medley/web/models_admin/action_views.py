@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from medley.artifacts.pins import pin as keep
 from medley.artifacts.pins import unpin as release
 from medley.artifacts.put_away import put_away, take_back
-from medley.core.errors import ArtifactError
+from medley.core.errors import ArtifactError, ConfigError
 from medley.core.task import Task
-from medley.web.jobs import queue
+from medley.web.learning.due import train_now
 from medley.web.models_admin.metric_words import task_words
 from medley.web.models_admin.shelf import shelf, store
 from medley.web.models_admin.views import task_of
@@ -129,7 +129,11 @@ def restore(request: HttpRequest, name: str) -> HttpResponse:
 def retrain(request: HttpRequest, name: str) -> HttpResponse:
     """Ask for a training; one that is open already is shown."""
     task = task_of(name)
-    job = queue.ask("train", task.name, asked_by=str(request.user), why=_("asked for on the page"))
+    try:
+        job = train_now(task.name, asked_by=str(request.user), why=_("asked for on the page"))
+    except ConfigError as error:
+        messages.error(request, str(error))
+        return HttpResponseRedirect(reverse("models_admin:versions", args=[name]))
     said = _("A training of “%(task)s” is in the queue.") % {"task": task_words(name)}
     messages.success(request, said, extra_tags=reverse("models_admin:cancel", args=[job.pk]))
     return HttpResponseRedirect(reverse("models_admin:job", args=[job.pk]))

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from medley.core.registry import TASKS
+from medley.web.learning.alarms import ARTIFACT, DISK, TRAINING, WORKER, alarms
 from medley.web.models_admin.metric_words import task_words
-from medley.web.models_admin.shelf import Shelf, shelf
+
+_SAID = {
+    ARTIFACT: (
+        _("The version that should serve is damaged, so another one answers."),
+        _("Roll back, or train again."),
+    ),
+    TRAINING: (
+        _("The last training failed."),
+        _("Look at its log, mend what it names, try again."),
+    ),
+    DISK: (_("The disk is nearly full."), _("Delete old versions, or make room.")),
+    WORKER: (_("Jobs wait, and no worker is heard of."), _("Start `medley worker`.")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,29 +33,28 @@ class AlarmRow:
     ----------
     task : str
         Name of the task; empty where it concerns all.
-    said : str
-    mend : str
+    said, mend : str
     detail : str
-        The reason as the program said it, in English; empty where there is none.
+        As the program said it, in English.
+    since : datetime
     """
 
     task: str
     said: str
     mend: str
-    detail: str = ""
+    detail: str
+    since: datetime
 
 
 def alarm_rows(task: str = "") -> list[AlarmRow]:
-    """List what is wrong, of one task or of all."""
-    tasks = [TASKS[task]] if task else list(TASKS.values())
-    return [row for held in map(shelf, tasks) for row in _of_shelf(held)]
-
-
-def _of_shelf(held: Shelf) -> list[AlarmRow]:
-    name, champion = held.task.name, held.champion
-    if champion is None or held.named(champion) is not None:
-        return []
-    said = _("%(task)s: the champion %(version)s cannot be read, so another model answers.")
-    words = {"task": task_words(name), "version": champion}
-    mend = _("Roll back, or train again.")
-    return [AlarmRow(name, said % words, mend, held.broken.get(champion, ""))]
+    """List what is wrong, of one task or of all, the oldest first."""
+    rows = []
+    for one in alarms():
+        about = one.subject if one.subject in TASKS else ""
+        if task and about != task:
+            continue
+        said, mend = _SAID.get(one.kind, (one.kind, ""))
+        words = f"{task_words(about)}: {said}" if about else str(said)
+        since = datetime.fromtimestamp(one.since_ms / 1000, UTC)
+        rows.append(AlarmRow(about, words, str(mend), one.words, since))
+    return rows

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from django.db.models import Count, F, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -75,6 +76,11 @@ class Predicted:
     drift: Drift | None
     bars: list[Bar]
 
+    @property
+    def is_first(self) -> bool:
+        """Whether there is nothing before it to compare with."""
+        return self.drift is None
+
 
 def input_drift(shelf: Shelf) -> list[Moved]:
     """Compare the events since the champion was trained with those of as long before.
@@ -107,7 +113,7 @@ def predictions(shelf: Shelf) -> list[Predicted]:
     counted = _recommended() if shelf.task.name == "feed" else _proposed(shelf)
     versions = list(counted)
     found = []
-    for version, earlier in zip(versions, [*versions[1:], None], strict=True):
+    for version, earlier in zip_longest(versions, versions[1:]):
         before = counted[earlier] if earlier is not None else {}
         compared = drift_of_counts(before, counted[version]) if earlier is not None else None
         answers = sum(counted[version].values())

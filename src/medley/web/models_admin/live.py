@@ -26,6 +26,8 @@ from medley.web.operators.charts import Interval
 from medley.web.playlists.models_drafts import Draft
 
 LASTS_S = 30
+LEAST_PEOPLE = 5
+"""Of fewer people no rate is told: an interval over them would say nothing."""
 MOST_DRAFTS = 500
 FEED_RATES = {
     "likes": _("Likes an item shown"),
@@ -43,6 +45,8 @@ class Live:
     Attributes
     ----------
     version : str
+    model : str
+        What it is a version of; empty where its model is gone.
     is_saved : bool
         Whether its model is still on the disk.
     counts : dict of str to int
@@ -52,6 +56,7 @@ class Live:
     """
 
     version: str
+    model: str
     is_saved: bool
     counts: dict[str, int]
     rates: dict[str, Interval]
@@ -84,6 +89,7 @@ def _feed(shelf: Shelf) -> list[Live]:
     return [
         Live(
             version=one.version,
+            model=_model(shelf, one.version),
             is_saved=one.version in shelf,
             counts={
                 "pages": one.pages,
@@ -109,10 +115,17 @@ def _rates(outcomes: Sequence[Outcome]) -> dict[str, Interval]:
         "dwell": ([one.dwelt_s for one in outcomes], [float(one.dwells) for one in outcomes]),
     }
     return {
-        name: _interval(ratio_interval(np.array(part), np.array(whole), rng=_rng()))
+        name: _rate(part, whole)
         for name, (part, whole) in parts.items()
-        if sum(whole) > 0
+        if sum(n > 0 for n in whole) >= LEAST_PEOPLE
     }
+
+
+def _rate(part: list[float], whole: list[float]) -> Interval:
+    if not any(part):
+        # Drawing people again and again never shows what none of them did.
+        return _interval(wilson_interval(0, len(whole)))
+    return _interval(ratio_interval(np.array(part), np.array(whole), rng=_rng()))
 
 
 def _playlists(shelf: Shelf) -> list[Live]:
@@ -128,6 +141,7 @@ def _playlists(shelf: Shelf) -> list[Live]:
     return [
         Live(
             version,
+            _model(shelf, version),
             version in shelf,
             {"made": made[version], "saved": saved[version]},
             {"saves": _interval(wilson_interval(saved[version], made[version]))},
@@ -155,8 +169,13 @@ def _labels(shelf: Shelf) -> list[Live]:
         looked = rejected + accepted
         rates = {"corrections": _interval(wilson_interval(rejected, looked))} if looked else {}
         counts = {"proposed": sum(held.values()), "looked": looked, "corrected": rejected}
-        found.append(Live(version, version in shelf, counts, rates))
+        found.append(Live(version, _model(shelf, version), version in shelf, counts, rates))
     return found
+
+
+def _model(shelf: Shelf, version: str) -> str:
+    manifest = shelf.named(version)
+    return manifest.model if manifest is not None else ""
 
 
 def _interval(found: Estimate) -> Interval:

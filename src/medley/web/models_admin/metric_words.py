@@ -81,4 +81,5 @@ def metric_words(name: str) -> str:
     'nDCG@100'
     """
     base, at, depth = name.partition("@")
-    return f"{METRICS.get(base, base)}{at}{depth}"
+    words, comma, unit = str(METRICS.get(base, base)).partition(", ")
+    return f"{words}{at}{depth}{comma}{unit}"

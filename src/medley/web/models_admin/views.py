@@ -15,6 +15,7 @@ from medley.web.models_admin.history import champion_at, latest_rows, promotions
 from medley.web.models_admin.job_rows import jobs_of, open_jobs
 from medley.web.models_admin.judged import judged
 from medley.web.models_admin.metric_words import metric_words, task_words
+from medley.web.models_admin.next_training import next_training
 from medley.web.models_admin.overview import task_rows
 from medley.web.models_admin.shelf import Shelf, shelf, task_named
 from medley.web.models_admin.trade_offs import costs_of, points
@@ -82,6 +83,7 @@ def versions(request: HttpRequest, name: str) -> HttpResponse:
         "points": points(cost, drawn) if cost is not None else [],
         "log": served(held, log),
         "jobs": jobs_of("train", name),
+        "next": next_training(name),
         "alarms": alarm_rows(name),
     }
     return render(request, "models_admin/versions.html", context)
