@@ -1,0 +1,57 @@
+"""Days on a site: people come, see a page, like or skip by their own hidden taste."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from learning_site import CODE, PAGE, Site
+from learning_world import DAY_MS, EXAMINED, START_MS, World
+
+Pages = NDArray[np.int32]
+
+
+def answer(site: Site, day: int, people: NDArray[np.int64], pages: Pages) -> NDArray[np.bool_]:
+    """Let people answer their pages, write it down, and say which places were liked.
+
+    Returns
+    -------
+    ndarray of bool, shape (n_people, PAGE)
+    """
+    world = site.world
+    looks, moods = world.moods(day)
+    liking = world.liking(day)
+    there = pages >= 0
+    looked = there & (looks[people] < EXAMINED ** np.arange(PAGE))
+    items = np.where(there, pages, 0)
+    chance = liking[people[:, None], items]
+    mood = moods[people[:, None], items]
+    liked = looked & (mood < chance)
+    skipped = looked & (mood > 1 - 0.4 * (1 - chance) ** 2)
+    kind = np.select([liked, skipped], [CODE["like"], CODE["skip"]], CODE["view"])
+    times = START_MS + day * DAY_MS + 600_000 * (people[:, None] % 130) + 9_000 * np.arange(PAGE)
+    who = np.broadcast_to(people[:, None], pages.shape)
+    site.events.add(who[looked], items[looked], kind[looked], times[looked])
+    return liked
+
+
+def oracle_pages(
+    world: World, day: int, people: NDArray[np.int64], seen: NDArray[np.bool_]
+) -> Pages:
+    """Show each person what they like best of what they have not met."""
+    n = world.n_items(day)
+    liking = np.where(seen[people, :n], -1.0, world.liking(day)[people])
+    return np.argsort(-liking, axis=1)[:, :PAGE].astype(np.int32)
+
+
+def first_days(site: Site, days: int) -> None:
+    """Fill a young site: pages by chance and fashion, before there is any model."""
+    world = site.world
+    for day in range(days):
+        people, n = world.visitors(day), world.n_items(day)
+        rng = np.random.default_rng([world.seed, 5, day])
+        known = np.bincount(site.events.item[site.events.kind == CODE["like"]], minlength=n)[:n]
+        wanted = np.log1p(known) + rng.gumbel(size=(len(people), n))
+        seen = site.seen(day, people)
+        pages = np.argsort(-np.where(seen, -np.inf, wanted), axis=1)[:, :PAGE].astype(np.int32)
+        answer(site, day, people, pages)
