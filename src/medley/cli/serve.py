@@ -11,6 +11,8 @@ from typing import Annotated
 import typer
 
 from medley.core.errors import ConfigError, UnavailableError
+from medley.web.environment import read_environment
+from medley.web.watching.metric_files import begin_counting, end_counting
 
 THREADS = 4
 """Requests that one process answers at a time."""
@@ -29,16 +31,20 @@ def serve(
     from medley.cli.output import say
 
     _check_free(host, port)
+    worker = [sys.executable, "-m", "medley", "worker"]
+    alone = dict(os.environ)
+    # Before Django is set up: what counts looks for the folder when it is imported.
+    counted = begin_counting(read_environment().home)
     setup()
     _check_rules()
     _prepare_static()
-    worker = [sys.executable, "-m", "medley", "worker"]
-    background = None if no_worker else subprocess.Popen(worker)  # noqa: S603 - our own command
+    background = None if no_worker else subprocess.Popen(worker, env=alone)  # noqa: S603 - our own
     shown = f"[{host}]" if ":" in host else host
     say(f"Medley is at http://{shown}:{port}/ (Ctrl+C stops it)")
     try:
         _run(host, port, workers)
     finally:
+        end_counting(counted)
         if background is not None:
             background.terminate()
             background.wait()

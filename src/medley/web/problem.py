@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from medley.core.errors import ArtifactError, DataError, MedleyError, UnavailableError
 from medley.web.feed.recording import KeyReusedError
+from medley.web.outages import AWAY, FULL
+from medley.web.watching.request_id import current_request_id
 
 CONTENT_TYPE = "application/problem+json"
 _PREFIX = "/api/"
@@ -22,6 +24,8 @@ _MENDS = {
     405: "use one of the methods that the Allow header names",
     413: "send less at once; bulk calls take up to 1,000 events",
     500: "the fault is ours and was logged; try again later",
+    503: AWAY.detail,
+    507: FULL.detail,
 }
 
 
@@ -73,6 +77,9 @@ def problem_response(
     }
     if errors:
         body["errors"] = list(errors)
+    request_id = current_request_id()
+    if request_id:
+        body["request_id"] = request_id
     return HttpResponse(
         json.dumps(body, ensure_ascii=False),
         status=status,
@@ -123,7 +130,11 @@ class ProblemMiddleware:
             return response
         if response.headers.get("Content-Type") == CONTENT_TYPE:
             return response
-        kept = {name: response.headers[name] for name in ("Allow",) if name in response.headers}
+        kept = {
+            name: response.headers[name]
+            for name in ("Allow", "Retry-After")
+            if name in response.headers
+        }
         return problem_response(
             status, _MENDS.get(status, HTTPStatus(status).description), (), kept
         )

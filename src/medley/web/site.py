@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,6 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from medley.web.catalog.facets import facets
+from medley.web.outages import RETRY_S, outage_of
 from medley.web.people.views import way_back
 from medley.web.refusal import THEME_COOKIE, only_post, refuse
 
@@ -78,7 +80,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer when something broke; asks nothing of the database or the session."""
-    return refuse(request, 500)
+    outage = outage_of(sys.exc_info()[1])
+    if outage is None:
+        return refuse(request, 500)
+    response = refuse(request, outage.status, kind=outage.kind)
+    response["Retry-After"] = str(RETRY_S)
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

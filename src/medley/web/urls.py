@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("medley.web.operators.urls")),
     path("", include("medley.web.models_admin.urls")),
     path("", include("medley.web.api.urls")),
+    path("", include("medley.web.watching.urls")),
     path("about", site.about, name="about"),
     path("theme", site.choose_theme, name="theme"),
     path("language", set_language, name="language"),

@@ -180,6 +180,7 @@ OPERATIONS = {
     "/me/interests": {"put"},
     "/me/known": {"get"},
     "/me/reset": {"post", "delete"},
+    "/ready": {"get"},
     "/playlists": {"get", "post"},
     "/playlists/compose": {"post"},
     "/playlists/similar": {"get"},

@@ -21,6 +21,7 @@ from medley.web.feed.frozen import FrozenList, write_page
 from medley.web.feed.recording import declare_interests, record
 from medley.web.jobs.models import Job
 from medley.web.labels.models import FilmUpload, Label, Upload
+from medley.web.learning.models import ShadowAnswer, ShadowTrial
 from medley.web.people.identity import account_person
 from medley.web.people.models import Block, FormerKey, Person, User
 from medley.web.people.sessions import SessionStore
@@ -54,6 +55,8 @@ def _watch(person: Person, items: list[Item]) -> None:
     pks = np.array([item.pk for item in items])
     frozen = FrozenList(uuid.uuid4(), person.pk, "home", "none", pks, b"")
     write_page(frozen, [0], first_position=0, person=person, store_list=True)
+    trial = ShadowTrial.objects.create(task="feed", version="v", share=0.1, started_ms=1)
+    ShadowAnswer.objects.create(trial=trial, person=person, overlap=1.0, at_ms=1)
 
 
 def _send(person: Person, item: Item) -> None:

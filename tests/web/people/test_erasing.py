@@ -33,6 +33,8 @@ from medley.web.people.traces import traces_of
 from medley.web.playlists.models import Playlist
 
 DAY_MS = erasures.DAY_MS
+VERSIONS = {"learning.ShadowAnswer.shown_by"}
+"""Columns that sound like somebody's, and hold the version of a model."""
 
 
 @pytest.fixture
@@ -105,7 +107,7 @@ class TestNothingIsForgotten:
             if isinstance(field, models.CharField | models.TextField)
             and ("user" in field.name or field.name in ("by", "author") or "_by" in field.name)
         }
-        assert texts == set(NAMES)
+        assert texts - VERSIONS == set(NAMES)
 
 
 class TestErase:

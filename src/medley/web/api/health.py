@@ -8,6 +8,8 @@ from ninja import Router
 
 import medley
 from medley.web.api import schemas
+from medley.web.problem import problem_response
+from medley.web.watching.readiness import faults
 
 router = Router(tags=["health"], auth=None)
 
@@ -18,6 +20,19 @@ def health(request: HttpRequest) -> schemas.HealthOut:  # noqa: ARG001
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return schemas.HealthOut(status="ok", version=medley.__version__)
+
+
+@router.get("/ready", response=schemas.HealthOut, summary="Whether the site is ready")
+def ready(request: HttpRequest) -> HttpResponse | schemas.HealthOut:  # noqa: ARG001
+    """Look whether database, tables, a model or the baseline, and the disk are there.
+
+    Otherwise 503, with one entry of ``errors`` for each that is not.
+    """
+    found = faults()
+    if not found:
+        return schemas.HealthOut(status="ready", version=medley.__version__)
+    errors = [{"field": name, "detail": words} for name, words in found.items()]
+    return problem_response(503, "; ".join(found.values()), errors, {"Retry-After": "5"})
 
 
 def empty(_: HttpRequest) -> HttpResponse:

@@ -239,7 +239,7 @@ class SimilarOut(Schema):
 class HealthOut(Schema):
     """Whether the site can answer."""
 
-    status: Literal["ok"]
+    status: Literal["ok", "ready"]
     version: str
 
 
@@ -258,3 +258,4 @@ class ProblemOut(Schema):
     status: int
     detail: str
     errors: list[ErrorOut] | None = None
+    request_id: str | None = Field(None, description="As in the header X-Request-ID.")

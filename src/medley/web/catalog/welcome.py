@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_safe
 from medley.web.catalog.demo_run import look, start
 from medley.web.catalog.facets import facets
 from medley.web.refusal import only_post
+from medley.web.watching.from_here import is_from_here
 
 
 def welcome(request: HttpRequest) -> HttpResponse:
@@ -37,7 +37,7 @@ def progress(request: HttpRequest) -> HttpResponse:
 @only_post
 def make_demo(request: HttpRequest) -> HttpResponse:
     """Start making the demo catalogue: from this machine, into an empty catalogue, once."""
-    if not _is_from_here(request):
+    if not is_from_here(request):
         raise PermissionDenied(_("The demo can be started only on the machine that runs Medley."))
     home = Path(settings.MEDLEY_HOME)
     if facets().is_empty and not look(home).is_running:
@@ -46,14 +46,4 @@ def make_demo(request: HttpRequest) -> HttpResponse:
 
 
 def _context(request: HttpRequest) -> dict[str, Any]:
-    return {"may_start": _is_from_here(request), "run": look(Path(settings.MEDLEY_HOME))}
-
-
-def _is_from_here(request: HttpRequest) -> bool:
-    # A proxy in front makes everybody look local.
-    if "X-Forwarded-For" in request.headers or "Forwarded" in request.headers:
-        return False
-    try:
-        return ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
-    except ValueError:
-        return False
+    return {"may_start": is_from_here(request), "run": look(Path(settings.MEDLEY_HOME))}

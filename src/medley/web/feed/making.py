@@ -23,6 +23,7 @@ from medley.web.feed.ranking import Ranking, Trail, rank
 from medley.web.feed.reasons import pack_reasons
 from medley.web.feed.setting import VISIT_MS, Setting, circumstances_of, scenario_of, setting_of
 from medley.web.people.models import Person
+from medley.web.watching.metrics import count_list
 
 LONGEST_VISIT_S = 3_600.0
 NUDGED_SCENARIO = "home"
@@ -62,8 +63,10 @@ def list_of_visit(
     made = _made.get(stamp)
     if made is not None and made.rules is rules and _lasts(made, moment):
         made.used_at = moment
+        count_list(kept=True)
         return made.frozen, None
     ranking, frozen = make_list(setting, person, index, wanted)
+    count_list(kept=False)
 
     def keep() -> None:
         if setting is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from medley.web.catalog.models import Category, Item
 from medley.web.clock import now_ms
 from medley.web.feed.models import Event
 from medley.web.people.models import Interest, Person, Wish
+from medley.web.watching.metrics import count_events
 
 MAX_KEY_LENGTH = 64
 LATEST_MS = 253_402_300_799_000
@@ -148,6 +150,8 @@ def record_all(events: Sequence[NewEvent]) -> list[bool]:
         Event.objects.bulk_create(fresh, batch_size=500)
         settle_wishes({(row.person_id, row.item_id) for row in fresh if row.kind == "wish"})
         _raise_revisions(events, people, {row.person_id for row in fresh})
+        for kind, n in Counter(row.kind for row in fresh).items():
+            count_events(kind, n)
     return outcome
 
 

@@ -102,14 +102,14 @@ def _erase_rows(person: Person, asked_by: str) -> Erasure | None:
     locked = Person.objects.select_for_update().filter(pk=person.pk).first()
     if locked is None:
         return None
-    plan = _plan(locked)
+    plan, moment = _plan(locked), now_ms()
     erasure = Erasure.objects.create(
         reference=reference_of(locked.key),
         traces=plan.traces,
-        at_ms=now_ms(),
+        at_ms=moment,
         asked_by=asked_by,
         report=_report(plan) | {"finished": False},
-        refit_by_ms=now_ms() + settings.MEDLEY_REFIT_DAYS * DAY_MS,
+        refit_by_ms=moment + settings.MEDLEY_REFIT_DAYS * DAY_MS,
     )
     account, liked = locked.user, liked_by(locked)
     if account is not None:

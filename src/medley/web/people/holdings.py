@@ -27,6 +27,7 @@ HOLDINGS = {
     "jobs.Job.person": DELETED,
     # What somebody said of an item is the site's knowledge by then; who said it is not kept.
     "labels.Label.person": UNNAMED,
+    "learning.ShadowAnswer.person": DELETED,
     "labels.FilmUpload.person": DELETED,
     "labels.Upload.person": DELETED,
     "people.Block.person": DELETED,

@@ -68,7 +68,7 @@ class NoAddress(logging.Filter):
         path = getattr(request, "path", None)
         if path and isinstance(record.args, tuple):
             match = getattr(request, "resolver_match", None)
-            view = match.view_name or match.route if match else "none"
+            view = (match.view_name or match.route) if match else "none"
             record.args = tuple(view if arg == path else arg for arg in record.args)
         return True
 

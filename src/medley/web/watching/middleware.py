@@ -6,7 +6,6 @@ import logging
 import time
 from collections.abc import Callable
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from medley.serving.predictor import tell_of_fallbacks
@@ -14,6 +13,7 @@ from medley.web.people.erased_stamp import forget_if_told
 from medley.web.watching.metrics import count_fallback, count_request, one_request
 from medley.web.watching.request_id import HEADER, accepted, working_on
 from medley.web.watching.tracing import request_span
+from medley.web.watching.view_name import view_of
 
 access = logging.getLogger("medley.access")
 tell_of_fallbacks(count_fallback)
@@ -47,11 +47,3 @@ class Watch:
                 }
                 access.info("request", extra=extra)
         return response
-
-
-def view_of(request: HttpRequest) -> str:
-    """Name the view that answers a request, one of few names; never its address."""
-    match = request.resolver_match
-    if match is not None:
-        return match.view_name or match.route
-    return "static" if request.path.startswith(settings.STATIC_URL) else "none"
