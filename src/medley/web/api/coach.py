@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from django.http import Http404, HttpRequest
 from ninja import Field, File, Form, Router, Schema, Status
@@ -98,8 +98,8 @@ class WorkoutOut(Schema):
 def send_workout(
     request: HttpRequest,
     file: File[UploadedFile | None] = None,
-    exercise: Form[Annotated[str, Field(max_length=32)]] = "",
-    pose_model: Form[Annotated[str, Field(max_length=8)]] = "",
+    exercise: Form[str] = "",
+    pose_model: Form[str] = "",
     person: Form[str | None] = None,
 ) -> Status[dict[str, Any]]:
     """Send a video, or landmarks, as the field ``file`` of a multipart form.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -182,7 +183,8 @@ def fail(workout: Workout, error: MedleyError) -> None:
     elif workout.origin == Origin.FILE:
         code = "landmarks"
     workout.state, workout.trouble = State.FAILED, code
-    workout.detail = detail[:500]
+    # What the file is called here says nothing to anybody.
+    workout.detail = re.sub(r"^original[.\w]*:? ", "", detail)[:500]
     workout.save(update_fields=["state", "trouble", "detail"])
     if isinstance(error, DataError):
         drop_original(workout)
