@@ -18,7 +18,7 @@ _SAID = {
     ),
     TRAINING: (
         _("The last training failed."),
-        _("Look at its log, mend what it names, try again."),
+        _("Its log says why. Mend that and try again."),
     ),
     DISK: (_("The disk is nearly full."), _("Delete old versions, or make room.")),
     WORKER: (_("Jobs wait, and no worker is heard of."), _("Start `medley worker`.")),
