@@ -46,11 +46,18 @@ def first_report(workout: Workout, track: PoseTrack, progress: Progress | None =
         from medley.training.first_exercises import ensure_exercises
 
         models, snapshots = settings.MEDLEY_MODELS, settings.MEDLEY_SNAPSHOTS
-        ensure_exercises(models, snapshots=snapshots, progress=progress)
+        ensure_exercises(models, snapshots=snapshots, progress=_learning(progress))
         document = document_of(analyse(track, recogniser=saved_recogniser(models)))
     workout.answer = document
     take_over(workout, track, document)
     workout.state, workout.trouble, workout.detail = State.DONE, "", ""
+
+
+def _learning(progress: Progress | None) -> Progress | None:
+    """Say of a first training what people wait for, in place of its steps."""
+    if progress is None:
+        return None
+    return lambda share, _words: progress(share, "learning the exercises")
 
 
 def judge_as(workout: Workout, track: PoseTrack, exercise: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from django.utils.translation import pgettext_lazy as _in
+from django.utils.translation import pgettext_lazy
 
 from medley.web.coach.pieces import Piece
 from medley.web.coach.words import SIDE_WORDS
@@ -19,10 +19,10 @@ _NARROWEST_PX, _PX_A_SECOND, _WIDEST_PX = 560, 22, 16_000
 _EDGE = 14.0
 """Units above the highest and below the lowest value."""
 JOINT_WORDS: dict[str, Any] = {
-    "knee": _in("joint", "Knee"),
-    "hip": _in("joint", "Hip"),
-    "elbow": _in("joint", "Elbow"),
-    "shoulder": _in("joint", "Shoulder"),
+    "knee": pgettext_lazy("joint", "Knee"),
+    "hip": pgettext_lazy("joint", "Hip"),
+    "elbow": pgettext_lazy("joint", "Elbow"),
+    "shoulder": pgettext_lazy("joint", "Shoulder"),
 }
 
 

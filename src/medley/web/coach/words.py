@@ -7,23 +7,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext_lazy
-from django.utils.translation import pgettext_lazy as _in
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from medley.data.poses import EXERCISES
 
 EXERCISE_WORDS: dict[str, Any] = {
-    "squat": _in("exercise", "Squat"),
-    "push-up": _in("exercise", "Push-up"),
-    "lunge": _in("exercise", "Lunge"),
-    "sit-up": _in("exercise", "Sit-up"),
-    "curl": _in("exercise", "Dumbbell curl"),
-    "plank": _in("exercise", "Plank"),
-    "shoulder-press": _in("exercise", "Shoulder press"),
-    "jumping-jack": _in("exercise", "Jumping jack"),
-    "lateral-raise": _in("exercise", "Lateral raise"),
-    "deadlift": _in("exercise", "Deadlift"),
-    "none": _in("exercise", "None of these"),
+    "squat": pgettext_lazy("exercise", "Squat"),
+    "push-up": pgettext_lazy("exercise", "Push-up"),
+    "lunge": pgettext_lazy("exercise", "Lunge"),
+    "sit-up": pgettext_lazy("exercise", "Sit-up"),
+    "curl": pgettext_lazy("exercise", "Dumbbell curl"),
+    "plank": pgettext_lazy("exercise", "Plank"),
+    "shoulder-press": pgettext_lazy("exercise", "Shoulder press"),
+    "jumping-jack": pgettext_lazy("exercise", "Jumping jack"),
+    "lateral-raise": pgettext_lazy("exercise", "Lateral raise"),
+    "deadlift": pgettext_lazy("exercise", "Deadlift"),
+    "none": pgettext_lazy("exercise", "None of these"),
 }
 
 VERDICT_WORDS: dict[str, Any] = {
@@ -136,6 +135,7 @@ STAGE_WORDS: dict[str, Any] = {
     "making it playable": gettext_lazy("Preparing the video"),
     "counting": gettext_lazy("Counting and judging"),
     "drawing": gettext_lazy("Drawing the skeleton"),
+    "learning the exercises": gettext_lazy("Learning the exercises, once"),
 }
 """What a job says that it does."""
 
