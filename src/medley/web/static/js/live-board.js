@@ -52,7 +52,7 @@ export class Board {
     this.#part("correct").disabled = isHeld;
     if (!answer) return;
     if (isRecognised && answer.name) this.#text("name", answer.name);
-    this.#text("partials", answer.partials ? this.#root.dataset.partials.replace("%n", answer.partials) : "");
+    this.#text("partials", answer.partials ? this.#root.dataset.partials.replace("{n}", answer.partials) : "");
     this.#aim = answer.position ?? 0;
     this.#part("range").setAttribute("aria-valuenow", Math.round(100 * this.#aim));
   }
@@ -80,7 +80,7 @@ export class Board {
 
   rate(fps, seconds) {
     const { rate } = this.#root.dataset;
-    this.#part("rate").textContent = `${clock(seconds)} · ${rate.replace("%n", Math.round(fps))}`;
+    this.#part("rate").textContent = `${clock(seconds)} · ${rate.replace("{n}", Math.round(fps))}`;
   }
 
   paused(isPaused) {
@@ -117,7 +117,7 @@ export class Board {
     this.#text("done-name", last?.name || this.#root.querySelector(`[name=exercise][value="${exercise}"]`)?.dataset.name || "");
     this.#part("done-count").textContent = isHeld ? Math.floor(longest) : count;
     this.#part("done-unit").textContent = this.#root.dataset[isHeld ? "seconds" : "repetitions"];
-    this.#text("done-partials", last?.partials ? this.#root.dataset.partials.replace("%n", last.partials) : "");
+    this.#text("done-partials", last?.partials ? this.#root.dataset.partials.replace("{n}", last.partials) : "");
     this.#part("done-time").textContent = clock(lasts);
     this.#text("done-cut", cut);
     this.#part("keep").disabled = tape.length < 2;
