@@ -23,8 +23,8 @@ TASKS: dict[str, Task] = {
         primary_metric="ndcg@100",
         baseline="popular",
         # What people chose last, they chose from what the champion showed: it has a lead.
-        # On made people with drifting tastes that was up to 9.5% of its nDCG for models
-        # that they liked better, and damaged data lost at least 11.6%.
+        # Of good refreshes the worse end lay at -9.5% or above, of damaging ones at
+        # -11.6% or below (docs/decisions/0020-poisoning.md).
         guard=Guard(max_loss={"coverage@100": 0.05}, refresh_margin=0.1),
         lower_is_better=frozenset({"gini@100"}),
     ),

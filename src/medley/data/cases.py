@@ -148,11 +148,9 @@ def ask_latest(
     The moment is where the last ``1 - fold_in`` of their choices begin, counted as in
     `ask`. Who chose something at an unknown time is asked as `ask` does.
 
-    A site's choices come from what it showed, so older ones look like the model that
-    served then. Asked about choices from any time, the model that served longest
-    therefore looks best, and newer ones are kept from serving: on made people with
-    drifting tastes 10 of 24 retrained models, nearly all of which people liked better,
-    against none asked about the latest (docs/decisions/0020-poisoning.md).
+    What people chose they chose from what was shown, so choices from any time look like
+    the model that served longest. Asked about those, a refresh is refused although people
+    would like it better, and an outdated one passes (docs/decisions/0020-poisoning.md).
 
     Parameters
     ----------
