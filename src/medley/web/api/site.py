@@ -27,8 +27,10 @@ from medley.web.api import (
     health,
     interests,
     items,
+    jobs,
     labels,
     me,
+    model_versions,
     playlists,
 )
 from medley.web.api.callers import SessionOrKey
@@ -169,7 +171,7 @@ def _make_api() -> NinjaAPI:
         api.add_exception_handler(kind, handler)
     # The films' addresses come before those of songs, whose keys could be any.
     labelled = (film_labels, labels)
-    made = (playlists, covers, *labelled, coach)
+    made = (playlists, covers, *labelled, coach, model_versions, jobs)
     for part in (feed, items, events, me, control, interests, *made, health):
         api.add_router("", part.router)
     return api

@@ -104,7 +104,7 @@ def row_of(shelf: Shelf, manifest: Manifest, scale: Scale | None = None) -> Vers
         interval=found,
         marks=scale.marks(found) if scale is not None and found is not None else None,
         size=size_of(manifest),
-        facts=facts_of(manifest),
+        facts=[(str(FACTS[name]), n) for name, n in facts_of(manifest).items()],
         promoted=decision.get("promote"),
         reasons=tuple(map(str, decision.get("reasons", ()))),
         is_champion=manifest.version == shelf.champion,
@@ -131,10 +131,10 @@ def decision_of(manifest: Manifest) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
-def facts_of(manifest: Manifest) -> list[tuple[str, int]]:
-    """How much a version was fitted on and asked about."""
-    held = ((words, noted(manifest, name)) for name, words in FACTS.items())
-    return [(str(words), n) for words, n in held if isinstance(n, int) and not isinstance(n, bool)]
+def facts_of(manifest: Manifest) -> dict[str, int]:
+    """How much a version was fitted on and asked about, by the names of the notes."""
+    held = {name: noted(manifest, name) for name in FACTS}
+    return {n: v for n, v in held.items() if isinstance(v, int) and not isinstance(v, bool)}
 
 
 def _scale(shelf: Shelf, manifests: Iterable[Manifest]) -> Scale | None:
