@@ -18,6 +18,12 @@ let crowd = false;
 let severalAt = 0;
 let follower = new Follower();
 
+// MediaPipe reports what it does where errors are read; here those are only notes.
+for (const name of ["warn", "error"]) {
+  const say = console[name].bind(console);
+  console[name] = (...words) => (/^(INFO:|[IW]\d{4} )/.test(words[0]) ? console.debug : say)(...words);
+}
+
 async function made(files, options) {
   return PoseLandmarker.createFromOptions(files, {
     baseOptions: { modelAssetPath: MODEL, delegate: "CPU" },

@@ -16,6 +16,8 @@ const words = JSON.parse(document.getElementById("live-words").textContent);
 const token = document.querySelector("#act [name=csrfmiddlewaretoken]").value;
 const GONE_MS = 1200;
 const SLOW_FPS = 8;
+const CLEAR = 0.7;
+const SMOOTH = 0.1;
 const LOOK_MS = 1000;
 const SETTLE_MS = 8000;
 
@@ -74,6 +76,7 @@ function begin() {
     corrected: 0,
     poses: [],
     seenAt: performance.now(),
+    clear: 1,
     isPaused: false,
   };
   board.begun(root.querySelector("[name=exercise]:checked")?.dataset.name ?? "");
@@ -104,10 +107,19 @@ function taken(time, picture, points, several) {
   const frame = { ...frameOf(session.clock.at(time), points, session.aspect), takenAt: time, foundAt: performance.now() };
   session.poses.push(frame.foundAt);
   if (points) session.seenAt = frame.foundAt;
+  session.clear += SMOOTH * (clearness(points) - session.clear);
   remarks.set("several", several);
   session.tape.add(frame);
   session.wire.add(frame);
   if (session.wire.isFull) pause("full");
+}
+
+// How well the body is seen, from 0 to 1.
+function clearness(points) {
+  if (!points) return 0;
+  let sum = 0;
+  for (let i = 3; i < points.length; i += 4) sum += points[i];
+  return (4 * sum) / points.length;
 }
 
 function lost(code) {
@@ -158,7 +170,7 @@ function lookAround() {
   const fps = session.poses.length / 3;
   remarks.set("nobody", now - session.seenAt > GONE_MS);
   remarks.set("slow", session.clock.at(now) > 6 && fps < SLOW_FPS);
-  remarks.set("dark", camera.isDark);
+  remarks.set("dark", session.clear < CLEAR && camera.isDark);
   board.rate(fps, session.clock.at(now));
 }
 
