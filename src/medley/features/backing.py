@@ -49,7 +49,7 @@ class BackingConfig:
     times : float
         *K*: so many times the usual number of newcomers' votes count.
     slack : float
-        *s*: so many votes by regulars every item is taken to have besides its own.
+        *s*: so many votes by regulars every item is taken to have besides its own; above 0.
     floor : float
         *f*: so many count in any case.
     own : float
