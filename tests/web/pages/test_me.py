@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -200,6 +201,8 @@ class TestTakenAlongAndDeleted:
         record(ann, items[0], "like")
         page = relaxed_client.post("/me/delete", {"sure": "yes"}, follow=True).text
         assert "Everything about you is deleted." in page
+        assert "nothing of you was found" in page
+        assert "No model learned from you" in page
         assert not User.objects.exists()
         assert not Person.objects.exists()
         assert "Sign in" in relaxed_client.get("/account").text
@@ -209,6 +212,34 @@ class TestTakenAlongAndDeleted:
         relaxed_client.post("/me/delete", {"sure": "yes"})
         assert not Person.objects.exists()
         assert "Nothing yet" in relaxed_client.get("/me").text
+
+    def test_the_report_stays_at_its_address_and_says_not_whose_it_is(
+        self, relaxed_client: Client, ann: Person, items: list[Item]
+    ) -> None:
+        record(ann, items[0], "like")
+        address = relaxed_client.post("/me/delete", {"sure": "yes"})["Location"]
+        page = Client().get(address)
+        assert page.status_code == 200
+        assert "ann" not in re.sub(r"<head>.*</head>", "", page.text.lower(), flags=re.S).split()
+        assert re.search(r"liked and did</th><td>1<", page.text)
+        assert Client().get("/erased/0000").status_code == 404
+
+    def test_programs_get_the_report_too(
+        self, relaxed_client: Client, ann: Person, items: list[Item]
+    ) -> None:
+        record(ann, items[0], "like")
+        answer = relaxed_client.delete("/api/v1/me?confirm=delete")
+        assert answer.status_code == 204
+        report = Client().get(answer["Location"]).json()
+        assert (report["deleted"]["feed.Event"], report["left"]) == (1, {})
+
+    def test_an_account_that_never_did_anything_is_deleted(
+        self, relaxed_client: Client, db: Path
+    ) -> None:
+        user = User.objects.create(username="idle")
+        relaxed_client.force_login(user)
+        relaxed_client.post("/me/delete", {"sure": "yes"})
+        assert not User.objects.exists()
 
     @pytest.mark.parametrize("address", ["/me/reset", "/me/reset/undo", "/me/adventure"])
     def test_a_get_or_a_post_from_elsewhere_is_refused(self, client: Client, address: str) -> None:

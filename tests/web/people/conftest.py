@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.servers import mariadb_url, postgres_url
 from tests.web.people.everything import somebody_everywhere
 
 from medley.web.catalog.models import Item
 from medley.web.people import erasures
 from medley.web.people.models import Person
+
+__all__ = ["mariadb_url", "postgres_url"]
 
 
 @pytest.fixture
