@@ -3,12 +3,15 @@
 With ``--json`` an array, by task, oldest first::
 
     [{"task": "feed", "version": "...", "model": "hybrid", "created": "<ISO 8601>",
-      "champion": true, "previous": false, "medley": "0.1.0", "snapshot": "<sha256>",
-      "seed": 0, "metrics": {"ndcg@100": {"value", "low", "high"}, ...},
+      "champion": true, "previous": false, "pinned": false, "medley": "0.1.0",
+      "snapshot": "<sha256>", "seed": 0, "metrics": {"ndcg@100": {"value", "low", "high"}, ...},
       "notes": {...}, "error": null}, ...]
 
 A version that cannot be read has ``task``, ``version``, ``champion``,
-``previous`` and the reason under ``error``.
+``previous``, ``pinned`` and the reason under ``error``. With ``--json`` besides, ``--pin`` and
+``--unpin`` give ``{"task", "pinned": ["..."]}``; ``--prune`` gives ``{"versions": [["feed",
+"..."], ...], "snapshots": ["..."], "freed_bytes": 0, "dry_run": false}``; ``--shadow`` gives
+``{"task", "version", "share"}``, the version null once it is off.
 """
 
 from __future__ import annotations
@@ -23,9 +26,52 @@ if TYPE_CHECKING:
 
 def models(
     task: Annotated[str | None, typer.Argument(help="Only this task.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON array.")] = False,
+    pin: Annotated[
+        str | None,
+        typer.Option(
+            metavar="VERSION",
+            help="Keep this version for good; while it serves, no training replaces it.",
+        ),
+    ] = None,
+    unpin: Annotated[bool, typer.Option("--unpin", help="Take the task's pins off.")] = False,
+    prune: Annotated[
+        bool,
+        typer.Option(
+            "--prune", help="Delete old versions, and snapshots that no version was made from."
+        ),
+    ] = False,
+    keep: Annotated[
+        int, typer.Option(help="With --prune: so many of the newest stay.", min=1, max=1000)
+    ] = 5,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="With --prune: only say what would be deleted.")
+    ] = False,
+    shadow: Annotated[
+        str | None,
+        typer.Option(
+            metavar="VERSION",
+            help='Let this version answer beside the champion, unseen; "off" ends it.',
+        ),
+    ] = None,
+    share: Annotated[
+        float, typer.Option(help="With --shadow: of so many requests.", min=0.0, max=1.0)
+    ] = 0.1,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
-    """List the saved versions, and which of them serves."""
+    """List the saved versions and which of them serves; pin, try unseen, or delete some."""
+    from medley.cli import model_keeping
+
+    if pin is not None or unpin:
+        model_keeping.pin(task, pin, as_json=as_json)
+    elif shadow is not None:
+        model_keeping.shadow(task, shadow, share, as_json=as_json)
+    elif prune:
+        model_keeping.prune(task, keep, dry=dry_run, as_json=as_json)
+    else:
+        _list(task, as_json=as_json)
+
+
+def _list(task: str | None, *, as_json: bool) -> None:
     from medley.cli.output import print_json, print_table
     from medley.cli.training_data import open_store
     from medley.core.registry import TASKS
@@ -45,7 +91,9 @@ def models(
 
 
 def _entries(store: Store, task: str) -> list[dict[str, Any]]:
-    champion, previous = store.champion(task), store.previous(task)
+    from medley.artifacts.pins import pins
+
+    champion, previous, pinned = store.champion(task), store.previous(task), pins(store, task)
     found = [
         {
             "task": task,
@@ -54,6 +102,7 @@ def _entries(store: Store, task: str) -> list[dict[str, Any]]:
             "created": manifest.created,
             "champion": manifest.version == champion,
             "previous": manifest.version == previous,
+            "pinned": manifest.version in pinned,
             "medley": manifest.medley,
             "snapshot": manifest.snapshot,
             "seed": manifest.seed,
@@ -64,7 +113,11 @@ def _entries(store: Store, task: str) -> list[dict[str, Any]]:
         for manifest in store.versions(task)
     ]
     for version, reason in store.broken(task).items():
-        facts = {"champion": version == champion, "previous": version == previous}
+        facts = {
+            "champion": version == champion,
+            "previous": version == previous,
+            "pinned": version in pinned,
+        }
         found.append({"task": task, "version": version, **facts, "error": reason})
     return found
 
@@ -73,6 +126,8 @@ def _row(entry: dict[str, Any]) -> tuple[str, ...]:
     from medley.core.registry import task as find_task
 
     serves = "champion" if entry["champion"] else "previous" if entry["previous"] else ""
+    if entry["pinned"]:
+        serves = f"{serves}, pinned".removeprefix(", ")
     if entry["error"]:
         return (entry["task"], entry["version"], serves, f"cannot be read: {entry['error']}", "")
     name = find_task(entry["task"]).primary_metric

@@ -21,7 +21,16 @@ BASELINE_VERSION = "baseline"
 PREVIOUS_ANSWERS = "The newest model cannot be loaded, so the one before it answers."
 NOTHING_LOADS = "No saved model can be loaded, so the most popular items are shown."
 NOTHING_TRAINED = "No model is trained yet, so the most popular items are shown."
+FAULTS: list[Callable[[str, str, str], None]] = []
+"""Told of each version that cannot serve: the task, the version, and why."""
 _log = logging.getLogger(__name__)
+
+
+def tell_fault(task: str, version: str, fault: ArtifactError) -> None:
+    """Log that a version cannot serve, and tell whoever wants to know."""
+    _log.error("%s %s cannot serve: %s", task, version, fault)
+    for tell in FAULTS:
+        tell(task, version, str(fault))
 
 
 class ReadsModels(Protocol):
@@ -146,7 +155,7 @@ class Predictor:
             try:
                 model, manifest = self._store.load(self._task, version)
             except ArtifactError as fault:
-                _log.error("%s %s cannot serve: %s", self._task, version, fault)
+                tell_fault(self._task, version, fault)
             else:
                 fallback = None if version == champion else PREVIOUS_ANSWERS
                 return Serving(model, version, fallback, getattr(manifest, "notes", {}))

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from medley.artifacts.store import Store
 from medley.coaching.recognition import Windows
-from medley.core.errors import UnavailableError
+from medley.core.errors import ArtifactError, UnavailableError
 from medley.data.exercise_data import window_times
 from medley.data.poses import PoseTrack
+from medley.serving.predictor import tell_fault
 
 TASK = "exercise"
 AROUND = 1
@@ -41,21 +42,29 @@ class SavedRecogniser:
 
 
 def saved_recogniser(models: Path) -> SavedRecogniser:
-    """Load the champion of exercises.
+    """Load the champion of exercises, or the one before it where it is damaged.
 
     Raises
     ------
     UnavailableError
         If none was trained.
     ArtifactError
-        If it is corrupt.
+        If neither can be loaded.
     """
     store = Store(models)
-    version = store.champion(TASK)
-    if version is None:
+    champion = store.champion(TASK)
+    if champion is None:
         raise UnavailableError("no model tells exercises apart yet; run `medley train exercise`")
-    model, _ = store.load(TASK, version)
-    return SavedRecogniser(model, version)
+    try:
+        model, _ = store.load(TASK, champion)
+    except ArtifactError as fault:
+        tell_fault(TASK, champion, fault)
+        previous = store.previous(TASK)
+        if previous is None:
+            raise
+        model, _ = store.load(TASK, previous)
+        return SavedRecogniser(model, previous)
+    return SavedRecogniser(model, champion)
 
 
 def smoothed(probabilities: NDArray[np.float64], around: int = AROUND) -> NDArray[np.float64]:

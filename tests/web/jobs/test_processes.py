@@ -75,6 +75,14 @@ def test_a_killed_process_is_followed_by_another_one(crew: Crew, tmp_path: Path)
     assert job.tries == 3
 
 
+def test_one_that_ends_before_it_begins_is_followed_too(tmp_path: Path) -> None:
+    job = queue.ask("slow", str(tmp_path / "slow"), asked_by="ann")
+    broken = Crew(command=(sys.executable, "-c", "raise SystemExit(3)"))
+    steps(broken, lambda: state(job) == JobState.FAILED)
+    broken.close()
+    assert "ended 5 times" in queue.look(job).trouble
+
+
 def test_a_worker_that_ends_in_good_order_leaves_its_job_to_the_next(tmp_path: Path) -> None:
     job = queue.ask("slow", str(tmp_path / "slow"), asked_by="ann")
     first = Crew(command=COMMAND)

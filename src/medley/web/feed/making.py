@@ -22,6 +22,7 @@ from medley.web.feed.nudge import note_nudge, wish_to_nudge
 from medley.web.feed.ranking import Ranking, Trail, rank
 from medley.web.feed.reasons import pack_reasons
 from medley.web.feed.setting import VISIT_MS, Setting, circumstances_of, scenario_of, setting_of
+from medley.web.feed.unseen import answer_unseen
 from medley.web.people.models import Person
 from medley.web.watching.metrics import count_list
 
@@ -67,6 +68,8 @@ def list_of_visit(
         return made.frozen, None
     ranking, frozen = make_list(setting, person, index, wanted)
     count_list(kept=False)
+    if setting is not None:
+        answer_unseen(setting, person, index, wanted, frozen)
 
     def keep() -> None:
         if setting is not None:

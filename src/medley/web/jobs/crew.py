@@ -21,7 +21,7 @@ from medley.web.clock import now_ms
 from medley.web.jobs import queue
 from medley.web.jobs.models import Job, JobState, Worker
 from medley.web.jobs.places import new_holder
-from medley.web.jobs.silence import Watch
+from medley.web.jobs.silence import Watch, free
 
 LOOK_EVERY_S = 0.5
 HEARD_EVERY_S = 5.0
@@ -54,7 +54,7 @@ class Crew:
         self._kinds = kinds
         self._watch = watch or Watch()
         self._command = tuple(command)
-        self._children: dict[int, subprocess.Popen[bytes]] = {}
+        self._children: dict[int, tuple[Job, subprocess.Popen[bytes]]] = {}
         self._name = new_holder()
         self._heard = self._watched = float("-inf")
         self._away = False
@@ -81,11 +81,12 @@ class Crew:
     def _step(self) -> bool:
         close_old_connections()
         self._say_that_it_lives()
-        ended = [pk for pk, child in self._children.items() if child.poll() is not None]
+        ended = [pk for pk, (_, child) in self._children.items() if child.poll() is not None]
         if ended or time.monotonic() - self._watched >= WATCH_EVERY_S:
             self._watch.take_up()
             self._watched = time.monotonic()
         for pk in ended:
+            _free_if_never_begun(self._children[pk][0])
             del self._children[pk]
         while (job := queue.claim(self._kinds)) is not None:
             self._start(job)
@@ -95,12 +96,14 @@ class Crew:
         command = [*self._command, "--job", str(job.pk), "--claim", job.holder]
         try:
             # In a group of its own: Ctrl+C in a terminal is for the worker alone.
-            self._children[job.pk] = subprocess.Popen(  # noqa: S603 - our own command
+            child = subprocess.Popen(  # noqa: S603 - our own command
                 command, stdin=subprocess.DEVNULL, start_new_session=True
             )
         except OSError as error:
             words = f"its process could not be started: {error.strerror}"
             queue.end(job, JobState.FAILED, trouble=words)
+        else:
+            self._children[job.pk] = (job, child)
 
     def _say_that_it_lives(self) -> None:
         if time.monotonic() - self._heard < HEARD_EVERY_S:
@@ -115,17 +118,26 @@ class Crew:
 
     def close(self) -> None:
         """End the children in good order; their jobs wait for the next worker."""
-        for child in self._children.values():
+        for _, child in self._children.values():
             child.terminate()
         until = time.monotonic() + ENDS_WITHIN_S
-        for child in self._children.values():
+        for _, child in self._children.values():
             try:
                 child.wait(max(0.0, until - time.monotonic()))
             except subprocess.TimeoutExpired:
                 os.kill(child.pid, signal.SIGKILL)
                 child.wait()
         try:
+            for job, _ in self._children.values():
+                _free_if_never_begun(job)
             self._watch.take_up()
             Worker.objects.filter(name=self._name).delete()
         except DatabaseError as error:
             log.error("the database does not answer at the end (%s)", error)
+
+
+def _free_if_never_begun(job: Job) -> None:
+    """Free a job whose process ended before it could take it over from this one."""
+    row = Job.objects.filter(pk=job.pk, state=JobState.RUNNING, holder=job.holder).first()
+    if row is not None:
+        free(row)

@@ -53,7 +53,7 @@ class Watch:
             job.pk: seen[job.pk] if seen[job.pk][0] == job.beats else (job.beats, now)
             for job in running
         }
-        return [job for job in running if self._is_dead(job, now) and _freed(job)]
+        return [job for job in running if self._is_dead(job, now) and free(job)]
 
     def _is_dead(self, job: Job, now: float) -> bool:
         silence = now - self._seen[job.pk][1]
@@ -63,7 +63,8 @@ class Watch:
         return gone or silence >= max(self._silent_s, STUCK_S)
 
 
-def _freed(job: Job) -> bool:
+def free(job: Job) -> bool:
+    """Let a job whose process ended wait again, if that process still holds it."""
     # Nothing happens to a job that gave a sign of life in between.
     mine = Job.objects.filter(pk=job.pk, state=JobState.RUNNING, holder=job.holder, beats=job.beats)
     ended = {"open_key": None, "slot": None, "holder": "", "ended_ms": now_ms()}
