@@ -8,17 +8,17 @@ import numpy as np
 import pytest
 
 from medley.coaching.coach import analyse
-from medley.coaching.recognition import Windows, doubted_exercise
+from medley.coaching.recognition import Windows, doubted_exercises
 from medley.data.demo.kinematics import MadeWorkout, make_workout, sample_spec
 from medley.data.poses import NONE_OF_THESE, PoseTrack
 
 NAMES = ("squat", "lunge", NONE_OF_THESE)
 
 
-def workout(exercise: str) -> MadeWorkout:
+def workout(exercise: str, repetitions: int = 3) -> MadeWorkout:
     rng = np.random.default_rng(3)
     spec = sample_spec(
-        rng, exercise, "side", repetitions=3, faults=False, partials=False, others=False,
+        rng, exercise, "side", repetitions=repetitions, faults=False, partials=False, others=False,
         noise=0.3, fps=30,
     )  # fmt: skip
     return make_workout(spec, rng=rng)
@@ -52,12 +52,30 @@ def test_what_its_counter_does_not_find_stays_none() -> None:
     assert "unknown-exercise" in report.reasons
 
 
-@pytest.mark.parametrize(
-    "said", [(0.05, 0.01, 0.94), (0.1, 0.08, 0.82)], ids=["surely none", "two alike"]
-)
-def test_no_second_look_where_none_is_sure_or_nothing_stands_out(
-    said: tuple[float, float, float],
-) -> None:
+def test_what_fills_a_recording_is_an_exercise_though_its_windows_hardly_say_so() -> None:
     made = workout("squat")
-    assert doubted_exercise(Always(said).windows(made.track))[0] == NONE_OF_THESE
-    assert analyse(made.track, recogniser=Always(said)).exercise == NONE_OF_THESE
+    report = analyse(made.track, recogniser=Always((0.05, 0.01, 0.94)))
+    assert report.exercise == "squat"
+    assert len(report.repetitions) == len(made.repetitions)
+
+
+def test_of_all_exercises_the_likeliest_come_first_and_the_unlikely_not_at_all() -> None:
+    windows = Always((0.05, 0.002, 0.948)).windows(workout("squat").track)
+    (only,) = doubted_exercises(windows)
+    assert only[0] == "squat"
+    assert only[1] == pytest.approx(0.05 / 0.052)
+
+
+def test_one_repetition_in_a_long_recording_is_something_picked_up() -> None:
+    made = workout("squat", repetitions=1)
+    idle = np.arange(1, 30 * made.track.fps) / made.track.fps
+    last = made.track.take(np.full(len(idle), len(made.track) - 1))
+    longer = PoseTrack(
+        np.concatenate([made.track.times_s, made.track.times_s[-1] + idle]),
+        np.concatenate([made.track.points, last.points]),
+        np.concatenate([made.track.visibility, last.visibility]),
+        None,
+        made.track.aspect,
+    )
+    assert len(analyse(longer, exercise="squat").repetitions) == 1
+    assert analyse(longer, recogniser=Always((0.8, 0.1, 0.1))).exercise == NONE_OF_THESE

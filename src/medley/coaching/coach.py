@@ -10,7 +10,7 @@ from medley.coaching.recognition import (
     OTHER,
     Recogniser,
     Windows,
-    doubted_exercise,
+    doubted_exercises,
     exercise_in,
 )
 from medley.coaching.repetition import Hold, Repetition, Report
@@ -23,11 +23,16 @@ FEWEST_FPS = 8.0
 SHORTEST_S = 0.5
 POORLY_SEEN = 0.4
 """Below this quality a count is a guess."""
+ENOUGH = 0.33
+"""Share of the recording that a doubted exercise must fill; more the less likely it is."""
+LONE = 0.25
+"""Share of the recording that a single repetition must fill."""
 UNSURE = 0.5
 """Below this confidence the exercise is a guess."""
 
 _Done: TypeAlias = tuple[tuple[Repetition, ...], tuple[Hold, ...], float]
 """Repetitions, holds, and how well the limbs that move were seen."""
+_NOTHING: _Done = ((), (), 0.0)
 
 REASONS: dict[str, str] = {
     "nobody-seen": "no person was found",
@@ -71,19 +76,19 @@ def analyse(
     reasons = _remarks(track)
     if "nobody-seen" in reasons or "too-short" in reasons:
         return _report(track, exercise or NONE_OF_THESE, 0.0, reasons)
-    confidence, windows, found = 1.0, None, None
+    confidence, windows = 1.0, None
     if exercise is None:
         if recogniser is None:
             raise UnavailableError("no model tells the exercise; name it, or train one")
         windows = recogniser.windows(track)
-        exercise, confidence = exercise_in(windows)
-        if exercise == NONE_OF_THESE:
-            exercise, confidence, found = _second_look(track, windows, confidence)
+        exercise, confidence, done = _recognised(track, windows)
+    else:
+        done = _done(track, exercise, None)
     if exercise == NONE_OF_THESE:
         return _report(track, exercise, confidence, [*reasons, "unknown-exercise"], windows)
     if confidence < UNSURE:
         reasons.append("unsure-exercise")
-    repetitions, holds, quality = found or _done(track, exercise, windows)
+    repetitions, holds, quality = done
     if not repetitions and not holds:
         reasons.append("nothing-counted")
     if quality < POORLY_SEEN:
@@ -105,16 +110,37 @@ def _remarks(track: PoseTrack) -> list[str]:
     return list(dict.fromkeys(reasons))
 
 
-def _second_look(
-    track: PoseTrack, windows: Windows, resting: float
-) -> tuple[str, float, _Done | None]:
-    """Take a doubted exercise for one where its own counter finds it all the same."""
-    guess, confidence = doubted_exercise(windows)
-    if guess != NONE_OF_THESE:
-        repetitions, holds, quality = _done(track, guess, None)
-        if holds or any(one.complete for one in repetitions):
-            return guess, confidence, (repetitions, holds, quality)
-    return NONE_OF_THESE, resting, None
+def _recognised(track: PoseTrack, windows: Windows) -> tuple[str, float, _Done]:
+    """Tell the exercise by its windows, and by whether its own counter finds it."""
+    first, confidence = exercise_in(windows)
+    done = _NOTHING if first == NONE_OF_THESE else _done(track, first, windows)
+    if first != NONE_OF_THESE and _filled(done, track.duration_s) > (LONE if _lone(done) else 0):
+        return first, confidence, done
+    best, most = NONE_OF_THESE, ENOUGH
+    for guess, likely in doubted_exercises(windows):
+        found = _done(track, guess, None)
+        strength = likely**0.5 * _filled(found, track.duration_s)
+        if strength >= most:
+            best, most, done = guess, strength, found
+    if best != NONE_OF_THESE:
+        return best, float(windows.of(best).mean()), done
+    if first == NONE_OF_THESE or _lone(done):
+        return NONE_OF_THESE, float(windows.of(NONE_OF_THESE).mean()), _NOTHING
+    return first, confidence, done
+
+
+def _lone(done: _Done) -> bool:
+    """Whether there is one repetition and no other: something may have been picked up."""
+    repetitions, holds, _ = done
+    return not holds and sum(one.complete for one in repetitions) == 1
+
+
+def _filled(done: _Done, duration_s: float) -> float:
+    """Share of a recording in which complete repetitions or holds are done."""
+    repetitions, holds, _ = done
+    lasting = [one.end_s - one.start_s for one in repetitions if one.complete]
+    lasting += [hold.end_s - hold.start_s for hold in holds]
+    return min(sum(lasting) / duration_s, 1.0)
 
 
 def _done(track: PoseTrack, exercise: str, windows: Windows | None) -> _Done:

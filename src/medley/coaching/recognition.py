@@ -15,10 +15,8 @@ LIKELY = 0.35
 SHORTEST_S = 3.0
 """Less of an exercise than this is none, in a recording that is not shorter itself."""
 _NEARLY_ALL = 0.9
-DOUBTED = 0.9
-"""Up to this mean probability of none, what else it would be is worth a second look."""
-CLEAR = 0.7
-"""Share of the rest that one exercise then needs."""
+DOUBTED = 0.1
+"""Probability, if this is any exercise at all, from which one is worth a second look."""
 OTHER = 0.7
 """A movement that is anything but the exercise with this probability is not counted."""
 
@@ -102,22 +100,25 @@ def exercise_in(windows: Windows) -> tuple[str, float]:
     return best, float(windows.of(best)[moving].mean())
 
 
-def doubted_exercise(windows: Windows) -> tuple[str, float]:
-    """Tell what a recording would show if it is an exercise, though probably it is none.
+def doubted_exercises(windows: Windows) -> list[tuple[str, float]]:
+    """Tell what a recording may show if it shows an exercise, though perhaps it does not.
 
     Returns
     -------
-    exercise : str
-        ``"none"`` where none is too probable, or no exercise stands out.
-    confidence : float
-        Its mean probability over the recording.
+    list of (str, float)
+        Exercises and their probability over the recording, given that it is one of them;
+        the most probable first.
     """
-    means = {name: float(windows.of(name).mean()) for name in windows.exercises}
-    resting = means.pop(NONE_OF_THESE, 0.0)
-    best = max(means, key=lambda name: means[name])
-    if resting > DOUBTED or means[best] < CLEAR * (1 - resting):
-        return NONE_OF_THESE, resting
-    return best, means[best]
+    means = {
+        name: float(windows.of(name).mean())
+        for name in windows.exercises
+        if name != NONE_OF_THESE and len(windows.starts_s)
+    }
+    total = sum(means.values())
+    if total <= 0:
+        return []
+    likely = [(name, mean / total) for name, mean in means.items() if mean >= DOUBTED * total]
+    return sorted(likely, key=lambda pair: -pair[1])
 
 
 def _covered_s(windows: Windows, chosen: NDArray[np.bool_]) -> float:

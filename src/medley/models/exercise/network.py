@@ -1,4 +1,4 @@
-"""A small network on what sums a window up: one layer of rectifiers."""
+"""Small networks on what sums a window up: one layer of rectifiers each, asked together."""
 
 from __future__ import annotations
 
@@ -38,6 +38,8 @@ class NetworkConfig:
     batch_size : int
     hidden_limbs : float
         Share of the windows that are learned once more with a pair of limbs hidden.
+    n_networks : int
+        That begin differently; on real bodies they err differently, and together less.
     """
 
     n_hidden: int = 64
@@ -46,6 +48,7 @@ class NetworkConfig:
     learning_rate: float = 0.002
     batch_size: int = 256
     hidden_limbs: float = 0.4
+    n_networks: int = 3
 
 
 class Network(ExerciseModel):
@@ -66,10 +69,16 @@ class Network(ExerciseModel):
         self._known = np.unique(labels)
         rows, labels = with_hidden_limbs(rows, labels, self.config.hidden_limbs, rng)
         scaled = self._scaling.apply(rows)
+        fitted = [self._network(scaled, labels, rng) for _ in range(self.config.n_networks)]
+        first, inner, second, outer = (np.stack(each) for each in zip(*fitted, strict=True))
+        self._weights, self._biases = (first, second), (inner, outer)
+
+    def _network(
+        self, scaled: Rows | Scores, labels: Labels, rng: np.random.Generator
+    ) -> tuple[Scores, Scores, Scores, Scores]:
+        """Weights and biases of the hidden layer and of the output."""
         if len(self._known) == 1:
-            self._weights = (np.zeros((len(NAMES), 1)), np.zeros((1, 1)))
-            self._biases = (np.zeros(1), np.zeros(1))
-            return
+            return np.zeros((len(NAMES), 1)), np.zeros(1), np.zeros((1, 1)), np.zeros(1)
         from sklearn.exceptions import ConvergenceWarning
         from sklearn.neural_network import MLPClassifier
 
@@ -91,22 +100,25 @@ class Network(ExerciseModel):
         if len(self._known) == 2:
             # One output speaks for the second of two.
             second, outer = np.hstack([-second / 2, second / 2]), np.hstack([-outer / 2, outer / 2])
-        self._weights, self._biases = (first, second), (inner, outer)
+        return first, inner, second, outer
 
     def _classes(self) -> Labels:
         return self._known
 
     def _scores(self, rows: Rows) -> Scores:
-        (first, second), (inner, outer) = self._weights, self._biases
-        hidden = np.maximum(self._scaling.apply(rows) @ first + inner, 0.0)
-        return np.asarray(hidden @ second + outer)
+        scaled = self._scaling.apply(rows)
+        found = np.zeros((len(rows), len(self._known)))
+        for first, second, inner, outer in zip(*self._weights, *self._biases, strict=True):
+            scores = np.maximum(scaled @ first + inner, 0.0) @ second + outer
+            found += scores - np.logaddexp.reduce(scores, axis=1, keepdims=True)
+        return found / len(self._weights[0])
 
     def _state(self) -> Mapping[str, Array]:
         return {
             **self._scaling.state(),
             "classes": self._known,
             "n_classes": np.array([len(self._known)], np.int64),
-            "n_hidden": np.array([len(self._biases[0])], np.int64),
+            "n_hidden": np.array(self._biases[0].shape, np.int64),
             "first": self._weights[0],
             "second": self._weights[1],
             "inner": self._biases[0],
@@ -115,12 +127,12 @@ class Network(ExerciseModel):
 
     def _restore(self, state: Mapping[str, Array]) -> None:
         known = take_classes(state)
-        (n,) = take_array(state, "n_hidden", np.int64, (1,)).tolist()
-        first = take_array(state, "first", np.float64, (len(NAMES), n))
-        second = take_array(state, "second", np.float64, (n, len(known)))
-        inner = take_array(state, "inner", np.float64, (n,))
-        outer = take_array(state, "outer", np.float64, (len(known),))
-        if not all(np.isfinite(held).all() for held in (first, second, inner, outer)):
+        m, n = take_array(state, "n_hidden", np.int64, (2,)).tolist()
+        first = take_array(state, "first", np.float64, (m, len(NAMES), n))
+        second = take_array(state, "second", np.float64, (m, n, len(known)))
+        inner = take_array(state, "inner", np.float64, (m, n))
+        outer = take_array(state, "outer", np.float64, (m, len(known)))
+        if not m or not all(np.isfinite(held).all() for held in (first, second, inner, outer)):
             raise ArtifactError("the saved model's network is corrupt; train it again")
         self._scaling = Scaling.restored(state, len(NAMES))
         self._known = known
