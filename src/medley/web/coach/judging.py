@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
@@ -14,6 +15,7 @@ from medley.coaching.coach import analyse
 from medley.coaching.document import document_of
 from medley.coaching.motion import Motion, motion_of
 from medley.coaching.repetition import Report
+from medley.core.errors import ArtifactError, UnavailableError
 from medley.core.model import Progress
 from medley.data.poses import NONE_OF_THESE, PoseTrack
 from medley.features.pose.view import facing
@@ -23,6 +25,7 @@ from medley.web.coach.places import MOTION, folder_of
 
 MOST_POINTS = 3000
 """Of a plotted line: more than a screen shows."""
+log = logging.getLogger(__name__)
 REPORT_FIELDS = (
     "report",
     "judged_ms",
@@ -39,18 +42,39 @@ REPORT_FIELDS = (
 
 def first_report(workout: Workout, track: PoseTrack, progress: Progress | None = None) -> None:
     """Judge a workout for the first time; the exercise is told if its sender did not name it."""
-    if workout.wanted:
-        document = document_of(analyse(track, exercise=workout.wanted))
-    else:
-        from medley.serving.recogniser import saved_recogniser
-        from medley.training.first_exercises import ensure_exercises
-
-        models, snapshots = settings.MEDLEY_MODELS, settings.MEDLEY_SNAPSHOTS
-        ensure_exercises(models, snapshots=snapshots, progress=_learning(progress))
-        document = document_of(analyse(track, recogniser=saved_recogniser(models)))
+    document = document_of(_first(workout.wanted, track, progress))
     workout.answer = document
     take_over(workout, track, document)
     workout.state, workout.trouble, workout.detail = State.DONE, "", ""
+
+
+def _first(wanted: str, track: PoseTrack, progress: Progress | None) -> Report:
+    if wanted:
+        return analyse(track, exercise=wanted)
+    from medley.serving.recogniser import saved_recogniser
+    from medley.training.first_exercises import ensure_exercises
+
+    models, snapshots = settings.MEDLEY_MODELS, settings.MEDLEY_SNAPSHOTS
+    ensure_exercises(models, snapshots=snapshots, progress=_learning(progress))
+    try:
+        recogniser = saved_recogniser(models)
+    except (ArtifactError, UnavailableError) as error:
+        # Whoever sent it can still name the exercise; who runs the site finds why in the log.
+        log.warning("no model tells the exercise of a workout: %s", error)
+        return _unnamed(track, "no-recogniser")
+    return analyse(track, recogniser=recogniser)
+
+
+def _unnamed(track: PoseTrack, *reasons: str) -> Report:
+    """A report of a recording whose exercise is none, or not known."""
+    return Report(
+        NONE_OF_THESE,
+        0.0 if reasons else 1.0,
+        facing(track),
+        reasons=(*track.notes, *reasons),
+        duration_s=track.duration_s,
+        fps=track.fps,
+    )
 
 
 def _learning(progress: Progress | None) -> Progress | None:
@@ -62,10 +86,8 @@ def _learning(progress: Progress | None) -> Progress | None:
 
 def judge_as(workout: Workout, track: PoseTrack, exercise: str) -> None:
     """Judge a workout as the exercise that somebody says it is."""
-    if exercise == NONE_OF_THESE:
-        report = Report(exercise, 1.0, facing(track), duration_s=track.duration_s, fps=track.fps)
-    else:
-        report = analyse(track, exercise=exercise)
+    none = exercise == NONE_OF_THESE
+    report = _unnamed(track) if none else analyse(track, exercise=exercise)
     take_over(workout, track, document_of(report))
 
 

@@ -215,7 +215,7 @@ def _check_video(path: Path, name: str) -> None:
         with open_video(path):
             pass
     except UnfitVideoError as error:
-        detail = str(error.__cause__ or "") if error.fault == "unreadable" else ""
+        detail = str(getattr(error.__cause__, "strerror", "") or "")
         raise UnfitError(error.fault, name, detail) from error
 
 

@@ -83,6 +83,11 @@ _REMARKS: dict[str, tuple[Any, Any, bool]] = {
         gettext_lazy("If it is one, name it below and it is counted again."),
         True,
     ),
+    "no-recogniser": (
+        gettext_lazy("No model here can tell exercises apart at the moment."),
+        gettext_lazy("Name the exercise below and it is counted."),
+        True,
+    ),
     "unsure-exercise": (
         gettext_lazy("Which exercise this is, is a guess."),
         gettext_lazy("Name it below to be sure; it is counted again at once."),
