@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from medley.core.errors import ConfigError
-from medley.training.policy import POLICIES
-from medley.web.learning.due import verdict
+from medley.training.policy import POLICIES, judge
+from medley.web.learning.learners import learner
+from medley.web.models_admin.shelf import Shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,11 @@ class NextTraining:
     oldest_days: float
 
 
-def next_training(task: str) -> NextTraining | None:
+def next_training(shelf: Shelf) -> NextTraining | None:
     """Look at what changed since the latest version; None for what is not learned here."""
+    task, latest = shelf.task.name, shelf.versions[-1] if shelf.versions else None
     try:
-        found = verdict(task)
+        found = judge(POLICIES[task], learner(task).facts(latest))
     except (ConfigError, KeyError):
         return None
     facts = found.facts

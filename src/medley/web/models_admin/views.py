@@ -83,7 +83,7 @@ def versions(request: HttpRequest, name: str) -> HttpResponse:
         "points": points(cost, drawn) if cost is not None else [],
         "log": served(held, log),
         "jobs": jobs_of("train", name),
-        "next": next_training(name),
+        "next": next_training(held),
         "alarms": alarm_rows(name),
     }
     return render(request, "models_admin/versions.html", context)
