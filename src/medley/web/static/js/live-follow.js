@@ -9,7 +9,8 @@ const FARTHEST = 1.5;
 const FORGET_MS = 1500;
 const MEMORY_MS = 2000;
 const MORE = 1.6;
-const LEAST = 0.25;
+const LEAST = 0.08;
+const APART_MS = 250;
 const SETTLED_MS = 1500;
 
 function mean(body, rows, axis) {
@@ -35,6 +36,16 @@ function described(body) {
 
 function apart(one, other) {
   return Math.hypot(one.x - other.x, one.y - other.y) / Math.min(one.size, other.size);
+}
+
+// Body sizes a second that the joints move about the trunk; trembling hardly counts in a
+// quarter of a second.
+function speed(before, one, passedMs) {
+  const moved = one.pose.map(([x, y, seen], row) => {
+    const [oldX, oldY, oldSeen] = before[row];
+    return Math.min(seen, oldSeen) < SURE ? 0 : Math.hypot(x - oldX, y - oldY);
+  });
+  return ((moved.reduce((a, b) => a + b, 0) / moved.length / one.size) * 1000) / passedMs;
 }
 
 // Bodies that are seen well, each once.
@@ -69,19 +80,17 @@ export class Follower {
         && there.every((other) => other === one || apart(other, person.now) >= far))
       .sort((a, b) => a[0] - b[0])[0]?.[1];
     if (!near) {
-      this.#people.push({ now: one, time, energy: 0 });
+      this.#people.push({ now: one, time, energy: 0, pose: one.pose, posedAt: time });
       return;
     }
-    const passed = Math.max(time - near.time, 1);
-    const moved = one.pose.map(([x, y, seen], row) => {
-      const [oldX, oldY, oldSeen] = near.now.pose[row];
-      return Math.min(seen, oldSeen) < SURE ? 0 : Math.hypot(x - oldX, y - oldY);
-    });
-    const speed = (moved.reduce((a, b) => a + b, 0) / moved.length / one.size) * (1000 / passed);
-    const share = 1 - Math.exp(-passed / MEMORY_MS);
-    near.energy += share * (speed - near.energy);
     near.now = one;
     near.time = time;
+    const passed = time - near.posedAt;
+    if (passed < APART_MS) return;
+    const share = 1 - Math.exp(-passed / MEMORY_MS);
+    near.energy += share * (speed(near.pose, one, passed) - near.energy);
+    near.pose = one.pose;
+    near.posedAt = time;
   }
 
   #decide(time) {
