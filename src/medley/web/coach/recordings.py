@@ -52,12 +52,13 @@ def keep(
     path = path_of(recording)
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
-    with part.open("wb") as file:
-        save_landmarks(file, track)
-    part.replace(path)
     try:
+        with part.open("wb") as file:
+            save_landmarks(file, track)
+        part.replace(path)
         recording.save()
     except BaseException:
+        part.unlink(missing_ok=True)
         path.unlink(missing_ok=True)
         raise
     return recording
