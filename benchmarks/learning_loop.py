@@ -29,6 +29,7 @@ from learning_report import arms_table, print_attacks, print_damages, print_hone
 from learning_site import PAGE, Events, Site
 from learning_trials import attacks, damages, honest
 from learning_world import Size, World
+from medley.training.promote import Decision
 
 FIRST = 25
 """The first model is trained after so many days without one."""
@@ -47,15 +48,15 @@ class Arm:
     ----------
     likes, shown : list of ndarray of float64, shape (n_people, n_days)
         One for each seed.
-    promoted : list of bool
-        Of its refreshes on data that were not damaged.
+    decisions : list of Decision
+        On its refreshes, but for the one on damaged data.
     left_out : list of float
         Share of the entries that each training left out.
     """
 
     likes: list[NDArray[np.float64]] = field(default_factory=list)
     shown: list[NDArray[np.float64]] = field(default_factory=list)
-    promoted: list[bool] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
     left_out: list[float] = field(default_factory=list)
 
 
@@ -109,7 +110,7 @@ def learn(sites: dict[str, Site], day: int, arms: dict[str, Arm]) -> None:
     done = sites["loop"].retrain(day, damage=damage)
     sites["no guard"].retrain(day, guard=False, damage=damage)
     if damage is None:
-        arms["loop"].promoted.append(done.decision.promote)
+        arms["loop"].decisions.append(done.decision)
 
 
 def main() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -33,10 +35,14 @@ def arms_table(arms: Mapping[str, Any]) -> list[str]:
             f"The loop gets **{rate:+.1%}** likes ({low:+.1%} to {high:+.1%}) against {name}, on "
             f"the same visits (by seed {by_seed})."
         )
-    promoted = arms["loop"].promoted
+    decisions = arms["loop"].decisions
+    promoted = sum(decision.promote for decision in decisions)
+    why = Counter(rule for decision in decisions for rule in not_held(decision.reasons))
+    refused = ", ".join(f"{rule} ({n})" for rule, n in why.most_common())
     lines.append(
-        f"Of {len(promoted)} refreshes on whole data the guard promoted {sum(promoted)}; the "
-        "arm without a guard serves whatever was trained last."
+        f"Of {len(decisions)} refreshes on whole data the guard promoted {promoted}"
+        f"{f'; it held back the others by {refused}' if refused else ''}. The arm without a "
+        "guard serves whatever was trained last."
     )
     return lines
 
@@ -89,9 +95,14 @@ def print_damages(found: Sequence[Any]) -> None:
     print("| the data | promoted | what held it back |\n| --- | ---: | --- |")
     for words in dict.fromkeys(one.words for one in found):
         mine = [one for one in found if one.words == words]
-        why = [part for one in mine for part in one.reason.split("; ") if "not held" in part]
-        names = ", ".join(dict.fromkeys(part.split(" changes")[0] for part in why))
+        names = ", ".join(dict.fromkeys(rule for one in mine for rule in not_held(one.reasons)))
         print(f"| {words} | {sum(one.promoted for one in mine)} of {len(mine)} | {names or '-'} |")
+
+
+def not_held(reasons: Sequence[str]) -> list[str]:
+    """Name the rules of the guard that were not held."""
+    failed = (reason for reason in reasons if reason.endswith("not held"))
+    return [re.sub(r" of the \d+ people", " of people", r.split(" changes")[0]) for r in failed]
 
 
 def _mean(found: Sequence[Any], name: str) -> float:

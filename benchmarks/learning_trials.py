@@ -50,7 +50,7 @@ class Damage:
 
     words: str
     promoted: bool
-    reason: str
+    reasons: tuple[str, ...]
 
 
 def attacks(site: Site, day: int, folder: Path) -> list[Exposed]:
@@ -86,7 +86,7 @@ def damages(site: Site, day: int, folder: Path) -> list[Damage]:
     for n, (words, damage) in enumerate(DAMAGES.items()):
         done = site.copy(folder / str(n)).retrain(day, damage=damage)
         decision = done.decision
-        found.append(Damage(words, decision.promote, "; ".join(decision.reasons)))
+        found.append(Damage(words, decision.promote, decision.reasons))
     return found
 
 
@@ -101,6 +101,9 @@ def _recent(site: Site, day: int, *, liked_by: float) -> int:
 
 def _follow(site: Site, words: str, item: int, day: int, *, days: int) -> Exposed:
     """Train, let days pass, and count the pages that hold the item."""
+    data = site.data(day)
+    left = site.left_out_of(data, item) if site.defended else 0
+    votes = int(((data.item == item) & (data.weight > 0)).sum())
     known, strangers = [], []
     for now in range(day, day + days):
         site.retrain(now)
@@ -110,9 +113,6 @@ def _follow(site: Site, words: str, item: int, day: int, *, days: int) -> Expose
         known.append(float((pages == item).any(axis=1).mean()))
         strangers.append(float((new == item).any(axis=1).mean()))
         answer(site, now + 1, people, pages)
-    data = site.data(day)
-    left = site.left_out_of(data, item) if site.defended else 0
-    votes = int(((data.item == item) & (data.weight > 0)).sum())
     promoted = tuple(done.decision.promote for done in site.trainings)
     return Exposed(
         words,
