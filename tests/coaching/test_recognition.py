@@ -68,14 +68,14 @@ def test_of_all_exercises_the_likeliest_come_first_and_the_unlikely_not_at_all()
 
 def test_one_repetition_in_a_long_recording_is_something_picked_up() -> None:
     made = workout("squat", repetitions=1)
-    idle = np.arange(1, 30 * made.track.fps) / made.track.fps
-    last = made.track.take(np.full(len(idle), len(made.track) - 1))
+    track = made.track
+    idle = round(30 * track.fps)
     longer = PoseTrack(
-        np.concatenate([made.track.times_s, made.track.times_s[-1] + idle]),
-        np.concatenate([made.track.points, last.points]),
-        np.concatenate([made.track.visibility, last.visibility]),
+        np.concatenate([track.times_s, track.times_s[-1] + np.arange(1, idle + 1) / track.fps]),
+        np.concatenate([track.points, np.repeat(track.points[-1:], idle, axis=0)]),
+        np.concatenate([track.visibility, np.repeat(track.visibility[-1:], idle, axis=0)]),
         None,
-        made.track.aspect,
+        track.aspect,
     )
     assert len(analyse(longer, exercise="squat").repetitions) == 1
     assert analyse(longer, recogniser=Always((0.8, 0.1, 0.1))).exercise == NONE_OF_THESE
