@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -20,11 +21,14 @@ from tests.web.coach.live_sessions import Session, frames_of, workout
 from medley.coaching.live_state import LIMIT_BYTES
 from medley.coaching.wording import EVERY
 from medley.data.poses import PoseTrack
+from medley.training.first_exercises import ensure_exercises
 from medley.web.coach import live_rate
 from medley.web.coach.live_packet import Frames, write_packet
 from medley.web.coach.live_recogniser import forget_recogniser
 from medley.web.coach.live_seal import TAG_BYTES
 from medley.web.coach.models import Recording, Workout
+from medley.web.jobs import queue
+from medley.web.jobs.models import Job
 from medley.web.people.models import Person
 
 
@@ -88,10 +92,10 @@ def test_what_waited_while_the_connection_was_lost_is_counted_at_once(session: S
     assert session.push(frames_of(track, slice(20, 20 + 550)))["count"] == 4
 
 
-def test_an_hour_is_counted_with_a_state_that_stays_small(session: Session) -> None:
+def test_a_long_session_is_counted_with_a_state_that_stays_small(session: Session) -> None:
     track = workout().track
     lasts = float(track.times_s[-1]) + 0.5
-    rounds = int(3600 / lasts)
+    rounds = int(1200 / lasts)
     sizes = []
     for number in range(rounds):
         rows = frames_of(track, slice(None, None, 2))
@@ -248,11 +252,31 @@ def test_a_batch_is_posted_and_nothing_else(relaxed_client: Client) -> None:
     assert relaxed_client.get("/coach/live/keep").status_code == 405
 
 
-def test_without_a_model_it_asks_for_the_exercise(session: Session) -> None:
+def test_without_a_model_one_is_made_meanwhile(session: Session) -> None:
+    session.exercise = ""
+    for _ in range(2):
+        response = session.post(session.packet(first_frames()))
+        assert (response.status_code, response.json()["code"]) == (503, "learning")
+        assert response["Retry-After"] == "3"
+    assert Job.objects.filter(kind="coach-model").count() == 1
+
+
+def test_where_no_model_can_be_made_it_asks_for_the_exercise(session: Session) -> None:
+    job = queue.ask("coach-model", "exercise", asked_by="")
+    queue.cancel(job)
     session.exercise = ""
     response = session.post(session.packet(first_frames()))
     assert (response.status_code, response.json()["code"]) == (503, "untrained")
     assert "Choose your exercise" in response.json()["said"]
+
+
+def test_an_exercise_is_recognised_once_a_model_is_there(session: Session) -> None:
+    models = settings.MEDLEY_MODELS
+    ensure_exercises(models)
+    session.exercise = ""
+    answers = session.push_all(workout().track, size=24)
+    assert (answers[0]["exercise"], answers[-1]["exercise"]) == ("none", "squat")
+    assert answers[-1]["count"] == 4
 
 
 def seen(track: PoseTrack, rows: list[int]) -> Frames:

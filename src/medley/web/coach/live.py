@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from medley.core.errors import ArtifactError, DataError, UnavailableError
-from medley.data.poses import HELD
+from medley.core.errors import ArtifactError, DataError, MedleyError, UnavailableError
 from medley.web.coach.live_keep import MOST_BYTES as MOST_KEPT_BYTES
 from medley.web.coach.live_keep import keep_session
 from medley.web.coach.live_rate import wait_s
-from medley.web.coach.live_recogniser import can_recognise
+from medley.web.coach.live_recogniser import is_coming
 from medley.web.coach.live_seal import SealError
 from medley.web.coach.live_session import MOST_BYTES, answer_batch
 from medley.web.coach.live_words import local_words
@@ -27,6 +26,8 @@ from medley.web.people.identity import person_of
 from medley.web.refusal import only_post
 
 PACKET = "application/octet-stream"
+LEARNING_S = 3
+"""A browser asks so often whether the first model is there."""
 _log = logging.getLogger(__name__)
 
 
@@ -38,8 +39,6 @@ def page(request: HttpRequest) -> HttpResponse:
     get_token(request)
     context = {
         "exercises": exercise_choices(),
-        "held": sorted(HELD),
-        "can_recognise": can_recognise(),
         "words": local_words(),
     }
     return allow_camera(render(request, "coach/live.html", context))
@@ -61,9 +60,7 @@ def push(request: HttpRequest) -> HttpResponse:
     except DataError as error:
         return _refused(422, "batch", str(error))
     except (UnavailableError, ArtifactError) as error:
-        _log.warning("no exercise can be recognised live: %s", error)
-        said = _("No model tells exercises apart yet. Choose your exercise and begin again.")
-        return _refused(503, "untrained", said)
+        return _untrained(error)
 
 
 @never_cache
@@ -82,6 +79,15 @@ def keep(request: HttpRequest) -> HttpResponse:
     except DataError as error:
         return _refused(422, "session", str(error))
     return JsonResponse({"href": reverse("coach:workout", args=[workout.token])})
+
+
+def _untrained(error: MedleyError) -> JsonResponse:
+    if isinstance(error, UnavailableError) and is_coming():
+        said = _("I am still learning to tell exercises apart, half a minute, once. Go on.")
+        return _refused(503, "learning", said, LEARNING_S)
+    _log.warning("no exercise can be recognised live: %s", error)
+    said = _("No model tells exercises apart yet. Choose your exercise and begin again.")
+    return _refused(503, "untrained", said)
 
 
 def _body(request: HttpRequest, most: int) -> bytes | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
@@ -10,7 +10,16 @@ from medley.artifacts.store import Store
 from medley.core.errors import UnavailableError
 from medley.serving.predictor import Predictor
 from medley.serving.recogniser import TASK, SavedRecogniser
+from medley.web.clock import now_ms
+from medley.web.jobs import queue
+from medley.web.jobs.models import JobState
 
+if TYPE_CHECKING:
+    from medley.web.jobs.running import Running
+
+KIND = "coach-model"
+AGAIN_MS = 10 * 60 * 1000
+"""After a failure a model is not tried to be made for so long."""
 _in_use: Predictor | None = None
 
 
@@ -29,15 +38,29 @@ def current_recogniser() -> SavedRecogniser:
     return SavedRecogniser(serving.model, serving.version)
 
 
-def can_recognise() -> bool:
-    """Whether a model is there."""
-    return Store(settings.MEDLEY_MODELS).champion(TASK) is not None
-
-
 def forget_recogniser() -> None:
     """Load afresh at the next call."""
     global _in_use
     _in_use = None
+
+
+def is_coming() -> bool:
+    """See to it that a first model is made; False where that failed of late."""
+    last = queue.latest(KIND, TASK)
+    ended = last is not None and last.state in (JobState.FAILED, JobState.CANCELLED)
+    if last is not None and ended and now_ms() - last.created_ms < AGAIN_MS:
+        return False
+    queue.ask(KIND, TASK, asked_by="", why="somebody exercises before the camera")
+    return True
+
+
+def prepare(running: Running) -> dict[str, Any]:
+    """Make the first model, on made bodies: some seconds, once."""
+    from medley.training.first_exercises import ensure_exercises
+
+    models, snapshots = settings.MEDLEY_MODELS, settings.MEDLEY_SNAPSHOTS
+    version = ensure_exercises(models, snapshots=snapshots, progress=running.progress)
+    return {"version": version}
 
 
 def _no_baseline() -> Any:

@@ -42,6 +42,7 @@ KINDS: dict[str, Kind] = {
     "erase": Kind("medley.web.people.erasure_ends:run"),
     "train": Kind("medley.web.learning.training:run", TRAINING),
     "coach": Kind("medley.web.coach.analysis:run"),
+    "coach-model": Kind("medley.web.coach.live_recogniser:prepare"),
     "coach-video": Kind("medley.web.coach.annotating:run"),
 }
 

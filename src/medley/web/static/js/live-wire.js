@@ -24,10 +24,11 @@ export class Wire {
   #sentAt = -Infinity;
   #tripMs = 0;
   #failures = 0;
+  #restS = 0;
   #badBatches = 0;
   #ended = false;
 
-  // `told` has exercise, aspect and the callbacks onAnswer, onLink and onRefused.
+  // `told` has exercise, aspect and the callbacks onAnswer, onLink, onLearning and onRefused.
   constructor(url, token, told) {
     this.#url = url;
     this.#token = token;
@@ -72,12 +73,14 @@ export class Wire {
     if (this.#busy || this.#timer || this.#ended || !(this.#waiting.length || this.#change)) return;
     const apart = Math.max(EVERY_MS, 2 * this.#tripMs);
     const behind = this.#waiting.length >= MOST_FRAMES;
-    const wait = this.#failures ? this.#pauseMs() : behind ? 0 : this.#sentAt + apart - performance.now();
+    const wait = this.#failures || this.#restS ? this.#pauseMs() : behind ? 0 : this.#sentAt + apart - performance.now();
     this.#timer = setTimeout(() => { this.#timer = null; this.#send(); }, Math.max(0, wait));
   }
 
   #pauseMs() {
-    return Math.min(LONGEST_MS, 250 * 2 ** this.#failures);
+    const rest = 1000 * this.#restS;
+    this.#restS = 0;
+    return Math.max(rest, Math.min(LONGEST_MS, 250 * 2 ** this.#failures));
   }
 
   #batch() {
@@ -140,7 +143,12 @@ export class Wire {
     } else if (code === "batch") {
       this.#waiting.splice(0, frames.length);
       this.#badBatches += 1;
+    } else if (code === "learning") {
+      this.#told.onLearning(said);
+      this.#restS = Number(response.headers.get("Retry-After"));
+      return;
     } else if (code === "busy" || (response.status >= 500 && code !== "untrained")) {
+      this.#restS = Number(response.headers.get("Retry-After"));
       this.#failed();
       return;
     } else {

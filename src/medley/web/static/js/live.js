@@ -62,7 +62,7 @@ async function start() {
 function begin() {
   const exercise = chosen();
   const clock = new Clock();
-  const told = { exercise, aspect: camera.aspect, onAnswer: answered, onLink: linked, onRefused: refused };
+  const told = { exercise, aspect: camera.aspect, onAnswer: answered, onLink: linked, onLearning: learning, onRefused: refused };
   session = {
     exercise,
     clock,
@@ -132,6 +132,7 @@ function answered(head, { frames, pending, sentAt, answeredAt }) {
   if (!session) return;
   const before = session.shown;
   session.last = head;
+  remarks.set("learning", false);
   // A hold that is over stays to be read.
   if (head.held_s > 0) session.held = head.held_s;
   session.longest = Math.max(session.longest, head.held_s);
@@ -155,6 +156,10 @@ function linked(isThere) {
   remarks.set("offline", !isThere);
   if (isThere) remarks.pass("back");
   if (isThere && session?.isPaused) remarks.set("full", false);
+}
+
+function learning(said) {
+  remarks.set("learning", true, said);
 }
 
 function refused(said) {
