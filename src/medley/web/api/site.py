@@ -26,6 +26,7 @@ from medley.web.api import (
     health,
     interests,
     items,
+    label_queue,
     labels,
     me,
     playlists,
@@ -160,8 +161,8 @@ def _make_api() -> NinjaAPI:
     }
     for kind, handler in handlers.items():
         api.add_exception_handler(kind, handler)
-    # The films' addresses come before those of songs, whose keys could be any.
-    labelled = (film_labels, labels)
+    # The queues' addresses come before films', and these before songs', whose keys could be any.
+    labelled = (label_queue, film_labels, labels)
     for part in (feed, items, events, me, control, interests, playlists, covers, *labelled, health):
         api.add_router("", part.router)
     return api
