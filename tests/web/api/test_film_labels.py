@@ -14,7 +14,9 @@ from tests.web.labels.shelves import labeller
 from medley.web.api.keys import make_key
 from medley.web.catalog.models import Item
 from medley.web.labels import size_limit
+from medley.web.labels.asking import begin, work
 from medley.web.labels.film_genres import known_film_genres
+from medley.web.labels.models import Label
 
 __all__ = ["film_library", "filmed", "labeller", "unfilmed"]
 PLOT = "A haunted cellar, blood in the night and a creature that waits."
@@ -136,3 +138,43 @@ def test_without_a_model_the_mend_is_named(send: Any, unfilmed: object) -> None:
     answer = send()
     assert answer.status_code == 503
     assert "medley train film-genre" in answer.json()["detail"]
+
+
+@pytest.mark.usefixtures("filmed")
+class TestQueue:
+    @pytest.fixture(autouse=True)
+    def proposed(self, film_library: list[Item], filmed: str) -> None:
+        Label.objects.filter(item__in=film_library).delete()
+        for item in film_library:
+            item.categories.clear()
+        work(begin("film"))
+
+    def test_it_pages_through_every_film_once_least_certain_first(self, program: Any) -> None:
+        seen: list[dict[str, Any]] = []
+        cursor: str | None = ""
+        while cursor is not None:
+            path = f"/labels/films/queue?limit=2{cursor and '&cursor=' + cursor}"
+            body = program("get", path).json()
+            seen += body["items"]
+            cursor = body["cursor"]
+        assert len({row["id"] for row in seen}) == len(seen) > 2
+        surest = [row["genres"][0]["probability"] for row in seen]
+        assert surest == sorted(surest)
+        for row in seen:
+            chances = [proposed["probability"] for proposed in row["genres"]]
+            assert chances == sorted(chances, reverse=True)
+
+    def test_saying_a_films_genres_takes_it_out(self, program: Any) -> None:
+        rows = program("get", "/labels/films/queue?limit=100").json()["items"]
+        path = f"/labels/films/{rows[0]['id']}"
+        program("put", path, {"genres": ["horror"], "person": "ann"})
+        left = program("get", "/labels/films/queue?limit=100").json()["items"]
+        assert [row["id"] for row in left] == [row["id"] for row in rows[1:]]
+
+    def test_a_cursor_of_the_songs_is_refused(self, program: Any) -> None:
+        cursor = program("get", "/labels/films/queue?limit=1").json()["cursor"]
+        answer = program("get", f"/labels/queue?cursor={cursor}")
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "cursor")
+
+    def test_it_is_not_for_everybody(self, program_of: Any, account: Any) -> None:
+        assert program_of(account("bob"))("get", "/labels/films/queue").status_code == 403

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-import struct
 from typing import Annotated, Any, Literal
 
-from django.conf import settings
 from django.http import Http404, HttpRequest
 from ninja import Field, File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 
-from medley.core.errors import DataError, UnavailableError
-from medley.serving.cursor import seal, unseal
+from medley.core.errors import UnavailableError
 from medley.web.api.callers import Caller
-from medley.web.api.schemas import Cursor, Limit, Strict
+from medley.web.api.schemas import Strict
 from medley.web.catalog.models import Item
 from medley.web.labels import saying, uploads
 from medley.web.labels.access import PERMISSION
 from medley.web.labels.genres import genre_named
 from medley.web.labels.labeller import UNTRAINED, answer, is_trained
 from medley.web.labels.library import songs, sound_of_song
-from medley.web.labels.models import Label, Upload
-from medley.web.labels.queue import Wanted, behind, waiting
+from medley.web.labels.models import Upload
 from medley.web.labels.size_limit import MOST_BYTES, is_too_large
 from medley.web.people.models import Person
 from medley.web.problem import Problem, naming
 
 router = Router(tags=["labels"])
-_PLACE = struct.Struct(">dq")
 
 
 class GenreOut(Schema):
@@ -81,26 +76,6 @@ class LabelledOut(Schema):
     label: SaidOut | None
 
 
-class WaitingOut(Schema):
-    """A song of the library that a model proposes a genre for."""
-
-    id: str
-    title: str
-    artist: str
-    genre: str
-    probability: float
-    unsure: bool
-    model_version: str
-    proposed_ms: int
-
-
-class QueueOut(Schema):
-    """A page of the queue, the least certain first."""
-
-    items: list[WaitingOut]
-    cursor: str | None
-
-
 @router.post("/labels", response={201: HeardOut}, summary="Hear the genres of a song")
 def hear_song(
     request: HttpRequest, file: File[UploadedFile | None] = None, person: Form[str | None] = None
@@ -120,29 +95,6 @@ def hear_song(
     with naming("file"):
         held = uploads.take(actor, file)
     return Status(201, _heard(held))
-
-
-@router.get("/labels/queue", response=QueueOut, summary="Songs to review, least certain first")
-def review_queue(
-    request: HttpRequest,
-    limit: Limit = 30,
-    cursor: Cursor | None = None,
-    genre: Annotated[str, Field(max_length=64)] = "",
-    confidence: Literal["", "unsure", "sure"] = "",
-) -> dict[str, Any]:
-    """List proposals that nobody decided. Needs the permission ``labels.change_label``."""
-    require_labeller(request)
-    purpose = f"labels {genre} {confidence}"
-    rows = waiting(Wanted(genre.replace("\0", ""), confidence, "song"))
-    if cursor is not None:
-        rows = behind(rows, *_read_place(cursor, purpose))
-    page = list(rows[: limit + 1])
-    following = None
-    if len(page) > limit:
-        last = page[limit - 1]
-        place = _PLACE.pack(last.probability or 0.0, last.pk)
-        following = seal(place, settings.SECRET_KEY.encode(), purpose=purpose)
-    return {"items": [_waiting(label) for label in page[:limit]], "cursor": following}
 
 
 @router.get("/labels/{path:key}", response=HeardOut, summary="A song that was sent")
@@ -212,29 +164,6 @@ def _own_word(held: Upload) -> dict[str, Any] | None:
         "state": "accepted",
         "at_ms": held.labelled_ms,
     }
-
-
-def _waiting(label: Label) -> dict[str, Any]:
-    creator = label.item.creator
-    return {
-        "id": label.item.key,
-        "title": label.item.title,
-        "artist": creator.name if creator else "",
-        "genre": label.genre.slug,
-        "probability": label.probability,
-        "unsure": label.unsure,
-        "model_version": label.model_version,
-        "proposed_ms": label.at_ms,
-    }
-
-
-def _read_place(cursor: str, purpose: str) -> tuple[float, int]:
-    with naming("cursor"):
-        payload = unseal(cursor, settings.SECRET_KEY.encode(), purpose=purpose)
-        if len(payload) != _PLACE.size:
-            raise DataError("the cursor is of another kind; begin again without it")
-    probability, pk = _PLACE.unpack(payload)
-    return probability, pk
 
 
 def _upload(person: Person | None, token: str) -> Upload:

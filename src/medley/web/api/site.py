@@ -28,6 +28,7 @@ from medley.web.api import (
     interests,
     items,
     jobs,
+    label_queue,
     labels,
     me,
     model_versions,
@@ -169,8 +170,8 @@ def _make_api() -> NinjaAPI:
     }
     for kind, handler in handlers.items():
         api.add_exception_handler(kind, handler)
-    # The films' addresses come before those of songs, whose keys could be any.
-    labelled = (film_labels, labels)
+    # The queues' addresses come before films', and these before songs', whose keys could be any.
+    labelled = (label_queue, film_labels, labels)
     made = (playlists, covers, *labelled, coach, model_versions, jobs)
     for part in (feed, items, events, me, control, interests, *made, health):
         api.add_router("", part.router)
