@@ -8,7 +8,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 from django.test import Client
-from tests.web.coach.made_workouts import browser, judged, landmarks, send, work
+from tests.web.coach.made_bodies import landmarks
+from tests.web.coach.made_workouts import browser, judged, send, work
 
 from medley.web.clock import now_ms
 from medley.web.coach.belongings import coach_document, forget, hand_over

@@ -16,7 +16,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 from tests.features.pose.clips import write_video
-from tests.web.coach.made_workouts import browser, judged, made, work
+from tests.web.coach.made_bodies import made
+from tests.web.coach.made_workouts import browser, judged, work
 
 from medley.features.pose.playable import write_playable
 from medley.web.coach.bodies import SCALE, UNSEEN
