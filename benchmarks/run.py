@@ -38,6 +38,7 @@ SECTIONS = (
     "import_events",
     "feed_latency",
     "off_policy",
+    "learning_loop",
     "song_sound",
 )
 LIMIT_S = 3_600
