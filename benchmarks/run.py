@@ -35,6 +35,7 @@ SECTIONS = (
     "film_cost",
     "coach_counting",
     "coach_form",
+    "coach_live",
     "import_events",
     "feed_latency",
     "off_policy",
