@@ -12,7 +12,7 @@ from medley.coaching.evidence import Segment, lines_of
 from medley.coaching.repetition import Condition
 from medley.core.errors import MedleyError
 from medley.data.poses import PoseTrack
-from medley.features.pose.drawing import draw
+from medley.features.pose.drawing import SEEN, draw
 from medley.features.pose.moment import picture_at
 from medley.web.coach.bodies import body_around
 from medley.web.coach.judging import motion_of_workout
@@ -86,10 +86,10 @@ def _drawn(
 
 def _around_body(image: Image, track: PoseTrack) -> Image:
     """Cut the picture to the body, with some room around it, in the shape it is shown in."""
-    if not track.seen.any():
+    if not (track.visibility[track.seen] >= SEEN).any():
         return image
-    shown = track.points[track.seen][:, :, :2] * image.height
-    (left, top), (right, bottom) = shown.min(axis=(0, 1)), shown.max(axis=(0, 1))
+    shown = track.points[:, :, :2][track.visibility >= SEEN] * image.height
+    (left, top), (right, bottom) = np.nanmin(shown, axis=0), np.nanmax(shown, axis=0)
     tall = (1 + 2 * _ROOM) * max(bottom - top, (right - left) / _SHAPE, image.height * _SMALLEST)
     wide = tall * _SHAPE
     x, y = (left + right) / 2, (top + bottom) / 2
