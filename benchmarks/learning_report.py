@@ -52,7 +52,8 @@ def print_attacks(found: Sequence[Any]) -> None:
     print("**A new item that few like is pushed by bots**, on the eve of a training.", end=" ")
     print(
         "How many of the next day's pages hold it, of true people who are known and of "
-        "strangers; counted are the likes for it that the defended site learned from.\n"
+        "strangers, if the model trained on it serves; counted are the votes for it that the "
+        "defended site learns from; and whether the guard would let that model serve.\n"
     )
     print(
         "| pushed by | known, open | defended | strangers, open | defended | counted | promoted |"
@@ -66,7 +67,7 @@ def print_attacks(found: Sequence[Any]) -> None:
             f"| {_mean(open_, 'strangers'):.1%} | {_mean(held, 'strangers'):.1%} | {votes} "
             f"| {_promoted(open_)}, {_promoted(held)} |"
         )
-    print("\nPromoted: trainings of the open and of the defended site that came to serve.\n")
+    print("\nPromoted: of the open and of the defended site.\n")
 
 
 def print_honest(found: Sequence[Any], left_out: Sequence[float]) -> None:
@@ -74,8 +75,8 @@ def print_honest(found: Sequence[Any], left_out: Sequence[float]) -> None:
     print("**What it costs honest people.**", end=" ")
     print(
         f"In the loop above each training left out {np.mean(left_out):.3%} of the entries on "
-        f"average, at most {np.max(left_out):.3%}. The most loved of the last five days' items, "
-        "over the three days after:\n"
+        f"average, at most {np.max(left_out):.3%}. A new item that nearly everybody comes to "
+        "love, over the five days after, with a training each day:\n"
     )
     print("| the item is | known, open | defended | strangers, open | defended | counted |")
     print("| --- |" + " ---: |" * 5)

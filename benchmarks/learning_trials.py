@@ -12,7 +12,9 @@ from learning_days import answer
 from learning_site import Site
 
 N_STRANGERS = 100
-DAYS_AFTER = 3
+DAYS_AFTER = 5
+LOVE = 2.5
+"""What an item that is truly loved has beyond the others', whose standard deviation is 0.6."""
 CROWD = 100
 
 
@@ -32,7 +34,8 @@ class Exposed:
         Votes for it that were learned from, of all.
     votes : int
     promoted : tuple of bool
-        Of each training.
+        Whether the guard would have promoted each training. All of them serve, so that
+        what the data can do is seen apart from the guard.
     """
 
     words: str
@@ -69,7 +72,8 @@ def attacks(site: Site, day: int, folder: Path) -> list[Exposed]:
 
 def honest(site: Site, day: int, folder: Path) -> list[Exposed]:
     """Follow a new item that people truly love, and one that another site sends a crowd to."""
-    loved = _recent(site, day, liked_by=1.0)
+    loved = _recent(site, day, liked_by=0.5)
+    site.world.appeal[loved] += LOVE
     found = []
     for words, sent in (("truly loved", 0), (f"truly loved, and {CROWD} newcomers sent", CROWD)):
         for defended in (False, True):
@@ -77,6 +81,7 @@ def honest(site: Site, day: int, folder: Path) -> list[Exposed]:
             if sent:
                 crowd(twin, sent, loved, day)
             found.append(_follow(twin, words, loved, day, days=DAYS_AFTER))
+    site.world.appeal[loved] -= LOVE
     return found
 
 
@@ -101,19 +106,19 @@ def _recent(site: Site, day: int, *, liked_by: float) -> int:
 
 def _follow(site: Site, words: str, item: int, day: int, *, days: int) -> Exposed:
     """Train, let days pass, and count the pages that hold the item."""
-    data = site.data(day)
-    left = site.left_out_of(data, item) if site.defended else 0
-    votes = int(((data.item == item) & (data.weight > 0)).sum())
     known, strangers = [], []
     for now in range(day, day + days):
-        site.retrain(now)
+        site.retrain(now, guard=False)
         people = site.world.visitors(now + 1)
         pages = site.pages(now + 1, people)
         new = site.strangers_pages(now + 1, N_STRANGERS)
         known.append(float((pages == item).any(axis=1).mean()))
         strangers.append(float((new == item).any(axis=1).mean()))
-        answer(site, now + 1, people, pages)
-    promoted = tuple(done.decision.promote for done in site.trainings)
+        if days > 1:
+            answer(site, now + 1, people, pages)
+    data = site.data(day + days - (days == 1))
+    left = site.left_out_of(data, item) if site.defended else 0
+    votes = int(((data.item == item) & (data.weight > 0)).sum())
     return Exposed(
         words,
         site.defended,
@@ -121,5 +126,5 @@ def _follow(site: Site, words: str, item: int, day: int, *, days: int) -> Expose
         float(np.mean(strangers)),
         votes - left,
         votes,
-        promoted,
+        tuple(done.decision.promote for done in site.trainings),
     )

@@ -46,6 +46,15 @@ class Size:
     published: int = 6
 
 
+@dataclass(frozen=True, eq=False)
+class _Tastes:
+    """Of one day: fashion by topic, people's liking of topics and of styles."""
+
+    trend: Floats
+    taste: Floats
+    manner: Floats
+
+
 class World:
     """One drawn world; rows of people and items stand in the order of their coming."""
 
@@ -62,31 +71,33 @@ class World:
         self.appeal = rng.normal(0, 0.6, n)
         crowds = rng.dirichlet(np.full(N_TOPICS, 0.3), 12)
         own = rng.dirichlet(np.full(N_TOPICS, 0.25), m)
-        self._taste = np.log(0.5 * crowds[rng.integers(12, size=m)] + 0.5 * own + 0.02)
-        self._manner = rng.normal(size=(m, N_STYLES))
+        taste = np.log(0.5 * crowds[rng.integers(12, size=m)] + 0.5 * own + 0.02)
         self._habit = rng.beta(2, 3, m)
         self._drift = np.random.default_rng([seed, 2])
-        self._moved = 0
-        self._trend = np.zeros(N_TOPICS)
+        self._tastes = [_Tastes(np.zeros(N_TOPICS), taste, rng.normal(size=(m, N_STYLES)))]
 
-    def move_to(self, day: int) -> None:
-        """Let tastes and fashions drift up to a day; days only rise."""
-        while self._moved < day:
-            rng = self._drift
-            self._trend = 0.97 * self._trend + rng.normal(0, 0.18, N_TOPICS)
-            self._taste += rng.normal(0, 0.10, self._taste.shape)
-            self._manner = 0.99 * self._manner + rng.normal(0, 0.14, self._manner.shape)
-            self._moved += 1
+    def _on(self, day: int) -> _Tastes:
+        """Let tastes and fashions drift up to a day; every day is kept."""
+        rng = self._drift
+        while len(self._tastes) <= day:
+            last = self._tastes[-1]
+            self._tastes.append(
+                _Tastes(
+                    0.97 * last.trend + rng.normal(0, 0.18, N_TOPICS),
+                    last.taste + rng.normal(0, 0.10, last.taste.shape),
+                    0.99 * last.manner + rng.normal(0, 0.14, last.manner.shape),
+                )
+            )
+        return self._tastes[day]
 
     def liking(self, day: int) -> Floats:
         """How likely each person likes each item that is out, shape (n_people, n_items)."""
-        self.move_to(day)
-        n, m = self.n_items(day), self.n_people(day)
-        taste = np.exp(self._taste[:m])
+        now, n, m = self._on(day), self.n_items(day), self.n_people(day)
+        taste = np.exp(now.taste[:m])
         taste /= taste.sum(axis=1, keepdims=True)
         joy = 1.7 * np.log(taste @ self._topics[:n].T + 0.05) + 4.2
-        joy += 0.6 * self._manner[:m] @ self._styles[:n].T
-        joy += 0.8 * self._topics[:n] @ self._trend + self.appeal[:n]
+        joy += 0.6 * now.manner[:m] @ self._styles[:n].T
+        joy += 0.8 * self._topics[:n] @ now.trend + self.appeal[:n]
         return np.asarray(1 / (1 + np.exp(-1.3 * (joy - 2.2))))
 
     def n_items(self, day: int) -> int:

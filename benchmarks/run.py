@@ -35,9 +35,11 @@ SECTIONS = (
     "film_cost",
     "coach_counting",
     "coach_form",
+    "coach_live",
     "import_events",
     "feed_latency",
     "off_policy",
+    "learning_loop",
     "song_sound",
 )
 LIMIT_S = 3_600

@@ -17,7 +17,7 @@ from medley.core.errors import ConfigError, MedleyError
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("medley.cli.serve:serve", "Start the web app; the first run makes the database."),
-    "worker": ("medley.cli.worker:worker", "Retrain after enough events; clear old rows."),
+    "worker": ("medley.cli.worker:worker", "Do what waits in the background; retrain what is due."),
     "demo": ("medley.cli.demo:demo", "Make the demo catalogue."),
     "import": (
         "medley.cli.import_:import_",
@@ -26,7 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "train": ("medley.cli.train:train", "Fit a model, evaluate it, save it, promote it if better."),
     "compare": ("medley.cli.compare:compare", "Compare all models of a task on one split."),
     "evaluate": ("medley.cli.evaluate:evaluate", "Evaluate the champion on held-out data."),
-    "models": ("medley.cli.models:models", "List the versions of each task's models."),
+    "models": ("medley.cli.models:models", "List the versions of models; pin, try unseen, delete old."),
     "promote": ("medley.cli.promote:promote", "Make a version the champion."),
     "rollback": ("medley.cli.rollback:rollback", "Go back to the champion before this one."),
     "recommend": ("medley.cli.recommend:recommend", "Recommend items to a person."),

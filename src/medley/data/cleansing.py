@@ -24,20 +24,9 @@ from medley.data.frozen import is_cleansed, leave_note
 from medley.data.playlist_snapshot import load_playlists, save_playlists
 from medley.data.snapshot import load_snapshot, save_snapshot
 
-_NO_PERSON = frozenset(
-    [
-        "interactions",
-        "items",
-        "names",
-        "sounds",
-        "tracks",
-        "windows",
-        "songs",
-        "genres",
-        "films",
-        "labels",
-    ]
-)
+_NO_PERSON = {"interactions", "items", "names", "sounds", "tracks", "windows"} | {
+    *("songs", "genres", "films", "labels")
+}
 """Tables that name things; any other table may name people or what is theirs."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import secrets
@@ -54,7 +55,7 @@ def write_frozen(root: Path, name: str, frames: Callable[[], Mapping[str, pl.Dat
     beside.mkdir(parents=True)
     try:
         for part, frame in frames().items():
-            frame.write_parquet(beside / f"{part}.parquet", compression="zstd")
+            _write(frame, beside / f"{part}.parquet")
         try:
             beside.rename(folder)
         except OSError:
@@ -64,6 +65,19 @@ def write_frozen(root: Path, name: str, frames: Callable[[], Mapping[str, pl.Dat
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return name
+
+
+def _write(frame: pl.DataFrame, path: Path) -> None:
+    import polars as pl
+
+    try:
+        frame.write_parquet(path, compression="zstd")
+    except pl.exceptions.ComputeError as error:
+        # Polars hides that the disk is full behind an error of its own.
+        for code in (errno.ENOSPC, errno.EDQUOT):
+            if f"os error {code}" in str(error):
+                raise OSError(code, os.strerror(code), str(path)) from error
+        raise
 
 
 def read_frozen(

@@ -85,16 +85,19 @@ def twins_of(data: FeedData, people: NDArray[np.int32]) -> NDArray[np.int32]:
         Others who share at least half of their entries with a known time, and at least
         `LEAST_SHARED`, with one of the people; ascending.
     """
-    timed = np.flatnonzero(data.time_ms > 0)
-    if not len(timed) or not len(people):
+    known = data.time_ms > 0
+    theirs = known & np.isin(data.person, people)
+    if not theirs.any():
         return np.empty(0, np.int32)
-    moments = np.stack([data.item[timed].astype(np.int64), data.time_ms[timed]], axis=1)
+    # Most of the others did nothing at any of these moments, so little is left to sort.
+    rows = np.flatnonzero(known & np.isin(data.time_ms, data.time_ms[theirs]))
+    moments = np.stack([data.item[rows].astype(np.int64), data.time_ms[rows]], axis=1)
     _, moment = np.unique(moments, axis=0, return_inverse=True)
     shape = (len(data.people), int(moment.max()) + 1)
-    ones = np.ones(len(timed), np.int32)
-    done = sparse.csr_matrix((ones, (data.person[timed], moment.ravel())), shape=shape)
+    ones = np.ones(len(rows), np.int32)
+    done = sparse.csr_matrix((ones, (data.person[rows], moment.ravel())), shape=shape)
     shared = (done[people] @ done.T).max(axis=0).toarray().ravel()
-    total = np.bincount(data.person[timed], minlength=len(data.people))
+    total = np.bincount(data.person[known], minlength=len(data.people))
     twins = np.flatnonzero((shared >= LEAST_SHARED) & (2 * shared >= total))
     return np.setdiff1d(twins, people).astype(np.int32)
 

@@ -269,8 +269,8 @@ def unpaired_difference(one: Estimate, other: Estimate) -> Estimate:
 
     Examples
     --------
-    >>> unpaired_difference(Estimate(5, 2, 9), Estimate(1, 0, 4))
-    Estimate(value=4, low=-0.2426406871192848, high=8.123105625617661)
+    >>> unpaired_difference(Estimate(5, 2, 9), Estimate(1, -2, 5))
+    Estimate(value=4, low=-1.0, high=9.0)
     """
     value = one.value - other.value
     low = ((one.value - one.low) ** 2 + (other.high - other.value) ** 2) ** 0.5

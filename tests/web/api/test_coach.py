@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from tests.web.coach.made_workouts import landmarks, made, work
+from tests.web.coach.made_bodies import landmarks, made
+from tests.web.coach.made_workouts import work
 
 from medley.web.api.keys import make_key
 from medley.web.coach import receiving

@@ -6,11 +6,12 @@ import os
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 from django.test import Client
-from tests.web.coach.made_workouts import browser, judged, landmarks, send, work
+from tests.web.coach.made_bodies import landmarks
+from tests.web.coach.made_workouts import browser, judged, send, work
 
-from medley.web.clock import now_ms
 from medley.web.coach.belongings import coach_document, forget, hand_over
 from medley.web.coach.history import WEEKS, history_of
 from medley.web.coach.models import Correction, Recording, State, Workout
@@ -21,6 +22,12 @@ from medley.web.people.models import Person, User
 
 __all__ = ["browser"]
 DAY_MS = 86_400_000
+
+
+def aged(path: Path, days: float) -> None:
+    """Let a file be so many days old."""
+    then = time.time() - days * 86_400
+    os.utime(path, (then, then))
 
 
 def test_an_account_takes_over_what_its_visitor_sent(
@@ -64,13 +71,15 @@ def test_the_files_go_with_the_person_whoever_deletes_it(browser: Client) -> Non
 class TestClearing:
     def test_a_video_goes_after_its_time_and_the_report_stays(self, browser: Client) -> None:
         workout = judged(browser)
-        (folder_of(workout) / VIDEO).write_bytes(b"video")
+        video, seen = folder_of(workout) / VIDEO, folder_of(workout) / "evidence-0-depth.webp"
+        for path in (video, seen):
+            path.write_bytes(b"pictures")
         clear_outdated()
-        assert (folder_of(workout) / VIDEO).exists()
-        old = now_ms() - (VIDEO_LASTS_DAYS + 1) * DAY_MS
-        Workout.objects.update(created_ms=old)
+        assert video.exists()
+        aged(video, VIDEO_LASTS_DAYS + 1)
         clear_outdated()
-        assert not (folder_of(workout) / VIDEO).exists()
+        assert not video.exists()
+        assert not seen.exists()
         assert "Repetition 1" in browser.get(f"/coach/workouts/{workout.token}").content.decode()
 
     def test_the_file_of_a_stopped_workout_goes_after_a_day(self, browser: Client) -> None:
@@ -79,7 +88,9 @@ class TestClearing:
         workout = Workout.objects.get()
         clear_outdated()
         assert original_of(workout) is not None
-        Workout.objects.update(created_ms=now_ms() - 2 * DAY_MS)
+        original = original_of(workout)
+        assert original is not None
+        aged(original, 2)
         clear_outdated()
         assert original_of(workout) is None
         html = browser.get(address).content.decode()
@@ -94,9 +105,8 @@ class TestClearing:
         clear_outdated()
         assert part.exists()
         assert folder.exists()
-        long_ago = time.time() - 86_400
         for path in (part, folder):
-            os.utime(path, (long_ago, long_ago))
+            aged(path, 1)
         clear_outdated()
         assert not part.exists()
         assert not folder.exists()

@@ -16,11 +16,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 from tests.features.pose.clips import write_video
-from tests.web.coach.made_workouts import browser, judged, made, work
+from tests.web.coach.made_bodies import made
+from tests.web.coach.made_workouts import browser, judged, work
 
 from medley.features.pose.playable import write_playable
+from medley.web.coach import said as saying
 from medley.web.coach.bodies import SCALE, UNSEEN
-from medley.web.coach.models import Correction, Recording, Workout
+from medley.web.coach.models import Correction, Recording, State, Workout
 from medley.web.coach.places import VIDEO, folder_of
 from medley.web.coach.recordings import path_of
 
@@ -171,6 +173,18 @@ class TestCorrecting:
         assert again.n_reps == workout.n_reps
         assert Recording.objects.get().exercise == "squat", "as it was said when it was sent"
         assert not Correction.objects.exists()
+
+    def test_what_takes_long_is_counted_again_by_a_job(
+        self, browser: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        workout = judged(browser)
+        monkeypatch.setattr(saying, "AT_ONCE", 10)
+        say(browser, workout, do="exercise", exercise="lunge")
+        assert Workout.objects.get().state == State.WAITING
+        work()
+        again = Workout.objects.get()
+        assert (again.state, again.exercise) == (State.DONE, "lunge")
+        assert again.answer["exercise"] == "squat"
 
     @pytest.mark.parametrize("count", ["", "-1", "many", "10000", "1.5"])
     def test_what_is_no_count_is_refused_in_words(self, browser: Client, count: str) -> None:

@@ -11,7 +11,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.features.pose.clips import write_sound, write_video
-from tests.web.coach.made_workouts import browser, landmarks, made, other, send, work
+from tests.web.coach.made_bodies import landmarks, made
+from tests.web.coach.made_workouts import browser, other, send, work
 
 from medley.data.sources.landmark_files import save_landmarks
 from medley.web.coach import places, receiving

@@ -194,6 +194,18 @@ class TestJobs:
         assert "Try again" in page
         assert "hx-trigger" not in operator.get(f"/operators/jobs/{failed.pk}/state").text
 
+    def test_one_that_made_a_version_leads_to_it(self, operator: Client) -> None:
+        version = saved(promote=True)
+        result = {"version": version, "new": True, "promoted": True, "words": "it serves"}
+        job = Job.objects.create(
+            kind="train", subject="feed", state=JobState.DONE, result=result, log="it serves"
+        )
+        html = operator.get(f"/operators/jobs/{job.pk}").text
+        assert f'href="/operators/models/feed/version/{version}"' in html
+        assert "promoted" in html
+        Job.objects.filter(pk=job.pk).update(result={"version": None})
+        assert "/version/" not in operator.get(f"/operators/jobs/{job.pk}").text
+
     def test_are_paged_and_counted(self, operator: Client) -> None:
         Job.objects.bulk_create(
             Job(kind="train", subject=f"x{n}", state=JobState.DONE, created_ms=n + 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -120,13 +120,12 @@ class TestAnswers:
 
 
 @pytest.fixture
-def lists(db: object) -> Iterator[None]:
+def lists(db: object) -> None:
     tracks = [Track.objects.create(key=f"t{n}", title=f"Song {n}", artist="A") for n in range(30)]
     for n in range(8):
         held = Playlist.objects.create(key=f"l{n}", title=f"{['rain', 'sun'][n % 2]} {n}")
         for place, track in enumerate(tracks[n % 2 :: 2][:12]):
             PlaylistEntry.objects.create(playlist=held, position=place, track=track)
-    yield
 
 
 def test_no_songs_offer_the_next_step(

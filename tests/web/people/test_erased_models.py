@@ -14,6 +14,7 @@ from medley.artifacts.store import Store
 from medley.core.registry import model_class
 from medley.data.cleansing import snapshot_folders
 from medley.data.snapshot import load_snapshot, save_snapshot
+from medley.web import clock
 from medley.web.catalog.models import Item
 from medley.web.feed import service
 from medley.web.feed.dataset import feed_data_from_database
@@ -144,6 +145,22 @@ class TestDates:
     def test_a_training_is_asked_for_a_week_before_the_date(self, marked: str) -> None:
         assert erasures.tasks_to_refit() == []
         assert erasures.tasks_to_refit(self.due_ms() - 7 * DAY_MS) == ["feed"]
+
+    def test_the_worker_asks_for_it_once(self, marked: str) -> None:
+        erasures.keep_up()
+        assert not Job.objects.filter(kind="train", person=None, asked_by="erasure").exists()
+        Erasure.objects.update(refit_by_ms=clock.now_ms() + DAY_MS)
+        for _ in range(2):
+            erasures.keep_up()
+            Job.objects.filter(asked_by="erasure").update(state="failed", open_key=None)
+        (job,) = Job.objects.filter(asked_by="erasure")
+        assert (job.kind, job.subject) == ("train", "feed")
+
+    def test_none_is_asked_for_where_a_clean_version_is_there(self, marked: str) -> None:
+        trained()
+        Erasure.objects.update(refit_by_ms=clock.now_ms() + DAY_MS)
+        erasures.keep_up()
+        assert not Job.objects.filter(asked_by="erasure").exists()
 
     def test_the_mark_stays_while_the_version_can_be_rolled_back_to(
         self, marked: str, home: Path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import secrets
 import sqlite3
 import subprocess
 import threading
@@ -205,7 +206,6 @@ class TestSmallDisk:
 
     def test_a_model_is_saved_whole_or_not_at_all(self, full_disk: Path) -> None:
         import numpy as np
-        from medley.data.demo.feed import demo_feed
 
         from medley.artifacts.store import Store
         from medley.core.registry import model_class

@@ -15,9 +15,10 @@ from medley.core.model import Progress
 from medley.data.poses import PoseTrack
 from medley.web.coach.bodies import write_body
 from medley.web.coach.judging import REPORT_FIELDS, first_report
-from medley.web.coach.models import Origin, Recording, Workout
+from medley.web.coach.models import Origin, Recording, State, Workout
 from medley.web.coach.places import BODY, VIDEO, folder_of, original_of
 from medley.web.coach.recordings import keep, track_of
+from medley.web.coach.said import settle_report
 from medley.web.coach.sent import UnfitError, drop_original, fail
 
 if TYPE_CHECKING:
@@ -37,7 +38,12 @@ def run(running: Running) -> dict[str, Any]:
         track = _track(workout, running)
         _show(workout, track, running)
         running.progress(PLAYABLE, "counting")
-        first_report(workout, track, _within(running, PLAYABLE, JUDGED))
+        if workout.answer:
+            # Looked at before; somebody said what it is instead.
+            settle_report(workout, track)
+        else:
+            first_report(workout, track, _within(running, PLAYABLE, JUDGED))
+        workout.state, workout.trouble, workout.detail = State.DONE, "", ""
     except MedleyError as error:
         fail(workout, error)
         raise

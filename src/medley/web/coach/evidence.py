@@ -12,9 +12,10 @@ from medley.coaching.evidence import Segment, lines_of
 from medley.coaching.repetition import Condition
 from medley.core.errors import MedleyError
 from medley.data.poses import PoseTrack
-from medley.features.pose.drawing import draw
+from medley.features.pose.drawing import SEEN, draw
 from medley.features.pose.moment import picture_at
 from medley.web.coach.bodies import body_around
+from medley.web.coach.judging import motion_of_workout
 from medley.web.coach.models import Workout
 from medley.web.coach.places import BODY, VIDEO, folder_of
 from medley.web.covers.painting import write_whole
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 LONGEST_SIDE = 480
 _PLAIN_HEIGHT, _PLAIN = 480, (38, 41, 46)
 """Where there is no video: the body alone on a plain ground."""
-_MOST_ASPECT = 16 / 9
+_MOST_ASPECT = 3.0
 _SHAPE, _ROOM, _SMALLEST = 4 / 3, 0.12, 0.3
 """Of the cut: its shape, the room around the body, and its least height in the picture's."""
 _COLOURS = {"broken": (255, 92, 80), "held": (86, 214, 138)}
@@ -68,7 +69,7 @@ def _drawn(
 
     folder = folder_of(workout)
     track = body_around(folder / BODY, at_s)
-    pixels = _ground(workout, track, at_s)
+    pixels = _ground(workout, at_s)
     if len(track):
         row = int(np.argmin(np.abs(track.times_s - at_s)))
         pixels = draw(pixels, track.points[row], track.visibility[row])
@@ -85,10 +86,10 @@ def _drawn(
 
 def _around_body(image: Image, track: PoseTrack) -> Image:
     """Cut the picture to the body, with some room around it, in the shape it is shown in."""
-    if not track.seen.any():
+    if not (track.visibility[track.seen] >= SEEN).any():
         return image
-    shown = track.points[track.seen][:, :, :2] * image.height
-    (left, top), (right, bottom) = shown.min(axis=(0, 1)), shown.max(axis=(0, 1))
+    shown = track.points[:, :, :2][track.visibility >= SEEN] * image.height
+    (left, top), (right, bottom) = np.nanmin(shown, axis=0), np.nanmax(shown, axis=0)
     tall = (1 + 2 * _ROOM) * max(bottom - top, (right - left) / _SHAPE, image.height * _SMALLEST)
     wide = tall * _SHAPE
     x, y = (left + right) / 2, (top + bottom) / 2
@@ -99,7 +100,7 @@ def _around_body(image: Image, track: PoseTrack) -> Image:
     return image.crop(tuple(round(float(one)) for one in (*box, *edge)))  # type: ignore[arg-type]
 
 
-def _ground(workout: Workout, track: PoseTrack, at_s: float) -> Any:
+def _ground(workout: Workout, at_s: float) -> Any:
     video = folder_of(workout) / VIDEO
     if video.is_file():
         try:
@@ -107,8 +108,8 @@ def _ground(workout: Workout, track: PoseTrack, at_s: float) -> Any:
         except MedleyError:
             # The body is still there to be shown.
             pass
-    furthest = float(np.nanmax(track.points[:, :, 0])) if track.seen.any() else 1.0
-    width = round(_PLAIN_HEIGHT * min(max(furthest + 0.1, 0.6), _MOST_ASPECT))
+    _lines, aspect = motion_of_workout(workout)
+    width = round(_PLAIN_HEIGHT * min(max(aspect, 0.3), _MOST_ASPECT))
     return np.full((_PLAIN_HEIGHT, width, 3), _PLAIN, np.uint8)
 
 

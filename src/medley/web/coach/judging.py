@@ -20,7 +20,7 @@ from medley.core.model import Progress
 from medley.data.poses import NONE_OF_THESE, PoseTrack
 from medley.features.pose.view import facing
 from medley.web.clock import now_ms
-from medley.web.coach.models import State, Workout
+from medley.web.coach.models import Workout
 from medley.web.coach.places import MOTION, folder_of
 
 MOST_POINTS = 3000
@@ -45,7 +45,6 @@ def first_report(workout: Workout, track: PoseTrack, progress: Progress | None =
     document = document_of(_first(workout.wanted, track, progress))
     workout.answer = document
     take_over(workout, track, document)
-    workout.state, workout.trouble, workout.detail = State.DONE, "", ""
 
 
 def _first(wanted: str, track: PoseTrack, progress: Progress | None) -> Report:
@@ -103,16 +102,20 @@ def take_over(workout: Workout, track: PoseTrack, document: dict[str, Any]) -> N
     workout.range_deg = float(np.median(ranges)) if ranges else 0.0
     workout.n_held, workout.n_broken = verdicts.count("held"), verdicts.count("broken")
     lines = [_line(motion) for motion in motion_of(track, workout.exercise)]
-    (folder_of(workout) / MOTION).write_text(json.dumps(lines), encoding="ascii")
+    shown = {"aspect": round(track.aspect, 4), "lines": lines}
+    (folder_of(workout) / MOTION).write_text(json.dumps(shown), encoding="ascii")
 
 
-def motion_lines(workout: Workout) -> list[dict[str, Any]]:
-    """The lines that are plotted: ``joint``, ``side``, ``times_s`` and ``angle_deg``."""
+def motion_of_workout(workout: Workout) -> tuple[list[dict[str, Any]], float]:
+    """What is plotted: lines of ``joint``, ``side``, ``times_s`` and ``angle_deg``.
+
+    The second value is the width of the picture over its height.
+    """
     path = folder_of(workout) / MOTION
     if not path.is_file():
-        return []
-    lines: list[dict[str, Any]] = json.loads(path.read_text(encoding="ascii"))
-    return lines
+        return [], 4 / 3
+    shown = json.loads(path.read_text(encoding="ascii"))
+    return shown["lines"], float(shown["aspect"])
 
 
 def _line(motion: Motion) -> dict[str, Any]:

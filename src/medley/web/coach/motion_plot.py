@@ -77,7 +77,7 @@ def plot_of(duration_s: float, lines: Sequence[Mapping[str, Any]], pieces: Seque
     ----------
     duration_s : float
     lines : sequence of mapping
-        As `medley.web.coach.judging.motion_lines` gives them.
+        As `medley.web.coach.judging.motion_of_workout` gives them.
     pieces : sequence of Piece
     """
     total = max(duration_s, 0.1)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from medley.web.coach import annotating, sent
 from medley.web.coach.bodies import MINUTE_S, SCALE
-from medley.web.coach.judging import motion_lines
+from medley.web.coach.judging import motion_of_workout
 from medley.web.coach.models import Origin, State, Workout
 from medley.web.coach.motion_plot import plot_of
 from medley.web.coach.pieces import (
@@ -21,7 +21,7 @@ from medley.web.coach.pieces import (
     pieces_of,
     verdicts_of,
 )
-from medley.web.coach.places import BODY, folder_of, original_of
+from medley.web.coach.places import BODY, VIDEO, folder_of, original_of
 from medley.web.coach.said import latest
 from medley.web.coach.upkeep import VIDEO_LASTS_DAYS
 from medley.web.coach.views import count_of, title_of
@@ -66,6 +66,7 @@ def report_context(workout: Workout, place: int | None) -> dict[str, Any]:
     pieces = pieces_of(report)
     chosen = _chosen(pieces, place)
     said_exercise, said_count = latest(workout)
+    lines, aspect = motion_of_workout(workout)
     confidence = round(100 * report["confidence"])
     return {
         "workout": workout,
@@ -85,10 +86,11 @@ def report_context(workout: Workout, place: int | None) -> dict[str, Any]:
         "said_count": said_count,
         "counted": workout.n_reps,
         "pieces": pieces,
-        "plot": plot_of(report["duration_s"], motion_lines(workout), pieces),
+        "plot": plot_of(report["duration_s"], lines, pieces),
         "conditions": condition_rows(report, pieces),
         "exercises": [*exercise_choices(), ("none", exercise_words("none"))],
         "has_body": (folder_of(workout) / BODY).is_file(),
+        "aspect": f"{aspect:.4f}",
         "minute_s": MINUTE_S,
         "scale": SCALE,
         "origin": workout.origin,
@@ -123,8 +125,11 @@ def drawing_context(workout: Workout) -> dict[str, Any]:
 def _video(workout: Workout) -> dict[str, Any]:
     has_video = annotating.has_video(workout)
     address = reverse("coach:video", args=[workout.token]) if has_video else ""
-    ends = datetime.fromtimestamp(workout.created_ms / 1000, UTC) + timedelta(days=VIDEO_LASTS_DAYS)
-    return {"video": address, "video_ends": ends if has_video else None}
+    ends = None
+    if has_video:
+        made_s = (folder_of(workout) / VIDEO).stat().st_mtime
+        ends = datetime.fromtimestamp(made_s, UTC) + timedelta(days=VIDEO_LASTS_DAYS)
+    return {"video": address, "video_ends": ends}
 
 
 def _chosen(pieces: Sequence[Piece], place: int | None) -> Piece | None:

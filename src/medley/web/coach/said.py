@@ -10,13 +10,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from medley.core.errors import DataError
-from medley.data.poses import EXERCISES, NONE_OF_THESE
+from medley.data.poses import EXERCISES, NONE_OF_THESE, PoseTrack
 from medley.web.clock import now_ms
 from medley.web.coach.judging import REPORT_FIELDS, judge_as, take_over
-from medley.web.coach.models import Correction, Recording, Workout
+from medley.web.coach.models import Correction, Recording, State, Workout
 from medley.web.coach.recordings import track_of
+from medley.web.coach.sent import ask
 from medley.web.people.models import Person
 
+AT_ONCE = 9_000
+"""Frames that are judged while somebody waits: five minutes; a job judges more."""
 MOST = 9999
 """Repetitions that somebody can say there were."""
 
@@ -35,8 +38,8 @@ def say_exercise(workout: Workout, exercise: str) -> None:
         # Agreed: what was a guess is known, and nothing is counted anew.
         _note(workout, exercise=exercise)
         return
-    judge_as(workout, track_of(_recording(workout)), exercise)
     _note(workout, exercise=exercise)
+    _judge_again(workout, _recording(workout))
 
 
 def say_count(workout: Workout, text: str) -> None:
@@ -104,13 +107,22 @@ def _settle(workout: Workout, recording: Recording) -> None:
     workout.save(update_fields=["said_count", *REPORT_FIELDS])
 
 
-def _judge_again(workout: Workout, recording: Recording) -> None:
+def settle_report(workout: Workout, track: PoseTrack) -> None:
+    """Let the report be that of the exercise which holds; what the coach said first is kept."""
     exercise, _count = latest(workout)
-    track = track_of(recording)
     if exercise and exercise != workout.answer["exercise"]:
         judge_as(workout, track, exercise)
     else:
         take_over(workout, track, workout.answer)
+
+
+def _judge_again(workout: Workout, recording: Recording) -> None:
+    if recording.n_frames > AT_ONCE:
+        workout.state = State.WAITING
+        workout.save(update_fields=["state"])
+        ask(workout)
+        return
+    settle_report(workout, track_of(recording))
     workout.save(update_fields=REPORT_FIELDS)
 
 

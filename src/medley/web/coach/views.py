@@ -104,7 +104,8 @@ def workout_cards(workouts: Sequence[Workout]) -> list[dict[str, Any]]:
 def title_of(workout: Workout) -> str:
     """What a workout is called: its exercise, or its file."""
     if workout.state == State.DONE:
-        return exercise_words(workout.exercise)
+        known = workout.exercise != NONE_OF_THESE
+        return exercise_words(workout.exercise) if known else _("No known exercise")
     return workout.name
 
 

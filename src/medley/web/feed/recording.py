@@ -8,12 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max
 
 from medley.core.errors import DataError
 from medley.data.signals import EVENT_KINDS
 from medley.web.catalog.models import Category, Item
-from medley.web.clock import now_ms
+from medley.web.clock import YEAR_MS, after, now_ms
 from medley.web.feed.models import Event
 from medley.web.people.models import Interest, Person, Wish
 from medley.web.watching.metrics import count_events
@@ -132,13 +132,13 @@ def record_all(events: Sequence[NewEvent]) -> list[bool]:
     DataError
         As for `record`; then nothing at all was recorded.
     """
-    people = _lock_people(events)
+    people, resets = _lock_people(events)
     known = _known_keys(events)
     fresh: list[Event] = []
     outcome: list[bool] = []
-    at_ms = now_ms()
+    moments = _moments(events, resets)
     for event in events:
-        row = _as_row(event, at_ms)
+        row = _as_row(event, moments[event.person.pk])
         twin = known.get((row.person_id, row.key))
         if twin is not None:
             _check_same(event, twin)
@@ -188,14 +188,32 @@ def settle_wishes(pairs: Iterable[tuple[int, int]]) -> None:
             )
 
 
-def _lock_people(events: Sequence[NewEvent]) -> dict[int, int]:
+def _lock_people(events: Sequence[NewEvent]) -> tuple[dict[int, int], dict[int, int]]:
+    """Lock the people; give their revisions, and when each began anew."""
     wanted = {event.person.pk: event.person for event in events}
     locked = Person.objects.select_for_update().filter(pk__in=list(wanted)).order_by("pk")
-    revisions = dict(locked.values_list("pk", "revision"))
+    rows = list(locked.values_list("pk", "revision", "reset_ms"))
+    revisions = {pk: revision for pk, revision, _ in rows}
     for pk, person in wanted.items():
         if pk not in revisions:
             raise DataError(f"the person {person.key!r} is gone; sign in or begin again")
-    return revisions
+    return revisions, {pk: reset_ms for pk, _, reset_ms in rows}
+
+
+def _moments(events: Sequence[NewEvent], resets: dict[int, int]) -> dict[int, int]:
+    """When events without a time happen: after what each person did to the same items."""
+    timeless = [event for event in events if event.at_ms is None]
+    if not timeless:
+        return resets
+    now = now_ms()
+    ahead = Event.objects.filter(
+        person__in={event.person.pk for event in timeless},
+        item__in={event.item.pk for event in timeless},
+        at_ms__gte=now,
+        at_ms__lte=now + YEAR_MS,
+    )
+    latest = dict(ahead.values_list("person_id").annotate(Max("at_ms")).order_by())
+    return {pk: after(reset_ms, latest.get(pk, 0)) for pk, reset_ms in resets.items()}
 
 
 def _known_keys(events: Sequence[NewEvent]) -> dict[tuple[int, str], tuple[int, str, bool]]:

@@ -16,6 +16,7 @@ from medley.web.jobs import queue
 from medley.web.jobs.kinds import function
 from medley.web.jobs.models import Job, JobState
 from medley.web.jobs.running import Cancelled, Running, Stopped
+from medley.web.watching.carried import work_of
 
 PATIENCE_S = 900.0
 """So long a finished job waits for a database that is away."""
@@ -36,7 +37,7 @@ def do(job: Job, running: Running | None = None) -> bool:
     """
     running = running or Running(job)
     try:
-        with running.beating():
+        with work_of(job), running.beating():
             result = function(job.kind)(running) or {}
     except Exception as error:
         finish: Callable[[], bool] = _finish(job, running, error)

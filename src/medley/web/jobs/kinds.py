@@ -39,11 +39,11 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {
-    "erase": Kind("medley.web.people.erasure_ends:run"),
     "train": Kind("medley.web.learning.training:run", TRAINING),
     "coach": Kind("medley.web.coach.analysis:run"),
     "coach-model": Kind("medley.web.coach.live_recogniser:prepare"),
     "coach-video": Kind("medley.web.coach.annotating:run"),
+    "erase": Kind("medley.web.people.erasure_ends:run"),
 }
 
 

@@ -20,6 +20,7 @@ from medley.web.jobs import starting
 from medley.web.jobs.kinds import KINDS, LANES, kind
 from medley.web.jobs.models import OPEN, Job, JobState
 from medley.web.jobs.places import new_holder
+from medley.web.watching.carried import first_line
 
 if TYPE_CHECKING:
     from medley.web.people.models import Person
@@ -98,6 +99,7 @@ def _made(
                 asked_by=asked_by[:150],
                 why=why[:1000],
                 open_key=key,
+                log=first_line(),
                 created_ms=now_ms(),
             )
     except IntegrityError:

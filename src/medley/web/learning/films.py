@@ -9,8 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from medley.metrics.drift import drift_of_counts
-from medley.training.policy import Facts
-from medley.web.labels.film_retrain import film_genres_now, film_scores_now, learned_films
+from medley.training.policy import POLICIES, Facts
+from medley.web.labels.film_genres import known_film_genres
+from medley.web.labels.film_retrain import (
+    GENRES,
+    film_genres_now,
+    film_scores_now,
+    learned_films,
+)
 from medley.web.learning.ages import age_days, mark_of, named
 
 if TYPE_CHECKING:
@@ -28,7 +34,13 @@ def film_mark() -> dict[str, Any]:
 
 
 def film_genre_facts(version: Manifest | None) -> Facts:
-    """Say which films have other genres than when a version was trained."""
+    """Say which films have other genres than when a version was trained.
+
+    The first version waits until people or files of films named genres: what lists of
+    events call a film is learned beside them, and not alone.
+    """
+    if version is None and len(said := known_film_genres()) < POLICIES[GENRES].least:
+        return Facts(len(said), len(said), content=named(sorted(said.items())))
     return _facts(version, film_genres_now(), _genres_of, "genres", lambda genres: genres)
 
 

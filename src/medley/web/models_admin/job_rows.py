@@ -101,6 +101,25 @@ def job_row(job: Job) -> JobRow:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The version that a training made, or found unchanged."""
+
+    task: str
+    version: str
+    new: bool
+    promoted: bool
+
+
+def made_by(job: Job) -> Made | None:
+    """What a training led to; None while it goes on, and where it led to nothing."""
+    version = job.result.get("version") if job.kind == "train" else None
+    if not isinstance(version, str):
+        return None
+    new, promoted = bool(job.result.get("new")), bool(job.result.get("promoted"))
+    return Made(job.subject, version, new, new and promoted)
+
+
 def job_rows(jobs: Iterable[Job]) -> list[JobRow]:
     """Make rows of jobs."""
     return [job_row(job) for job in jobs]

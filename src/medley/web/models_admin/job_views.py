@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -12,7 +14,14 @@ from django.views.decorators.http import require_safe
 from medley.core.errors import ConfigError
 from medley.web.jobs import queue
 from medley.web.jobs.models import Job, JobState
-from medley.web.models_admin.job_rows import STATES, counts, ended_jobs, job_row, open_jobs
+from medley.web.models_admin.job_rows import (
+    STATES,
+    counts,
+    ended_jobs,
+    job_row,
+    made_by,
+    open_jobs,
+)
 from medley.web.operators.access import only_operators
 from medley.web.refusal import only_post
 
@@ -53,17 +62,14 @@ def open_part(request: HttpRequest) -> HttpResponse:
 def job(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one job with its log."""
     held = _held(pk)
-    context = {"tab": "jobs", "job": job_row(held), "log": held.log, "result": held.result}
-    return render(request, "models_admin/job.html", context)
+    return render(request, "models_admin/job.html", {"tab": "jobs", **_context(held)})
 
 
 @require_safe
 @only_operators
 def state_part(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the part of the page that shows how far a job is, to be looked at again."""
-    held = _held(pk)
-    context = {"job": job_row(held), "log": held.log, "result": held.result}
-    return render(request, "models_admin/_job_state.html", context)
+    return render(request, "models_admin/_job_state.html", _context(_held(pk)))
 
 
 @only_post
@@ -91,6 +97,10 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponseRedirect(reverse("models_admin:job", args=[pk]))
     messages.success(request, _("The job is asked for again."))
     return HttpResponseRedirect(reverse("models_admin:job", args=[again.pk]))
+
+
+def _context(held: Job) -> dict[str, Any]:
+    return {"job": job_row(held), "log": held.log, "made": made_by(held)}
 
 
 def _held(pk: int) -> Job:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max
 
 from medley.core.errors import DataError
 from medley.web.catalog.models import Category, Creator
-from medley.web.clock import now_ms
+from medley.web.clock import YEAR_MS, after, now_ms
+from medley.web.feed.models import Event
 from medley.web.people.models import Block, Person
 
 RESET_UNDO_MS = 30 * 86_400_000
@@ -100,7 +101,8 @@ def reset(person: Person) -> int:
         Until when `undo_reset` works, in milliseconds since 1970-01-01 UTC.
     """
     row = Person.objects.select_for_update().get(pk=person.pk)
-    moment = now_ms()
+    latest = Event.objects.filter(person=row, at_ms__lte=now_ms() + YEAR_MS)
+    moment = after(row.reset_ms, latest.aggregate(n=Max("at_ms"))["n"] or 0)
     _set_reset(person, moment, row.reset_ms)
     return moment + RESET_UNDO_MS
 

@@ -11,12 +11,13 @@ from medley.data.cleansing import snapshot_folders
 from medley.web.clock import now_ms
 from medley.web.people.erasure_ends import ask_to_finish, finish, holding
 from medley.web.people.kept_files import files_named
-from medley.web.people.marked_models import clear_done, mark, retire_overdue
+from medley.web.people.marked_models import clear_done, has_clean, mark, retire_overdue
 from medley.web.people.models_erasures import Erasure, FittedOn
 
 DAY_MS = 86_400_000
 LEAD_MS = 7 * DAY_MS
 """So long before its date a training is asked for: trainings fail, and machines rest."""
+WHY = "models of it learned from somebody who was deleted; the date until which they may is near"
 LATE_MS = 3 * DAY_MS
 """A training that began before an erasure ends within so long."""
 FINISHING_MS = 600_000
@@ -45,7 +46,8 @@ def keep_up() -> None:
     """Do what erasures still ask for; the worker calls it at every look.
 
     What a killed process left is finished, and what a training wrote that had begun
-    before is cleansed and marked. Models whose date is over stop serving and are deleted.
+    before is cleansed and marked. Trainings that are due are asked for; models whose date is
+    over stop serving and are deleted.
     """
     moment = now_ms()
     recent = list(Erasure.objects.filter(at_ms__gt=moment - LATE_MS))
@@ -53,9 +55,23 @@ def keep_up() -> None:
         if not erasure.report.get("finished") and erasure.at_ms < moment - FINISHING_MS:
             ask_to_finish(erasure)
     _look_at_late_ones([one for one in recent if one.report.get("finished")])
+    _ask_for_refits(moment)
     for line in retire_overdue(moment):
         log.warning("%s", line)
     clear_done()
+
+
+def _ask_for_refits(moment_ms: int) -> None:
+    """Ask for a training of each task that is due; one that failed is asked for once a day."""
+    from medley.web.jobs.queue import ask, latest
+    from medley.web.learning.learners import LEARNERS
+
+    for task in tasks_to_refit(moment_ms):
+        if task not in LEARNERS or has_clean(task):
+            continue
+        job = latest("train", task)
+        if job is None or not 0 <= moment_ms - job.created_ms < DAY_MS:
+            ask("train", task, asked_by="erasure", why=WHY)
 
 
 _looked_at: set[str] = set()

@@ -54,6 +54,13 @@ def retire_overdue(moment_ms: int) -> list[str]:
     return said
 
 
+def has_clean(task: str) -> bool:
+    """Whether the newest version of a task was fitted without anybody who was deleted."""
+    marked = set(FittedOn.objects.filter(task=task, cleared_ms=0).values_list("version", flat=True))
+    newest = next(reversed(Store(settings.MEDLEY_MODELS).versions(task)), None)
+    return newest is not None and newest.version not in marked
+
+
 def clear_done() -> int:
     """Clear the marks of versions that are gone, and say how many."""
     rows = FittedOn.objects.filter(cleared_ms=0)

@@ -16,6 +16,8 @@ from medley.web.watching.tracing import request_span
 from medley.web.watching.view_name import view_of
 
 access = logging.getLogger("medley.access")
+QUIET = frozenset({"coach:live-push"})
+"""Ten a second from everybody who exercises: counted, and logged only when refused."""
 tell_of_fallbacks(count_fallback)
 
 
@@ -38,7 +40,8 @@ class Watch:
             seconds = time.perf_counter() - began
             span.answered(view, response.status_code)
             count_request(view, method, response.status_code, seconds)
-            if access.isEnabledFor(logging.INFO):
+            is_quiet = view in QUIET and response.status_code == 200
+            if access.isEnabledFor(logging.INFO) and not is_quiet:
                 extra = {
                     "view": view,
                     "method": method,

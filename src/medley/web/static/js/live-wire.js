@@ -71,7 +71,7 @@ export class Wire {
 
   #plan() {
     if (this.#busy || this.#timer || this.#ended || !(this.#waiting.length || this.#change)) return;
-    const apart = Math.max(EVERY_MS, 2 * this.#tripMs);
+    const apart = Math.max(EVERY_MS, 1.25 * this.#tripMs);
     const behind = this.#waiting.length >= MOST_FRAMES;
     const wait = this.#failures || this.#restS ? this.#pauseMs() : behind ? 0 : this.#sentAt + apart - performance.now();
     this.#timer = setTimeout(() => { this.#timer = null; this.#send(); }, Math.max(0, wait));

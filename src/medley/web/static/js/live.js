@@ -122,10 +122,9 @@ function clearness(points) {
   return (4 * sum) / points.length;
 }
 
-function lost(code) {
-  pause();
-  board.setup(words[code]);
-  finish();
+async function lost(code) {
+  await end();
+  board.keeping(false, words[code]);
 }
 
 function answered(head, { frames, pending, sentAt, answeredAt }) {

@@ -85,3 +85,8 @@ document.addEventListener("htmx:responseError", (event) => {
   say(event.detail.xhr.status === 403 ? words.tooOld : words.failed);
 });
 document.addEventListener("htmx:sendError", () => say(words.failed));
+
+// Of tabs too many for a phone, the present one is in sight.
+const tabs = document.querySelector(".tabs-scroll");
+const tab = tabs?.querySelector("[aria-current]");
+if (tab) tabs.scrollLeft = tab.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - tab.offsetWidth) / 2;

@@ -156,7 +156,8 @@ function draw(seconds) {
 
 // Where the picture lies in its box, which has another shape.
 function picture(wide, tall) {
-  const aspect = usesVideo && video.videoWidth ? video.videoWidth / video.videoHeight : wide / tall;
+  const own = usesVideo && video.videoWidth;
+  const aspect = own ? video.videoWidth / video.videoHeight : Number(root.dataset.aspect);
   const height = Math.min(tall, wide / aspect);
   return { left: (wide - height * aspect) / 2, top: (tall - height) / 2, height };
 }

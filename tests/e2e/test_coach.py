@@ -1,0 +1,166 @@
+"""A workout sent, looked at, stepped through, corrected and deleted, in a browser."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+from tests.e2e.conftest import Site
+from tests.e2e.test_looks import VIEWS, inspect
+from tests.web.coach.made_bodies import landmarks, made
+
+from medley.data.poses import PoseTrack
+from medley.features.pose.drawing import draw
+from medley.features.pose.encoder import mp4_encoder
+
+LOOKS_S = 120_000
+"""So long at most, in milliseconds, a workout is looked at."""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    found = Site(tmp_path_factory.mktemp("coach-site"))
+    found.serve()
+    yield found
+    found.stop()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Landmarks of made squats, and a video in which their stick figure moves."""
+    folder = tmp_path_factory.mktemp("workouts")
+    (folder / "squats.npz").write_bytes(landmarks())
+    write_drawn(folder / "figure.mp4", made().track)
+    return folder
+
+
+def write_drawn(path: Path, track: PoseTrack, seconds: float = 4.0) -> None:
+    """A body drawn as lines, as no pose model will take for a person."""
+    ground = np.full((180, round(180 * track.aspect), 3), 90, np.uint8)
+    with mp4_encoder(path) as add:
+        for row in range(0, int(np.searchsorted(track.times_s, seconds)), 3):
+            points = draw(ground, track.points[row], track.visibility[row])
+            add(points, float(track.times_s[row]))
+        add(None, 0.0)
+
+
+def send(page: Any, path: Path, exercise: str = "squat") -> None:
+    page.goto("/coach")
+    page.set_input_files("#workout", str(path))
+    page.locator("#exercise").select_option(exercise)
+    page.locator(".drop-send").click()
+    page.wait_for_url("**/coach/workouts/*")
+
+
+def send_and_wait(page: Any, path: Path, exercise: str = "squat") -> None:
+    send(page, path, exercise)
+    page.locator(".workout-count").wait_for(timeout=LOOKS_S)
+
+
+def at_s(page: Any) -> float:
+    return float(page.locator("#seek").input_value())
+
+
+INKED = """() => {
+    const body = document.getElementById("body");
+    const copy = new OffscreenCanvas(body.width, body.height);
+    const pen = copy.getContext("2d", {willReadFrequently: true});
+    pen.drawImage(body, 0, 0);
+    const drawn = pen.getImageData(0, 0, body.width, body.height).data;
+    return drawn.filter((value, n) => n % 4 === 3 && value).length > 100;
+}"""
+"""Whether a skeleton is drawn."""
+
+
+def test_a_workout_is_sent_followed_and_stepped_through(
+    site: Any, folder: Path, open_page: Any
+) -> None:
+    page = open_page(site, "/coach")
+    send(page, folder / "squats.npz")
+    page.reload()
+    page.locator(".workout-count").wait_for(timeout=LOOKS_S)
+    truth = made().repetitions
+    assert page.locator(".workout-count b").inner_text() == str(len(truth))
+    assert page.locator(".piece").count() == len(truth)
+    page.wait_for_function("() => document.getElementById('seek').value !== '0'")
+    page.locator(".piece").nth(2).click()
+    page.locator("#piece[data-place='2']").wait_for()
+    page.locator("#toggle").click()
+    assert truth[2].start_s - 0.5 < at_s(page) < truth[2].end_s + 0.5
+    page.wait_for_function(INKED)
+    page.locator(".piece").nth(2).focus()
+    page.keyboard.press("ArrowRight")
+    page.locator("#piece[data-place='3']").wait_for()
+    assert page.locator(".piece[aria-current]").get_attribute("data-place") == "3"
+    page.locator("button.evidence").first.click()
+    bottom = truth[3].bottom_s
+    assert bottom - 1 < at_s(page) < bottom + 1
+    page.wait_for_function(INKED)
+
+
+def test_what_is_corrected_holds_and_is_taken_back(site: Any, folder: Path, open_page: Any) -> None:
+    page = open_page(site, "/coach")
+    send_and_wait(page, folder / "squats.npz")
+    page.locator("#said-count").fill("9")
+    page.locator("button[value=count]").click()
+    page.locator(".workout-count b", has_text="9").wait_for()
+    page.locator("#said-exercise").select_option("none")
+    page.locator("button[value=exercise]").click()
+    page.locator("h1", has_text="No known exercise").wait_for()
+    for _ in range(2):
+        page.locator("button[value=undo]").click()
+        page.locator(".notes .note", has_text="Taken back.").wait_for()
+    page.locator("h1", has_text="Squat").wait_for()
+    page.locator("button[value=delete]").click()
+    page.wait_for_url("**/coach")
+    assert page.locator(".song-line").count() == 0
+
+
+def test_a_file_that_is_no_workout_is_refused_where_it_was_chosen(
+    site: Any, folder: Path, open_page: Any
+) -> None:
+    page = open_page(site, "/coach", expects_faults=True)
+    (folder / "notes.txt").write_text("ten squats")
+    Image.new("RGB", (64, 48)).save(folder / "still.png")
+    for name, words in (("notes.txt", "cannot be read as a video"), ("still.png", "single")):
+        page.set_input_files("#workout", str(folder / name))
+        page.locator(".drop-send").click()
+        page.locator("#workout-fault", has_text=words).wait_for()
+        assert page.locator(".drop-send").is_enabled()
+
+
+def test_a_video_without_a_person_says_so_and_plays(
+    site: Any, folder: Path, open_page: Any
+) -> None:
+    pytest.importorskip("mediapipe", reason="mediapipe is not there for this machine")
+    page = open_page(site, "/coach")
+    send_and_wait(page, folder / "figure.mp4")
+    page.locator(".remarks .note").first.wait_for()
+    page.wait_for_function("() => document.getElementById('video').readyState >= 2")
+    page.locator("#toggle").click()
+    page.wait_for_function("() => document.getElementById('video').currentTime > 0.3")
+    page.locator("button[value=draw]").click()
+    with page.expect_download() as download:
+        page.locator("a[href$='drawn.mp4']").click(timeout=LOOKS_S)
+    assert download.value.suggested_filename == "figure-medley.mp4"
+
+
+@pytest.mark.parametrize(("width", "language"), VIEWS)
+def test_every_page_of_the_coach_is_accessible_and_fits(
+    site: Any, folder: Path, open_page: Any, width: int, language: str
+) -> None:
+    page = open_page(site, "/coach", width=width, language=language)
+    wrong = inspect(page, "coach-empty", width, language)
+    (folder / "wrong.csv").write_text("x,y\n1,2\n")
+    send(page, folder / "wrong.csv")
+    page.locator(".wait-trouble").wait_for(timeout=LOOKS_S)
+    wrong += inspect(page, "coach-fault", width, language)
+    send_and_wait(page, folder / "squats.npz")
+    wrong += inspect(page, "coach-report", width, language)
+    page.goto("/coach")
+    wrong += inspect(page, "coach", width, language)
+    assert wrong == [], json.dumps(wrong, indent=1, ensure_ascii=False)
