@@ -60,6 +60,7 @@ def _paint_covers(*, once: bool) -> None:
 
 
 def _do_one(number: int, claim: str) -> None:
+    from medley.cli.output import say
     from medley.web.jobs import queue
     from medley.web.jobs.doing import do
     from medley.web.jobs.models import Job
@@ -78,6 +79,11 @@ def _do_one(number: int, claim: str) -> None:
         # Pages come first.
         os.nice(10)
     do(found, running)
+    ended = Job.objects.filter(pk=number).values_list("state", "result", "trouble").first()
+    if ended is not None:
+        state, result, trouble = ended
+        words = trouble or result.get("words") or ""
+        say(f"medley worker: {found.kind} {found.subject}: {state}{words and f': {words}'}")
 
 
 def _work(every: float, *, once: bool, jobs: bool) -> None:

@@ -50,7 +50,7 @@ def test_the_policy_names_its_reason(facts: Facts, code: str) -> None:
 
 
 def test_every_task_that_is_learned_has_its_thresholds() -> None:
-    assert set(POLICIES) == set(LEARNERS)
+    assert set(LEARNERS) <= set(POLICIES)
 
 
 @pytest.fixture
