@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from medley.coaching.coach import analyse
 from medley.coaching.counting import COMPLETE
+from medley.coaching.form import judged, judged_holds
 from medley.coaching.live_state import (
     KEPT_S,
     N_RANGES,
@@ -145,9 +146,14 @@ class LiveCoach:
         self._track = _followed(self._track, fresh)
         if not self._track.seen.any() or len(self._track) < 2:
             return self._answer((), None, 0.0, ("nobody-seen",) if len(self._track) else ())
-        report = analyse(self._track, exercise=self._state.exercise, recogniser=recogniser)
+        report = analyse(
+            self._track, exercise=self._state.exercise, recogniser=recogniser, judge=False
+        )
         self._turn_to(report.exercise)
         finished = self._finished(report)
+        if finished:
+            # Of all that is still in sight only what is new is looked at closely.
+            finished = judged(self._track, finished, report.exercise, report.view)
         reasons = (*report.reasons, *_hindrances(self._track))
         answer = self._answer(finished, self._position(), report.quality, reasons)
         self._track = thinned(self._track)
@@ -242,8 +248,11 @@ class LiveCoach:
     ) -> Condition | None:
         state, now = self._state, float(self._track.times_s[-1])
         if held_s > 0:
-            worst = worst_broken(report.holds[-1], report.exercise)
-            if worst is None or not now - state.spoke_s >= CUE_HOLD_S:
+            if not now - state.spoke_s >= CUE_HOLD_S:
+                return None
+            last = judged_holds(self._track, report.holds[-1:], report.exercise, report.view)
+            worst = worst_broken(last[0], report.exercise)
+            if worst is None:
                 return None
         else:
             state.since_cue = min(state.since_cue + len(finished), EVERY)
