@@ -53,7 +53,7 @@ TASKS: dict[str, Task] = {
         candidates="genres",
         primary_metric="accuracy",
         baseline="prior",
-        guard=Guard(max_loss={"macro_f1": 0.02, "log_loss": 0.1}),
+        guard=Guard(max_loss={"macro_f1": 0.02, "log_loss": 0.1, "ece": 0.1}),
         lower_is_better=frozenset({"log_loss", "ece"}),
     ),
     "film-genre": Task(
@@ -80,7 +80,7 @@ TASKS: dict[str, Task] = {
         candidates="exercises",
         primary_metric="macro_f1",
         baseline="prior",
-        guard=Guard(max_loss={"rejection": 0.01, "log_loss": 0.1}),
+        guard=Guard(max_loss={"rejection": 0.01, "log_loss": 0.1, "ece": 0.1}),
         lower_is_better=frozenset({"log_loss", "ece"}),
     ),
     "form": Task(
