@@ -40,6 +40,8 @@ SECTIONS = (
     "feed_latency",
     "off_policy",
     "learning_loop",
+    "erasure",
+    "watching_cost",
     "song_sound",
 )
 LIMIT_S = 3_600

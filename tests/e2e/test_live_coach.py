@@ -198,6 +198,24 @@ def test_of_two_people_the_one_who_exercises_is_followed(before: Opens, tmp_path
     counted(page, 2)
 
 
+SPEECH = """window.spoken = [];
+speechSynthesis.speak = ({ text, lang }) => window.spoken.push([text, lang]);"""
+
+
+def test_the_count_is_said_aloud_where_that_is_wanted(before: Opens, squats: Path) -> None:
+    page = before(squats, language="ko", script=SPEECH)
+    page.locator("input[name=counts]").check()
+    start(page)
+    counted(page, 2)
+    page.wait_for_function("() => window.spoken.length > 1", timeout=PATIENCE_MS)
+    page.locator("[data-act=end]").click()
+    spoken = page.evaluate("() => window.spoken")
+    assert {language for _, language in spoken} == {"ko-KR"}
+    assert [int(text) for text, _ in spoken] == sorted(int(text) for text, _ in spoken)
+    # What is heard need not be read out, too.
+    assert part(page, "announced").inner_text() == ""
+
+
 CAMERA_FAILS = """navigator.mediaDevices.getUserMedia = () =>
   Promise.reject(new DOMException("taken", "%s"));"""
 

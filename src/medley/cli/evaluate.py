@@ -96,7 +96,7 @@ def evaluate(
         str,
         typer.Argument(
             help="What to evaluate: feed, interests, playlist, song-genre, film-genre, "
-            "film-score or exercise."
+            "film-score, exercise or form."
         ),
     ],
     on: Annotated[
@@ -151,7 +151,7 @@ def evaluate(
 
 
 def _asker(task: str) -> Callable[..., tuple[dict[str, Any], Measured]]:
-    from medley.cli.evaluate_exercises import ask_exercises
+    from medley.cli.evaluate_exercises import ask_exercises, ask_form
     from medley.cli.evaluate_films import ask_film_genres, ask_film_scores
     from medley.cli.evaluate_playlists import ask_playlists
     from medley.cli.evaluate_songs import ask_songs
@@ -164,6 +164,7 @@ def _asker(task: str) -> Callable[..., tuple[dict[str, Any], Measured]]:
         "film-genre": ask_film_genres,
         "film-score": ask_film_scores,
         "exercise": ask_exercises,
+        "form": ask_form,
     }
     return askers[task]
 

@@ -1,4 +1,4 @@
-"""Ask a saved model about the recordings of a folder."""
+"""Ask a saved model of exercises or of form about the recordings of a folder."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from medley.core.model import Progress
     from medley.data.exercise_data import ExerciseData
     from medley.data.exercise_snapshot import FrozenExercises
+    from medley.data.form_data import FormData
     from medley.training.evaluation import Measured
 
 
@@ -41,6 +42,43 @@ def ask_exercises(
     found = measure_exercises(model, data, seed=SPLIT_SEED)
     facts: dict[str, Any] = {"test_windows": len(data), "seed": SPLIT_SEED}
     return facts | {"windows_in_training": left_out, **_by_recording(model, data)}, found
+
+
+def ask_form(
+    model: Any, snapshot: str, data: FormData, _on: Path, progress: Progress
+) -> tuple[dict[str, Any], Measured]:
+    """Measure a version on repetitions of persons or sources that it was not fitted on.
+
+    Returns
+    -------
+    dict, Measured
+        Facts about the repetitions asked about, and what was found.
+
+    Raises
+    ------
+    DataError
+        If the version was fitted on all of the groups.
+    """
+    from medley.cli.output import say
+    from medley.cli.training_data import snapshots_folder
+    from medley.core.errors import DataError
+    from medley.data.form_snapshot import load_form
+    from medley.training.form_examination import SPLIT_SEED, measure_form
+
+    left_out = None
+    try:
+        met = set(load_form(snapshots_folder() / snapshot).groups)
+    except DataError as error:
+        say(f"cannot tell which recordings the version was fitted on: {error}")
+    else:
+        rest = data.take_groups(set(data.groups) - met)
+        data, left_out = rest, len(data) - len(rest)
+        if left_out and not len(data):
+            raise DataError("the version was fitted on all recordings of this folder; give others")
+    progress(0.2, "looking at repetitions")
+    facts: dict[str, Any] = {"test_repetitions": len(data), "seed": SPLIT_SEED}
+    facts["repetitions_in_training"] = left_out
+    return facts, measure_form(model, data, seed=SPLIT_SEED)
 
 
 def _by_recording(model: Any, data: ExerciseData) -> dict[str, int]:

@@ -68,6 +68,11 @@ sources, held out whole), ``"test_windows"`` and ``"made_bodies"`` (1 where thes
 bodies, as without ``--data``); the metrics are ``macro_f1``, ``accuracy``, ``rejection`` (the
 share of windows without an exercise in which none is seen), ``log_loss`` and ``ece``; besides
 ``"labels"`` and ``"confusion"``.
+
+For ``form`` there are ``"repetitions"`` (fitted), ``"groups"`` (made sets, persons or sources,
+held out whole), ``"test_repetitions"`` and ``"made_bodies"``; the metrics are ``auc`` (mean over
+the conditions that were both held and broken often enough), ``log_loss`` and ``ece``; besides
+``"conditions"``, the AUC of each.
 """
 
 from __future__ import annotations
@@ -87,6 +92,7 @@ DEFAULT_MODELS = {
     "film-genre": "fused",
     "film-score": "boosting",
     "exercise": "network",
+    "form": "boosting",
 }
 
 
@@ -94,8 +100,8 @@ def train(
     task: Annotated[
         str,
         typer.Argument(
-            help="What to train: feed, interests, playlist, song-genre, film-genre, film-score or "
-            "exercise."
+            help="What to train: feed, interests, playlist, song-genre, film-genre, film-score, "
+            "exercise or form."
         ),
     ],
     model: Annotated[

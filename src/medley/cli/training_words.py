@@ -35,12 +35,17 @@ def fitted_words(facts: Mapping[str, int]) -> str:
     '4,703 films'
     >>> fitted_words({"windows": 900, "groups": 33, "made_bodies": 1})
     '900 windows of 33 made bodies'
+    >>> fitted_words({"repetitions": 700, "groups": 180, "made_bodies": 1})
+    '700 repetitions of 180 made sets'
     """
     if "films" in facts:
         return f"{facts['films']:,} films"
     if "windows" in facts:
         whose = "made bodies" if facts.get("made_bodies") else "persons or sources"
         return f"{facts['windows']:,} windows of {facts['groups']:,} {whose}"
+    if "repetitions" in facts:
+        whose = "made sets" if facts.get("made_bodies") else "persons or sources"
+        return f"{facts['repetitions']:,} repetitions of {facts['groups']:,} {whose}"
     if "songs" in facts:
         return f"{facts['songs']:,} songs of {facts['genres']:,} genres"
     if "playlists" in facts:

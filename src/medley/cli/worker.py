@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 LOOK_EVERY_S = 60.0
 IDLE_S = 60.0
+AWAY_S = 600.0
 
 
 def worker(
@@ -60,6 +61,7 @@ def _paint_covers(*, once: bool) -> None:
 
 
 def _do_one(number: int, claim: str) -> None:
+    from medley.cli.output import say
     from medley.web.jobs import queue
     from medley.web.jobs.doing import do
     from medley.web.jobs.models import Job
@@ -78,6 +80,11 @@ def _do_one(number: int, claim: str) -> None:
         # Pages come first.
         os.nice(10)
     do(found, running)
+    ended = Job.objects.filter(pk=number).values_list("state", "result", "trouble").first()
+    if ended is not None:
+        state, result, trouble = ended
+        words = trouble or result.get("words") or ""
+        say(f"medley worker: {found.kind} {found.subject}: {state}{words and f': {words}'}")
 
 
 def _work(every: float, *, once: bool, jobs: bool) -> None:
@@ -104,11 +111,13 @@ def _end(_signal: int, _frame: FrameType | None) -> None:
 def _until_idle(crew: Crew, idle_s: float) -> None:
     from medley.web.jobs.crew import LOOK_EVERY_S as STEP_S
 
-    idle_since = time.monotonic()
+    since = time.monotonic()
     while True:
-        if crew.step():
-            idle_since = time.monotonic()
-        elif time.monotonic() - idle_since >= idle_s:
+        busy = crew.step()
+        if busy and not crew.is_away:
+            since = time.monotonic()
+        # A site that is gone for good must not leave a process behind.
+        elif time.monotonic() - since >= (AWAY_S if crew.is_away else idle_s):
             return
         time.sleep(STEP_S)
 

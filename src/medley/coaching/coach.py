@@ -48,7 +48,11 @@ REASONS: dict[str, str] = {
 
 
 def analyse(
-    track: PoseTrack, *, exercise: str | None = None, recogniser: Recogniser | None = None
+    track: PoseTrack,
+    *,
+    exercise: str | None = None,
+    recogniser: Recogniser | None = None,
+    judge: bool = True,
 ) -> Report:
     """Count what is done in a recording.
 
@@ -58,6 +62,8 @@ def analyse(
     exercise : str, optional
         One of `medley.data.poses.EXERCISES`. Without it the recogniser tells.
     recogniser : Recogniser, optional
+    judge : bool
+        Without it repetitions and holds come without verdicts, and sooner.
 
     Returns
     -------
@@ -93,6 +99,10 @@ def analyse(
         reasons.append("nothing-counted")
     if quality < POORLY_SEEN:
         reasons.append("poorly-seen")
+    if judge:
+        view = facing(track)
+        repetitions = judged(track, repetitions, exercise, view)
+        holds = judged_holds(track, holds, exercise, view)
     return _report(track, exercise, confidence, reasons, windows, repetitions, holds, quality)
 
 
@@ -144,15 +154,12 @@ def _filled(done: _Done, duration_s: float) -> float:
 
 
 def _done(track: PoseTrack, exercise: str, windows: Windows | None) -> _Done:
-    """Repetitions and holds while it is this exercise and no other, judged."""
-    view = facing(track)
+    """Repetitions and holds while it is this exercise and no other."""
     if exercise in HELD:
         holds, quality = find_holds(track)
-        kept = [hold for hold in holds if _is_it(exercise, windows, hold)]
-        return (), judged_holds(track, kept, exercise, view), quality
+        return (), tuple(hold for hold in holds if _is_it(exercise, windows, hold)), quality
     repetitions, quality = find_repetitions(track, exercise)
-    done = [one for one in repetitions if _is_it(exercise, windows, one)]
-    return judged(track, done, exercise, view), (), quality
+    return tuple(one for one in repetitions if _is_it(exercise, windows, one)), (), quality
 
 
 def _is_it(exercise: str, windows: Windows | None, one: Repetition | Hold) -> bool:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from medley.coaching.coach import analyse
 from medley.coaching.counting import COMPLETE
+from medley.coaching.form import judged, judged_holds
 from medley.coaching.live_state import (
     KEPT_S,
     N_RANGES,
@@ -23,7 +24,7 @@ from medley.coaching.live_state import (
     thinned,
 )
 from medley.coaching.phase import MOVEMENTS, phases
-from medley.coaching.recognition import Recogniser
+from medley.coaching.recognition import SHORTEST_S, Recogniser
 from medley.coaching.repetition import Condition, Repetition, Report
 from medley.coaching.wording import EVERY, worst_broken
 from medley.core.errors import ConfigError, DataError, UnavailableError
@@ -36,7 +37,8 @@ MOST_S = 60.0
 LATEST_S = 7 * 86_400.0
 """No session lasts a week."""
 AGAIN_S = 0.35
-"""Turning points that are closer than this are one, seen again with more around it."""
+"""Turning points that are closer than this are one, seen again with more around it; and what
+begins by more than this before the last one is that one, seen otherwise."""
 SETTLED_S = 1.0
 """A partial repetition may still become a complete one for so long."""
 LEAVES_S = 1.5
@@ -145,9 +147,16 @@ class LiveCoach:
         self._track = _followed(self._track, fresh)
         if not self._track.seen.any() or len(self._track) < 2:
             return self._answer((), None, 0.0, ("nobody-seen",) if len(self._track) else ())
-        report = analyse(self._track, exercise=self._state.exercise, recogniser=recogniser)
+        if self._state.exercise is None and self._track.duration_s < SHORTEST_S:
+            return self._answer((), None, 0.0, ("unknown-exercise",))
+        report = analyse(
+            self._track, exercise=self._state.exercise, recogniser=recogniser, judge=False
+        )
         self._turn_to(report.exercise)
         finished = self._finished(report)
+        if finished:
+            # Of all that is still in sight only what is new is looked at closely.
+            finished = judged(self._track, finished, report.exercise, report.view)
         reasons = (*report.reasons, *_hindrances(self._track))
         answer = self._answer(finished, self._position(), report.quality, reasons)
         self._track = thinned(self._track)
@@ -207,9 +216,11 @@ class LiveCoach:
     def _taken(self, one: Repetition, now: float) -> Repetition | None:
         """Count a repetition unless it was already; None if there is nothing new."""
         state = self._state
-        rivals = ("left", "right", "both") if one.side == "both" else (one.side, "both")
+        # A lunge's leg in front may be told otherwise when it is seen again.
+        alone = one.side != "both" and MOVEMENTS[state.counting].by_side
+        rivals = (one.side, "both") if alone else ("left", "right", "both")
         last = max((state.last_s.get(side, -np.inf) for side in rivals), default=-np.inf)
-        if one.bottom_s <= last + AGAIN_S:
+        if one.bottom_s <= last + AGAIN_S or one.start_s < last - AGAIN_S:
             return None
         usual = float(np.median(state.ranges_deg)) if state.ranges_deg else 0.0
         if one.complete and one.range_deg >= COMPLETE * usual:
@@ -242,8 +253,11 @@ class LiveCoach:
     ) -> Condition | None:
         state, now = self._state, float(self._track.times_s[-1])
         if held_s > 0:
-            worst = worst_broken(report.holds[-1], report.exercise)
-            if worst is None or not now - state.spoke_s >= CUE_HOLD_S:
+            if not now - state.spoke_s >= CUE_HOLD_S:
+                return None
+            last = judged_holds(self._track, report.holds[-1:], report.exercise, report.view)
+            worst = worst_broken(last[0], report.exercise)
+            if worst is None:
                 return None
         else:
             state.since_cue = min(state.since_cue + len(finished), EVERY)

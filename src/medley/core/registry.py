@@ -53,7 +53,7 @@ TASKS: dict[str, Task] = {
         candidates="genres",
         primary_metric="accuracy",
         baseline="prior",
-        guard=Guard(max_loss={"macro_f1": 0.02, "log_loss": 0.1}),
+        guard=Guard(max_loss={"macro_f1": 0.02, "log_loss": 0.1, "ece": 0.1}),
         lower_is_better=frozenset({"log_loss", "ece"}),
     ),
     "film-genre": Task(
@@ -80,7 +80,16 @@ TASKS: dict[str, Task] = {
         candidates="exercises",
         primary_metric="macro_f1",
         baseline="prior",
-        guard=Guard(max_loss={"rejection": 0.01, "log_loss": 0.1}),
+        guard=Guard(max_loss={"rejection": 0.01, "log_loss": 0.1, "ece": 0.1}),
+        lower_is_better=frozenset({"log_loss", "ece"}),
+    ),
+    "form": Task(
+        name="form",
+        query="medley.data.form_data.FormQuery",
+        candidates="conditions",
+        primary_metric="auc",
+        baseline="prior",
+        guard=Guard(max_loss={"log_loss": 0.1, "ece": 0.05}),
         lower_is_better=frozenset({"log_loss", "ece"}),
     ),
 }
@@ -146,6 +155,11 @@ MODELS: dict[str, dict[str, str]] = {
         "boosting": "medley.models.exercise.boosting:Boosting",
         "kernels": "medley.models.exercise.kernels:Kernels",
         "network": "medley.models.exercise.network:Network",
+    },
+    "form": {
+        "prior": "medley.models.form.prior:Prior",
+        "rules": "medley.models.form.rules:Rules",
+        "boosting": "medley.models.form.boosting:Boosting",
     },
 }
 

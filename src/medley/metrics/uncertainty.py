@@ -125,14 +125,44 @@ def ratio_interval(
     >>> ratio_interval(np.array([1.0, 2.0]), np.array([2.0, 4.0]), rng=np.random.default_rng(0))
     Estimate(value=0.5, low=0.5, high=0.5)
     """
-    if not wholes.sum():
+    columns = parts[:, None], wholes[:, None]
+    return ratio_intervals(*columns, rng=rng, n_resamples=n_resamples)[0]
+
+
+def ratio_intervals(
+    parts: NDArray[np.float64],
+    wholes: NDArray[np.float64],
+    *,
+    rng: np.random.Generator,
+    n_resamples: int = 1000,
+) -> list[Estimate]:
+    """Estimate several ratios over the same people, who are drawn once for all of them.
+
+    Parameters
+    ----------
+    parts, wholes : ndarray of float64, shape (n_people, n_ratios)
+        As of `ratio_interval`.
+    rng : numpy.random.Generator
+    n_resamples : int
+
+    Raises
+    ------
+    ValueError
+        If the wholes of a ratio sum to 0.
+    """
+    if not wholes.sum(axis=0).all():
         raise ValueError("there is nothing to take a share of")
-    sums = np.concatenate(
-        [draw @ np.column_stack([parts, wholes]) for draw in _draws(len(wholes), n_resamples, rng)]
-    )
-    some = sums[sums[:, 1] > 0]
-    low, high = np.quantile(some[:, 0] / some[:, 1], (0.025, 0.975))
-    return Estimate(float(parts.sum() / wholes.sum()), float(low), float(high))
+    both = np.hstack([parts, wholes])
+    sums = np.concatenate([draw @ both for draw in _draws(len(both), n_resamples, rng)])
+    found = []
+    for part, whole in zip(
+        range(parts.shape[1]), range(parts.shape[1], both.shape[1]), strict=True
+    ):
+        some = sums[sums[:, whole] > 0]
+        low, high = np.quantile(some[:, part] / some[:, whole], (0.025, 0.975))
+        value = both[:, part].sum() / both[:, whole].sum()
+        found.append(Estimate(float(value), float(low), float(high)))
+    return found
 
 
 def wilson_interval(hits: int, n: int) -> Estimate:

@@ -15,6 +15,8 @@ from medley.data.exercise_snapshot import exercise_hash, save_exercises
 from medley.data.feed import FeedData
 from medley.data.film_snapshot import film_hash, save_films
 from medley.data.films import FilmData
+from medley.data.form_data import FormData
+from medley.data.form_snapshot import form_hash, save_form
 from medley.data.playlist_snapshot import playlist_hash, save_playlists
 from medley.data.playlists import PlaylistData
 from medley.data.snapshot import save_snapshot, snapshot_hash
@@ -23,6 +25,7 @@ from medley.data.songs import SongData
 from medley.training import exercise_examination as exercise
 from medley.training import feed_examination as feed
 from medley.training import film_examination as film
+from medley.training import form_examination as form
 from medley.training import interests_examination as interests
 from medley.training import playlist_examination as playlist
 from medley.training import score_examination as score
@@ -44,7 +47,7 @@ class Examiner:
         ``(data)``: the same ones held out in every training.
     asked : str
         Whom or what is asked about: ``"people"``, ``"playlists"``, ``"songs"`` or
-        ``"films"`` or ``"windows"``.
+        ``"films"``, ``"windows"`` or ``"repetitions"``.
     sizes : callable
         How large a data set is, in plain values.
     fitted : tuple of str
@@ -128,6 +131,14 @@ def _exercise_sizes(data: ExerciseData) -> dict[str, int]:
     }
 
 
+def _form_sizes(data: FormData) -> dict[str, int]:
+    return {
+        "repetitions": len(data),
+        "groups": len(set(data.groups)),
+        "made_bodies": int(data.made),
+    }
+
+
 _NO_EVENT = (
     "there is no event to fit on; import some (`medley import`), make the demo "
     "catalogue (`medley demo`) or give --data PATH"
@@ -154,6 +165,11 @@ _NO_SCORE = (
 
 _NO_WINDOW = (
     "there is no window of an exercise to fit on; give --data FOLDER with landmark files, or "
+    "nothing for made bodies"
+)
+
+_NO_REPETITION = (
+    "there is no repetition to fit on; give --data FOLDER with landmark files and form.csv, or "
     "nothing for made bodies"
 )
 
@@ -235,5 +251,16 @@ _EXAMINERS: dict[str, Examiner] = {
         empty=_NO_WINDOW,
         hash_of=exercise_hash,
         save=save_exercises,
+    ),
+    "form": Examiner(
+        splits={"people": form.examine_people},
+        same=form.examine_same,
+        asked="repetitions",
+        sizes=_form_sizes,
+        fitted=("repetitions", "groups", "test_repetitions", "made_bodies"),
+        kept=("conditions",),
+        empty=_NO_REPETITION,
+        hash_of=form_hash,
+        save=save_form,
     ),
 }

@@ -78,6 +78,7 @@ _FORMS: dict[str, str] = {
     "film-genre": "medley.training.film_report",
     "film-score": "medley.training.score_report",
     "exercise": "medley.training.exercise_report",
+    "form": "medley.training.form_report",
 }
 
 

@@ -156,13 +156,7 @@ def _train(
     measured = _measure(fitted.model, examination, part_of(report, 0.5, 0.75))
     snapshot = held.save(data, snapshots) if snapshots else held.hash_of(data)
     report(0.75, "comparing with the champion")
-    challenger = _Challenger(
-        model_name,
-        _plain(fitted.model.config),
-        snapshot,
-        measured,
-        footprint(fitted.model, examination),
-    )
+    challenger = _Challenger.of(model_name, fitted.model, snapshot, measured, examination)
     decision = _judge(task, challenger, examination, store, part_of(report, 0.75, 1.0))
     metrics = measured.evaluation.as_dict() if measured else {}
     details = bounded({n: v for n, v in _found(measured).items() if n in held.kept})
@@ -209,6 +203,18 @@ class _Challenger:
     snapshot: str
     measured: Measured | None
     cost: Footprint | None
+
+    @classmethod
+    def of(
+        cls,
+        name: str,
+        model: Any,
+        snapshot: str,
+        measured: Measured | None,
+        examination: Examination,
+    ) -> _Challenger:
+        """Gather it of a fitted model, whose answers are timed."""
+        return cls(name, _plain(model.config), snapshot, measured, footprint(model, examination))
 
     def refreshes(self, champion: Manifest) -> bool:
         """Say whether it is the champion's model and settings on other data."""

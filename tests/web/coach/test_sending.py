@@ -15,6 +15,7 @@ from tests.web.coach.made_bodies import landmarks, made
 from tests.web.coach.made_workouts import browser, other, send, work
 
 from medley.data.sources.landmark_files import save_landmarks
+from medley.web import unread
 from medley.web.coach import places, receiving
 from medley.web.coach.models import Origin, Recording, State, Workout
 from medley.web.coach.places import VIDEO, folder_of, incoming, original_of
@@ -80,6 +81,17 @@ class TestTaking:
     ) -> None:
         monkeypatch.setattr(receiving, "most_bytes", lambda: 100_000)
         assert "larger than" in fault_of(browser, "long.mp4", b"0" * 3_000_000)
+
+    def test_the_rest_of_what_is_too_large_is_read_by_blocks(self) -> None:
+        sizes: list[int] = []
+
+        class Body(BytesIO):
+            def read(self, size: int | None = -1, /) -> bytes:
+                sizes.append(size or 0)
+                return super().read(size)
+
+        unread.read_away(Body(b"0" * 3_000_000))
+        assert sizes == [unread.BLOCK] * 4
 
     def test_a_full_disk_takes_nothing(
         self, browser: Client, monkeypatch: pytest.MonkeyPatch

@@ -5,7 +5,7 @@ from __future__ import annotations
 from medley.web.jobs import queue
 from medley.web.jobs.doing import do
 from medley.web.jobs.models import Job
-from medley.web.learning.due import ask_due, verdict
+from medley.web.learning.due import ask_due, forget_looks, verdict
 
 
 def is_due(task: str) -> bool:
@@ -15,6 +15,7 @@ def is_due(task: str) -> bool:
 
 def look_once() -> list[Job]:
     """Ask for what is due, do all that waits, and give the jobs as they ended."""
+    forget_looks()
     ask_due()
     done = []
     while (job := queue.claim()) is not None:

@@ -182,6 +182,36 @@ class TestOthers:
         assert found[0].rates["corrections"].value == 0.25
 
 
+def test_what_answers_unseen_is_told(
+    operator: Client, people: list[Person], items: list[Item]
+) -> None:
+    from medley.web.learning.models import ShadowAnswer
+    from medley.web.learning.shadow import start_shadow
+
+    saved(promote=True)
+    other = saved("item-knn")
+    trial = start_shadow("feed", other, 0.25)
+    for person in people:
+        ShadowAnswer.objects.create(
+            trial=trial,
+            person=person,
+            shown_by="v",
+            shown=[items[0].pk],
+            unseen=[items[0].pk, items[1].pk],
+            overlap=0.5,
+            took_ms=3.0,
+            at_ms=now_ms() - HOUR,
+        )
+    record(people[0], items[1], "like")
+    cache.clear()
+    html = operator.get("/operators/models/feed/live").text
+    assert "item-knn answers 25% of the requests, too" in html
+    assert "0.500 (0.500 – 0.500)" in html
+    # Two people like the one item, three the other that only the unseen version had.
+    assert "<dd>2 / 5</dd>" in html
+    assert "<dd>5 / 5</dd>" in html
+
+
 class TestMoved:
     def test_inputs_before_and_after_the_champion_are_compared(
         self, operator: Client, crowd: list[Person], items: list[Item]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +17,7 @@ from tests.web.models_admin.shelves import CONFUSION, RELIABILITY, around, damag
 
 from medley.artifacts.pins import pin
 from medley.artifacts.store import Store
-from medley.web.people.models import Person, User
+from medley.web.people.models import Erasure, FittedOn, Person, User
 
 PAGES = [
     "/operators/models",
@@ -289,6 +291,38 @@ class TestNumbers:
         saved(promote=True)
         answer = operator.get("/operators/models/feed/numbers.csv", {"table": table})
         assert answer.status_code == 404
+
+
+def test_a_version_that_learned_from_somebody_deleted_says_until_when(
+    operator: Client, people: list[Person]
+) -> None:
+    version = saved(promote=True)
+    erasure = Erasure.objects.create(
+        reference="x", at_ms=1, asked_by="page", refit_by_ms=1_800_000_000_000
+    )
+    mark = FittedOn.objects.create(
+        erasure=erasure, task="feed", version=version, snapshot="ab" * 32
+    )
+    assert "Replaced by 01/15/2027" in operator.get("/operators/models/feed").text
+    FittedOn.objects.filter(pk=mark.pk).update(cleared_ms=5)
+    assert "Replaced by" not in operator.get("/operators/models/feed").text
+
+
+def test_pictures_of_the_latest_comparison_are_shown(
+    operator: Client, people: list[Person], home: Path
+) -> None:
+    saved(promote=True)
+    assert "medley compare feed" in operator.get("/operators/models/feed").text
+    for name in ("compare-feed-20260101-000000", "compare-feed-20260202-000000"):
+        folder = home / "reports" / name
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "report.json").write_text("{}")
+        (folder / "figures.png").write_bytes(b"PNG")
+    (home / "reports" / "compare-feed-20260303-000000").mkdir(exist_ok=True)
+    html = operator.get("/operators/models/feed").text
+    shutil.rmtree(home / "reports")
+    assert "/operators/reports/compare-feed-20260202-000000/figures.png" in html
+    assert "20260101-000000/" not in html
 
 
 def test_groups_of_people_stand_beside_the_decision(operator: Client, people: list[Person]) -> None:

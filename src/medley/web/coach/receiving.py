@@ -15,6 +15,7 @@ from django.core.files.uploadhandler import (
 )
 
 from medley.web.coach.places import has_room, incoming
+from medley.web.unread import read_away
 
 PATHS = ("/coach/uploads", "/api/v1/coach")
 FAULT = "_workout_fault"
@@ -48,13 +49,14 @@ class WorkoutFiles(FileUploadHandler):
         self._file: BinaryIO | None = None
         self._n_bytes = self._next_look = 0
         self._stated = 0
+        self._body: Any = None
 
     def handle_raw_input(
         self, input_data: Any, META: dict[str, Any], content_length: int, *_: Any, **__: Any
     ) -> None:
-        """Note how much is said to come."""
-        del input_data, META
-        self._stated = content_length
+        """Note how much is said to come, and where it comes from."""
+        del META
+        self._body, self._stated = input_data, content_length
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Open a file.
@@ -122,8 +124,8 @@ class WorkoutFiles(FileUploadHandler):
     def _stop(self, fault: str) -> None:
         setattr(self.request, FAULT, fault)
         self._drop()
-        # The rest is read and forgotten, so that the browser hears the answer.
-        raise StopUpload(connection_reset=False)
+        read_away(self._body)
+        raise StopUpload(connection_reset=True)
 
     def _drop(self) -> None:
         if self._file is not None:

@@ -42,6 +42,11 @@ class Crew:
         Finds the jobs whose process is gone.
     command : sequence of str
         What a child is started by; ``--job ID`` is added.
+
+    Attributes
+    ----------
+    is_away : bool
+        Whether the database did not answer at the last look.
     """
 
     def __init__(
@@ -57,7 +62,7 @@ class Crew:
         self._children: dict[int, tuple[Job, subprocess.Popen[bytes]]] = {}
         self._name = new_holder()
         self._heard = self._watched = float("-inf")
-        self._away = False
+        self.is_away = False
 
     def step(self) -> bool:
         """Look after the queue once; False if nothing waits or runs here.
@@ -68,14 +73,14 @@ class Crew:
         try:
             busy = self._step()
         except DatabaseError as error:
-            if not self._away:
+            if not self.is_away:
                 log.error("the database does not answer (%s); trying again", error)
-            self._away = True
+            self.is_away = True
             connection.close()
             return True
-        if self._away:
+        if self.is_away:
             log.warning("the database answers again")
-        self._away = False
+        self.is_away = False
         return busy
 
     def _step(self) -> bool:

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 
+from medley.web.unread import read_away
+
 MOST_BYTES = 100 * 1024 * 1024
 """Of one file."""
 TOO_LARGE = "_upload_too_large"
@@ -17,6 +19,11 @@ class SizeLimit(FileUploadHandler):
     def __init__(self, request: Any = None) -> None:
         super().__init__(request)
         self._n_bytes = 0
+        self._body: Any = None
+
+    def handle_raw_input(self, input_data: Any, *_: Any, **__: Any) -> None:
+        """Note where it comes from."""
+        self._body = input_data
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Begin to count."""
@@ -34,8 +41,8 @@ class SizeLimit(FileUploadHandler):
         self._n_bytes += len(raw_data)
         if self._n_bytes > MOST_BYTES:
             setattr(self.request, TOO_LARGE, True)
-            # The rest is read and forgotten, so that the browser hears the answer.
-            raise StopUpload(connection_reset=False)
+            read_away(self._body)
+            raise StopUpload(connection_reset=True)
         return raw_data
 
     def file_complete(self, file_size: int) -> None:  # noqa: ARG002

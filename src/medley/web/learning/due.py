@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 from django.conf import settings
@@ -17,8 +18,14 @@ TRAIN = "train"
 WORKER = "worker"
 AGAIN_AFTER_MS = 3_600_000
 """What failed is not tried again by itself within an hour."""
+SLOW_S = 0.5
+LOOK_SHARE = 100
+"""A look that took longer is not taken again for so many times as long."""
 IN_VAIN_MS = 600_000
 """And what was tried in vain not within ten minutes, whatever comes in between."""
+
+_next_look: dict[str, float] = {}
+_clock = time.monotonic
 
 
 def verdict(task: str) -> Verdict:
@@ -44,13 +51,31 @@ def verdicts() -> dict[str, Verdict]:
 
 
 def ask_due() -> list[Job]:
-    """Ask for a training of each task that is due."""
-    found = ((task, verdict(task)) for task in LEARNERS)
+    """Ask for a training of each task that is due.
+
+    Where a look takes long, as at many thousand films, it is taken less often, so that
+    looking takes up a hundredth of this process's time at most.
+    """
+    found = [(task, _looked(task)) for task in LEARNERS if _next_look.get(task, 0.0) <= _clock()]
     return [
         queue.ask(TRAIN, task, asked_by=WORKER, why=said.words)
         for task, said in found
         if said.is_due
     ]
+
+
+def forget_looks() -> None:
+    """Look at every task at the next call of `ask_due`."""
+    _next_look.clear()
+
+
+def _looked(task: str) -> Verdict:
+    begun = _clock()
+    found = verdict(task)
+    took = _clock() - begun
+    if took > SLOW_S:
+        _next_look[task] = _clock() + LOOK_SHARE * took
+    return found
 
 
 def train_now(task: str, *, asked_by: str, why: str = "") -> Job:

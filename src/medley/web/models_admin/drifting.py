@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 
+import numpy as np
 from django.db.models import Count, F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -123,15 +124,18 @@ def predictions(shelf: Shelf) -> list[Predicted]:
 
 def _recommended() -> dict[str, Mapping[str, int]]:
     index = current_index()
+    names = [category.name for category in index.categories]
     _totals, logs = feed_logs()
     found: dict[str, Mapping[str, int]] = {}
     for version, log in logs.items():
+        pks = np.array(sorted(log.items), np.int64)
+        # Items that are gone by now have no category any more.
+        places = np.minimum(np.searchsorted(index.pks, pks), max(len(index) - 1, 0))
+        known = index.pks[places] == pks if len(index) else np.zeros(len(pks), np.bool_)
         counts: Counter[str] = Counter()
-        for pk, n in log.items.items():
-            place = index.positions((pk,))
-            main = int(index.main_category[place[0]]) if len(place) else -1
+        for pk, main in zip(pks[known].tolist(), index.main_category[places[known]], strict=True):
             if main >= 0:
-                counts[index.categories[main].name] += n
+                counts[names[main]] += log.items[pk]
         found[version] = counts
     return found
 

@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from medley.metrics.uncertainty import Estimate, ratio_interval, wilson_interval
+from medley.metrics.uncertainty import Estimate, ratio_intervals, wilson_interval
 from medley.web.labels.models import Label, LabelState, Provenance
 from medley.web.models_admin.shelf import Shelf
 from medley.web.models_admin.version_log import (
@@ -74,7 +74,19 @@ def feed_logs() -> tuple[list[Totals], dict[str, VersionLog]]:
 
 
 def live_figures(shelf: Shelf) -> list[Live]:
-    """Give the figures of a task's versions, the latest first; empty where people leave none."""
+    """Give the figures of a task's versions, the latest first; empty where people leave none.
+
+    They are counted at most every half a minute in each process.
+    """
+    key = f"models:live-{shelf.task.name}"
+    held: list[Live] | None = cache.get(key)
+    if held is None:
+        held = _counted(shelf)
+        cache.set(key, held, LASTS_S)
+    return held
+
+
+def _counted(shelf: Shelf) -> list[Live]:
     if shelf.task.name == "feed":
         return _feed(shelf)
     if shelf.task.name == "playlist":
@@ -106,26 +118,27 @@ def _feed(shelf: Shelf) -> list[Live]:
 
 
 def _rates(outcomes: Sequence[Outcome]) -> dict[str, Interval]:
-    shown = [float(one.shown) for one in outcomes]
-    parts = {
-        "likes": ([float(one.likes) for one in outcomes], shown),
-        "skips": ([float(one.skips) for one in outcomes], shown),
-        "wishes": ([float(one.wishes) for one in outcomes], shown),
-        "dislikes": ([float(one.dislikes) for one in outcomes], shown),
-        "dwell": ([one.dwelt_s for one in outcomes], [float(one.dwells) for one in outcomes]),
-    }
-    return {
-        name: _rate(part, whole)
-        for name, (part, whole) in parts.items()
-        if sum(n > 0 for n in whole) >= LEAST_PEOPLE
-    }
-
-
-def _rate(part: list[float], whole: list[float]) -> Interval:
-    if not any(part):
+    """Rates of those things that enough people were asked about, drawn once for all."""
+    held = np.array(
+        [
+            (one.likes, one.skips, one.wishes, one.dislikes, one.dwelt_s, one.shown, one.dwells)
+            for one in outcomes
+        ],
+        np.float64,
+    ).reshape(len(outcomes), 7)
+    parts, wholes = held[:, :5], held[:, [5, 5, 5, 5, 6]]
+    told = np.flatnonzero((wholes > 0).sum(axis=0) >= LEAST_PEOPLE)
+    if not len(told):
+        return {}
+    drawn = ratio_intervals(parts[:, told], wholes[:, told], rng=np.random.default_rng(0))
+    found = {}
+    for place, estimate in zip(told.tolist(), drawn, strict=True):
         # Drawing people again and again never shows what none of them did.
-        return _interval(wilson_interval(0, len(whole)))
-    return _interval(ratio_interval(np.array(part), np.array(whole), rng=_rng()))
+        unseen = not parts[:, place].any()
+        people = int((wholes[:, place] > 0).sum())
+        told_as = wilson_interval(0, people) if unseen else estimate
+        found[list(FEED_RATES)[place]] = _interval(told_as)
+    return found
 
 
 def _playlists(shelf: Shelf) -> list[Live]:
@@ -180,7 +193,3 @@ def _model(shelf: Shelf, version: str) -> str:
 
 def _interval(found: Estimate) -> Interval:
     return Interval(found.value, found.low, found.high)
-
-
-def _rng() -> np.random.Generator:
-    return np.random.default_rng(0)

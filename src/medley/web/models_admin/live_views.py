@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from medley.web.models_admin.drifting import input_drift, predictions
 from medley.web.models_admin.live import FEED_RATES, Live, live_figures
 from medley.web.models_admin.shelf import shelf
+from medley.web.models_admin.unseen import latest_unseen
 from medley.web.models_admin.version_log import MOST_PAGES
 from medley.web.models_admin.views import frame, task_of
 from medley.web.operators.access import only_operators
@@ -52,6 +53,7 @@ def live(request: HttpRequest, name: str) -> HttpResponse:
     context = frame(held.task, "live") | {
         "shelf": held,
         "figures": figures,
+        "unseen": latest_unseen(held),
         "rates": _rates(figures),
         "counts": _counts(figures),
         "drift": [(one, GRADES[one.drift.grade]) for one in input_drift(held)],

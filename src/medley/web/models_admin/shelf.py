@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Min
 
 from medley.artifacts.manifest import MANIFEST_NAME, Manifest
 from medley.artifacts.pins import pins
@@ -16,6 +17,7 @@ from medley.core.errors import ArtifactError, ConfigError
 from medley.core.registry import TASKS
 from medley.core.task import Task
 from medley.serving.cache import RecentlyUsed
+from medley.web.people.models import FittedOn
 
 _read: RecentlyUsed[tuple[str, str, int, int], Manifest | str] = RecentlyUsed(4_096)
 
@@ -35,6 +37,9 @@ class Shelf:
         What serves, and what a rollback returns to.
     pinned : frozenset of str
         What is never deleted by itself.
+    refit_by_ms : dict of str to int
+        Until when versions may stay that learned from somebody who was deleted, in
+        milliseconds since 1970-01-01 UTC.
     """
 
     task: Task
@@ -43,6 +48,7 @@ class Shelf:
     champion: str | None = None
     previous: str | None = None
     pinned: frozenset[str] = frozenset()
+    refit_by_ms: dict[str, int] = field(default_factory=dict)
 
     def named(self, version: str) -> Manifest | None:
         """A version that can be read, None where there is none of that name."""
@@ -85,6 +91,7 @@ def shelf(task: Task) -> Shelf:
         held.champion(task.name),
         _previous(held, task.name),
         frozenset(pins(held, task.name)),
+        _refit_by(task.name),
     )
 
 
@@ -102,6 +109,11 @@ def noted(manifest: Manifest, name: str, default: Any = None) -> Any:
     """A note of the training, whatever an older Medley or another program left there."""
     notes = manifest.notes if isinstance(manifest.notes, dict) else {}
     return notes.get(name, default)
+
+
+def _refit_by(task: str) -> dict[str, int]:
+    rows = FittedOn.objects.filter(task=task, cleared_ms=0).values_list("version")
+    return dict(rows.annotate(Min("erasure__refit_by_ms")).order_by())
 
 
 def _manifest(held: Store, task: str, name: str) -> Manifest | str:

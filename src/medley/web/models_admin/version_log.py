@@ -14,10 +14,10 @@ from medley.web.feed.models import Event, Exposure, RankedList
 
 WINDOW_MS = 28 * 86_400_000
 MOST_VERSIONS = 8
-MOST_PAGES = 1_000
+MOST_PAGES = 500
 """Figures of a version come from so many of its latest pages."""
 CHUNK = 500
-MOST_EVENTS = 200_000
+MOST_EVENTS = 50_000
 COUNTED = ("like", "skip", "dwell", "play", "finish", "wish", "dislike", "less")
 
 
@@ -113,6 +113,7 @@ def version_logs(versions: Sequence[str], *, window_ms: int = WINDOW_MS) -> dict
                 for item in items:
                     seen[person, item].append((shown_ms, version))
     _count_shown(seen, logs)
+    since = min((times[0][0] for times in seen.values()), default=since)
     _count_events(seen, logs, since)
     return logs
 
@@ -170,6 +171,7 @@ def _events(
     for start in range(0, len(ordered), CHUNK):
         some = ordered[start : start + CHUNK]
         rows = Event.objects.filter(person__in=some, at_ms__gte=since, kind__in=COUNTED)
-        for row in rows.order_by("at_ms", "pk").values_list(*columns)[:left]:
-            left -= 1
-            yield row
+        # The latest, where there are too many; yet told in their order.
+        latest = list(rows.order_by("-at_ms", "-pk").values_list(*columns)[: max(left, 0)])
+        left -= len(latest)
+        yield from reversed(latest)

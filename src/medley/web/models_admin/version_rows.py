@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from medley.artifacts.manifest import Manifest
@@ -36,6 +36,8 @@ class VersionRow:
         What its training decided; None where it left no word.
     reasons : tuple of str
     is_champion, is_previous, pinned : bool
+    refit_by : datetime or None
+        Until when it may stay, where it learned from somebody who was deleted.
     """
 
     manifest: Manifest
@@ -49,6 +51,7 @@ class VersionRow:
     is_champion: bool
     is_previous: bool
     pinned: bool
+    refit_by: datetime | None = None
 
     @property
     def version(self) -> str:
@@ -110,6 +113,7 @@ def row_of(shelf: Shelf, manifest: Manifest, scale: Scale | None = None) -> Vers
         is_champion=manifest.version == shelf.champion,
         is_previous=manifest.version == shelf.previous,
         pinned=manifest.version in shelf.pinned,
+        refit_by=_moment(shelf.refit_by_ms.get(manifest.version)),
     )
 
 
@@ -135,6 +139,10 @@ def facts_of(manifest: Manifest) -> dict[str, int]:
     """How much a version was fitted on and asked about, by the names of the notes."""
     held = {name: noted(manifest, name) for name in FACTS}
     return {n: v for n, v in held.items() if isinstance(v, int) and not isinstance(v, bool)}
+
+
+def _moment(at_ms: int | None) -> datetime | None:
+    return datetime.fromtimestamp(at_ms / 1000, UTC) if at_ms is not None else None
 
 
 def _scale(shelf: Shelf, manifests: Iterable[Manifest]) -> Scale | None:

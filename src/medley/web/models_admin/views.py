@@ -17,6 +17,7 @@ from medley.web.models_admin.judged import judged
 from medley.web.models_admin.metric_words import metric_words, task_words
 from medley.web.models_admin.next_training import next_training
 from medley.web.models_admin.overview import task_rows
+from medley.web.models_admin.pictures import latest_comparison
 from medley.web.models_admin.shelf import Shelf, shelf, task_named
 from medley.web.models_admin.trade_offs import costs_of, points
 from medley.web.models_admin.version_rows import Rows, interval_of, row_of, version_rows
@@ -84,6 +85,7 @@ def versions(request: HttpRequest, name: str) -> HttpResponse:
         "log": served(held, log),
         "jobs": jobs_of("train", name),
         "next": next_training(held),
+        "compared": latest_comparison(name),
         "alarms": alarm_rows(name),
     }
     return render(request, "models_admin/versions.html", context)

@@ -15,6 +15,7 @@ from medley.web.watching.request_id import HEADER, accepted, working_on
 from medley.web.watching.tracing import request_span
 from medley.web.watching.view_name import view_of
 
+GIVEN = "HTTP_" + HEADER.upper().replace("-", "_")
 access = logging.getLogger("medley.access")
 QUIET = frozenset({"coach:live-push"})
 """Ten a second from everybody who exercises: counted, and logged only when refused."""
@@ -30,7 +31,7 @@ class Watch:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, and note how it went."""
         began = time.perf_counter()
-        request_id = accepted(request.headers.get(HEADER))
+        request_id = accepted(request.META.get(GIVEN))
         with working_on(request_id), request_span(request) as span:
             forget_if_told()
             one_request()

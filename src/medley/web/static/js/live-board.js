@@ -96,7 +96,8 @@ export class Board {
     form.hidden = false;
     this.#part("said").value = count;
     this.#part("said").select();
-    this.#part("said").focus();
+    this.#part("said").focus({ preventScroll: true });
+    form.scrollIntoView({ block: "center" });
   }
 
   asked() {

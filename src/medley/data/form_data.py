@@ -1,0 +1,114 @@
+"""The data and the query of the `form` task: what is wrong in this repetition?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from medley.core.errors import DataError
+from medley.core.vocabulary import Vocabulary
+from medley.data.demo.kinematics.sets import FAULTS
+from medley.data.poses import EXERCISES
+
+ALL_IN_ALL = "form"
+"""The condition that none of the others is broken."""
+CONDITIONS = Vocabulary(
+    tuple(f"{name}/{part}" for name in EXERCISES for part in (*FAULTS[name], ALL_IN_ALL))
+)
+"""Each exercise with each of its conditions of good form, such as ``"squat/depth"``."""
+
+Rows = NDArray[np.float32]
+
+
+def columns_of(exercise: str) -> list[int]:
+    """Places of an exercise's conditions in `CONDITIONS`, `ALL_IN_ALL` last."""
+    return [at for at, name in enumerate(CONDITIONS) if name.split("/")[0] == exercise]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FormQuery:
+    """A repetition, or a hold, whose form is to be judged.
+
+    Attributes
+    ----------
+    exercise : str
+        Empty where it is not known: each condition's share of all then answers.
+    measured : ndarray of float32, shape (n_measured,), or None
+        What sums the repetition up; NaN where a limb is hidden.
+    evidence : ndarray of float32, shape (n_conditions,), or None
+        How far each condition is beyond its rule's limit, in the limit's unit and 0 at the
+        limit; NaN where the rule cannot tell.
+    exclude : frozenset of str
+        Conditions that must not come back.
+    """
+
+    exercise: str = ""
+    measured: Rows | None = None
+    evidence: Rows | None = None
+    exclude: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FormData:
+    """Repetitions of which it is known what was wrong.
+
+    Attributes
+    ----------
+    exercises : ndarray of int32, shape (n,)
+        Position in `medley.data.poses.EXERCISES`.
+    measured : ndarray of float32, shape (n, n_measured)
+    evidence : ndarray of float32, shape (n, n_conditions)
+    broken : ndarray of float32, shape (n, n_conditions)
+        1 where a condition is broken, 0 where it is held, NaN where nobody knows.
+    groups : tuple of str, length n
+        A person or a source; what shares one must not lie on two sides of a split.
+    made : bool
+        Whether these are made bodies.
+    """
+
+    exercises: NDArray[np.int32]
+    measured: Rows
+    evidence: Rows
+    broken: Rows
+    groups: tuple[str, ...]
+    made: bool = False
+
+    def __post_init__(self) -> None:
+        n = len(self.exercises)
+        if not n == len(self.measured) == len(self.evidence) == len(self.broken):
+            raise DataError("the repetitions' columns differ in number")
+        if len(self.groups) != n:
+            raise DataError(f"{len(self.groups)} groups for {n} repetitions")
+        for name in ("evidence", "broken"):
+            if getattr(self, name).shape[1:] != (len(CONDITIONS),):
+                raise DataError(f"{name} is not about the {len(CONDITIONS)} conditions")
+        if n and not 0 <= self.exercises.min() <= self.exercises.max() < len(EXERCISES):
+            raise DataError("a repetition is of no exercise")
+
+    def __len__(self) -> int:
+        return len(self.exercises)
+
+    def take_groups(self, names: Iterable[str]) -> FormData:
+        """Keep the repetitions of some groups."""
+        wanted = set(names)
+        return self.take(np.array([group in wanted for group in self.groups], np.bool_))
+
+    def take(self, rows: NDArray[np.bool_]) -> FormData:
+        """Keep some repetitions."""
+        kept = zip(self.groups, rows.tolist(), strict=True)
+        return replace(
+            self,
+            exercises=self.exercises[rows],
+            measured=self.measured[rows],
+            evidence=self.evidence[rows],
+            broken=self.broken[rows],
+            groups=tuple(group for group, keep in kept if keep),
+        )
+
+    def queries(self) -> list[FormQuery]:
+        """Ask about every repetition, without what was wrong."""
+        rows = zip(self.exercises.tolist(), self.measured, self.evidence, strict=True)
+        return [FormQuery(EXERCISES[name], measured, beyond) for name, measured, beyond in rows]

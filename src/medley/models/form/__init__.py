@@ -1,0 +1,1 @@
+"""Models of the task `form`: which conditions of good form a repetition breaks."""

@@ -1,0 +1,235 @@
+"""How models of form are examined: what is broken, in sets of bodies that were held out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from medley.core.errors import DataError
+from medley.core.model import Progress
+from medley.data.form_data import CONDITIONS, FormData
+from medley.data.grouped_folds import stable_fraction
+from medley.metrics.labelling import grouped_difference, grouped_interval
+from medley.metrics.uncertainty import Difference, Estimate
+from medley.training.evaluation import Evaluation, Measured
+
+SPLIT_SEED = 42
+TEST_SHARE = 0.25
+N_BINS = 10
+N_RESAMPLES = 200
+FEWEST = 5
+"""Repetitions of either kind from which a condition has an AUC."""
+FORM_METRICS: tuple[str, ...] = ("auc", "log_loss", "ece")
+"""AUC is the mean over the conditions that were held and broken often enough. Log loss in
+nats and the calibration error (ECE) are better when smaller."""
+
+Numbers = NDArray[np.float64]
+_Figure = Callable[[Numbers, Numbers], float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FormEvaluation(Evaluation):
+    """What was measured, with the answers that it was measured on.
+
+    Attributes
+    ----------
+    groups : tuple of str, length n
+    answers, truth : ndarray of float64, shape (n, n_conditions)
+        The truth is NaN where nobody knows.
+    """
+
+    groups: tuple[str, ...]
+    answers: Numbers
+    truth: Numbers
+
+    def against(self, other: Evaluation, *, seed: int = 0) -> dict[str, Difference]:
+        """Compare with another model on the same repetitions; see `Evaluation.against`."""
+        if not isinstance(other, FormEvaluation):
+            return Evaluation.against(self, other, seed=seed)
+        return {name: self._gain(other, figure, seed) for name, figure in _FIGURES.items()}
+
+    def _gain(self, other: FormEvaluation, figure: _Figure, seed: int) -> Difference:
+        return grouped_difference(
+            lambda answers, rows: figure(answers[rows], self.truth[rows]),
+            self.answers,
+            other.answers,
+            self.groups,
+            rng=np.random.default_rng(seed),
+            n_resamples=N_RESAMPLES,
+            n_swaps=N_RESAMPLES,
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FormExamination:
+    """One split, ready for every model of form.
+
+    Attributes
+    ----------
+    train, test : FormData
+        No group is on both sides; ``test`` may be empty.
+    facts : mapping
+        Plain values: how the split was made.
+    """
+
+    train: FormData
+    test: FormData
+    facts: Mapping[str, Any]
+
+    @property
+    def n_test(self) -> int:
+        """How many repetitions are asked about."""
+        return len(self.test)
+
+    def measure(self, model: Any, *, progress: Progress | None = None) -> Measured:
+        """Ask a fitted model what is broken.
+
+        Raises
+        ------
+        DataError
+            If there is no repetition to ask about.
+        """
+        found = measure_form(model, self.test)
+        if progress is not None:
+            progress(1.0, "asking about repetitions")
+        return found
+
+
+def measure_form(model: Any, data: FormData, *, seed: int = 0) -> Measured:
+    """Measure a model on repetitions of which it is known what was wrong.
+
+    Parameters
+    ----------
+    model : Model
+        Fitted, with ``probabilities``.
+    data : FormData
+    seed : int
+        Of the resampling behind the intervals.
+
+    Returns
+    -------
+    Measured
+        The details hold the AUC of each condition under ``conditions``.
+
+    Raises
+    ------
+    DataError
+        If there is no repetition to ask about.
+    """
+    if not len(data):
+        raise DataError("there is no repetition to evaluate on; give more recordings")
+    answers: Numbers = model.probabilities(data.queries())
+    truth = data.broken.astype(np.float64)
+    rng = np.random.default_rng(seed)
+
+    def interval(figure: _Figure) -> Estimate:
+        return grouped_interval(
+            lambda rows: figure(answers[rows], truth[rows]),
+            data.groups,
+            rng=rng,
+            n_resamples=N_RESAMPLES,
+        )
+
+    estimates = {name: interval(figure) for name, figure in _FIGURES.items()}
+    by_row = {"log_loss": _losses(answers, truth)}
+    each = dict(zip(CONDITIONS, area_by_condition(answers, truth), strict=True))
+    details = {"conditions": {name: round(a, 4) for name, a in each.items() if np.isfinite(a)}}
+    found = FormEvaluation(estimates, by_row, data.groups, answers, truth)
+    return Measured(found, details=details)
+
+
+def examine_people(data: FormData, *, n_test: int | None = None) -> FormExamination:
+    """Hold one group in four out, whole and by chance with seed 42.
+
+    Parameters
+    ----------
+    data : FormData
+    n_test : int, optional
+        About so many repetitions instead.
+
+    Raises
+    ------
+    DataError
+        If there is only one group.
+    """
+    names = sorted(set(data.groups))
+    if len(names) < 2:
+        raise DataError("all repetitions are of one person or source; give others to hold out")
+    share = TEST_SHARE if n_test is None else min(n_test / max(len(data), 1), 0.5)
+    n = max(1, round(share * len(names)))
+    chosen = np.random.default_rng(SPLIT_SEED).permutation(len(names))[:n].tolist()
+    held = {names[row] for row in chosen}
+    return _examination(data, held, {"kind": "people", "seed": SPLIT_SEED})
+
+
+def examine_same(data: FormData) -> FormExamination:
+    """Hold out the same groups in every training, by a hash of their names."""
+    held = {name for name in data.groups if stable_fraction(name) < TEST_SHARE}
+    if held == set(data.groups):
+        held = set()
+    return _examination(data, held, {"split": "groups held out by a hash of their names"})
+
+
+def area_by_condition(answers: Numbers, truth: Numbers) -> list[float]:
+    """Area under each condition's ROC curve; NaN where too few are held or broken."""
+    return [
+        _area(answers[known, at], truth[known, at] > 0)
+        for at, known in enumerate(np.isfinite(truth).T)
+    ]
+
+
+def _area(answers: Numbers, broken: NDArray[np.bool_]) -> float:
+    wrong, right = answers[broken], answers[~broken]
+    if min(len(wrong), len(right)) < FEWEST:
+        return float("nan")
+    above = (wrong[:, None] > right).mean() + 0.5 * (wrong[:, None] == right).mean()
+    return float(above)
+
+
+def _mean_area(answers: Numbers, truth: Numbers) -> float:
+    areas = np.array(area_by_condition(answers, truth))
+    known = areas[np.isfinite(areas)]
+    return float(known.mean()) if len(known) else 0.5
+
+
+def _surprise(answers: Numbers, truth: Numbers) -> Numbers:
+    likely = np.where(truth > 0, answers, 1 - answers)
+    return np.asarray(np.where(np.isfinite(truth), -np.log(np.maximum(likely, 1e-9)), np.nan))
+
+
+def _losses(answers: Numbers, truth: Numbers) -> Numbers:
+    """Mean over the conditions known of each repetition, 0 where none is."""
+    known = np.isfinite(truth)
+    sums = np.where(known, _surprise(answers, truth), 0.0).sum(axis=1)
+    return np.asarray(sums / np.maximum(known.sum(axis=1), 1))
+
+
+def _calibration_error(answers: Numbers, truth: Numbers) -> float:
+    known = np.isfinite(truth)
+    said, was = answers[known], truth[known]
+    bins = np.minimum((said * N_BINS).astype(int), N_BINS - 1)
+    gaps = [abs(float((said - was)[bins == at].sum())) for at in range(N_BINS)]
+    return sum(gaps) / max(len(said), 1)
+
+
+_FIGURES: dict[str, _Figure] = {
+    "auc": _mean_area,
+    "log_loss": lambda answers, truth: float(_losses(answers, truth).mean()),
+    "ece": _calibration_error,
+}
+
+
+def _examination(data: FormData, held: set[str], facts: Mapping[str, Any]) -> FormExamination:
+    train, test = data.take_groups(set(data.groups) - held), data.take_groups(held)
+    sizes = {
+        "repetitions": len(train),
+        "groups": len(set(train.groups)),
+        "test_repetitions": len(test),
+        "test_groups": len(set(test.groups)),
+        "made_bodies": int(data.made),
+    }
+    return FormExamination(train, test, {**facts, **sizes})

@@ -1,0 +1,173 @@
+"""Repetitions to learn form from: of made bodies, or of recordings in a folder.
+
+A folder has landmark files and beside them a table ``form.csv`` with the columns ``file``,
+``exercise`` and ``broken``: the names of the broken conditions, parted by spaces, such as
+``depth head``; ``form`` where something is wrong and nobody said what; nothing where all
+is well. ``group`` names the person or the source.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from medley.coaching.coach import analyse
+from medley.coaching.description import NAMES, described
+from medley.coaching.repetition import Hold, Repetition
+from medley.core.errors import ConfigError, DataError, MedleyError
+from medley.data.demo.kinematics import make_workout, sample_spec
+from medley.data.demo.kinematics.camera import View
+from medley.data.form_data import ALL_IN_ALL, CONDITIONS, FormData, FormQuery
+from medley.data.poses import EXERCISES, HELD, PoseTrack
+from medley.data.rows import BadRow
+from medley.data.sources.landmark_files import read_landmarks
+from medley.features.pose.view import facing
+
+TABLE = "form.csv"
+N_SETS = 20
+"""Of each exercise from each view."""
+REPETITIONS = 2
+FPS = 20.0
+PLAIN = 0.5
+"""Degree of a made fault from which a condition is broken; less but some is left out."""
+VIEWS: tuple[View, ...] = ("front", "side", "oblique")
+
+_Row: TypeAlias = tuple[str, FormQuery, NDArray[np.float32], str]
+
+
+def made_form(n_sets: int = N_SETS, *, seed: int = 0) -> FormData:
+    """Let made bodies do sets with faults whose degrees are known.
+
+    Parameters
+    ----------
+    n_sets : int
+        Of each exercise from each view; each is a group.
+    seed : int
+    """
+    rng = np.random.default_rng(seed)
+    rows: list[_Row] = []
+    for exercise in EXERCISES:
+        for number in range(n_sets * len(VIEWS)):
+            n = None if exercise in HELD else REPETITIONS
+            spec = sample_spec(
+                rng,
+                exercise,
+                VIEWS[number % len(VIEWS)],
+                repetitions=n,
+                partials=False,
+                others=False,
+                fps=FPS,
+            )
+            made = make_workout(spec, rng=rng)
+            view = facing(made.track)
+            done: list[tuple[Repetition | Hold, Mapping[str, float]]] = [
+                (Repetition(one.start_s, one.bottom_s, one.end_s, one.side), one.faults)
+                for one in made.repetitions
+            ]
+            done += [(Hold(one.start_s, one.end_s), one.faults) for one in made.holds]
+            for one, faults in done:
+                query = described(made.track, one, exercise, view)
+                group = f"{exercise}-{number}"
+                rows.append((exercise, query, _of_degrees(exercise, faults), group))
+    return _joined(rows, made=True)
+
+
+def read_form_folder(
+    folder: Path, *, set_aside: Callable[[BadRow], None] | None = None
+) -> FormData:
+    """Read recordings of which it is known what was wrong in them.
+
+    Parameters
+    ----------
+    folder : Path
+    set_aside : callable, optional
+        Given each file that cannot be read.
+
+    Raises
+    ------
+    ConfigError
+        If there is no such folder or no table in it.
+    DataError
+        If the table lacks a column or names what is not known, or nothing can be read.
+    """
+    table = folder / TABLE
+    if not table.is_file():
+        raise ConfigError(
+            f"{folder} has no {TABLE}; expected landmark files and that table beside them"
+        )
+    rows: list[_Row] = []
+    with table.open(newline="", encoding="utf-8-sig") as lines:
+        reader = csv.DictReader(lines)
+        if not {"file", "exercise", "broken"} <= set(reader.fieldnames or ()):
+            raise DataError(f"{table} needs the columns file, exercise and broken")
+        for line in reader:
+            broken = _of_names(line["exercise"], line["broken"] or "", f"{table}:{reader.line_num}")
+            try:
+                track = read_landmarks(folder / line["file"])
+            except MedleyError as error:
+                if set_aside is not None:
+                    set_aside(BadRow(line["file"], reader.line_num, str(error), ""))
+                continue
+            group = line.get("group") or line["file"]
+            found = in_recording(track, line["exercise"])
+            rows += [(line["exercise"], query, broken, group) for query in found]
+    if not rows:
+        raise DataError(f"{folder} holds no repetition of which the form is known")
+    return _joined(rows, made=False)
+
+
+def in_recording(track: PoseTrack, exercise: str) -> list[FormQuery]:
+    """Find a recording's repetitions and holds and sum each of them up."""
+    report = analyse(track, exercise=exercise)
+    found: list[Repetition | Hold] = [*report.repetitions, *report.partials, *report.holds]
+    return [described(track, one, exercise, report.view) for one in found]
+
+
+def _of_degrees(exercise: str, faults: Mapping[str, float]) -> NDArray[np.float32]:
+    broken = np.full(len(CONDITIONS), np.nan, np.float32)
+    worst = max(faults.values(), default=0.0)
+    for place, name in enumerate(CONDITIONS):
+        of, part = name.split("/")
+        if of == exercise:
+            degree = worst if part == ALL_IN_ALL else faults.get(part, 0.0)
+            broken[place] = 1.0 if degree >= PLAIN else 0.0 if degree == 0 else np.nan
+    return broken
+
+
+def _of_names(exercise: str, said: str, where: str) -> NDArray[np.float32]:
+    """What a table says of a recording is said of each of its repetitions."""
+    broken = np.full(len(CONDITIONS), np.nan, np.float32)
+    own = [name for name in CONDITIONS if name.split("/")[0] == exercise]
+    if not own:
+        raise DataError(f"{where}: {exercise!r} is no exercise; expected one of {EXERCISES}")
+    names = said.split()
+    for name in names:
+        if f"{exercise}/{name}" not in own:
+            parts = ", ".join(each.split("/")[1] for each in own)
+            raise DataError(f"{where}: {exercise} has no condition {name!r}; there are: {parts}")
+    for name in own:
+        part = name.split("/")[1]
+        if part == ALL_IN_ALL:
+            broken[CONDITIONS.position(name)] = float(bool(names))
+        elif ALL_IN_ALL not in names:
+            broken[CONDITIONS.position(name)] = float(part in names)
+    return broken
+
+
+def _joined(rows: Iterable[_Row], *, made: bool) -> FormData:
+    kept = list(rows)
+    nothing = np.full(len(NAMES), np.nan, np.float32)
+    silent = np.full(len(CONDITIONS), np.nan, np.float32)
+    return FormData(
+        np.array([EXERCISES.index(exercise) for exercise, *_ in kept], np.int32),
+        np.stack([nothing if q.measured is None else q.measured for _, q, *_ in kept]),
+        np.stack([silent if q.evidence is None else q.evidence for _, q, *_ in kept]),
+        np.stack([broken for *_, broken, _ in kept]),
+        tuple(group for *_, group in kept),
+        made,
+    )

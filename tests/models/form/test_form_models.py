@@ -1,0 +1,62 @@
+"""The models of form on made repetitions."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from tests.models.form import made
+from tests.models.form.contract import FormContract
+
+from medley.coaching.description import NAMES, described
+from medley.coaching.repetition import Repetition
+from medley.coaching.rules import rules_of
+from medley.data.demo.kinematics import make_workout, sample_spec
+from medley.data.form_data import ALL_IN_ALL, CONDITIONS
+from medley.data.poses import EXERCISES
+from medley.features.pose.body import mirrored
+from medley.models.form.rules import Rules
+
+
+class TestPrior(FormContract):
+    name = "prior"
+    quality_bound = 0.4
+
+
+class TestRules(FormContract):
+    name = "rules"
+    quality_bound = 0.85
+
+    def test_what_is_far_beyond_the_limit_is_broken(self, model: Rules) -> None:
+        query = made.repetitions(1, seed=4).queries()[0]
+        assert query.evidence is not None
+        place = CONDITIONS.position("squat/depth")
+        said = {}
+        for beyond in (-15.0, 15.0):
+            query.evidence[place] = beyond
+            said[beyond] = model.verdicts(query)["depth"]
+        assert said == {-15.0: "held", 15.0: "broken"}
+
+
+class TestBoosting(FormContract):
+    name = "boosting"
+    quality_bound = 0.85
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_the_conditions_are_those_of_the_rules(exercise: str) -> None:
+    named = {name.split("/")[1] for name in CONDITIONS if name.startswith(f"{exercise}/")}
+    assert named == {rule.name for rule in rules_of(exercise)} | {ALL_IN_ALL}
+
+
+def test_a_repetition_is_the_same_in_a_mirror() -> None:
+    rng = np.random.default_rng(5)
+    spec = sample_spec(rng, "squat", "oblique", repetitions=2, others=False, noise=0.2, fps=30)
+    made_set = make_workout(spec, rng=rng)
+    truth = made_set.repetitions[0]
+    one = Repetition(truth.start_s, truth.bottom_s, truth.end_s)
+    plain = described(made_set.track, one, "squat", "oblique")
+    turned = described(mirrored(made_set.track), one, "squat", "oblique")
+    assert plain.measured is not None
+    assert plain.measured.shape == (len(NAMES),)
+    np.testing.assert_allclose(turned.measured, plain.measured, rtol=2e-2, atol=0.5)
+    np.testing.assert_allclose(turned.evidence, plain.evidence, rtol=2e-2, atol=0.5)

@@ -1,0 +1,101 @@
+"""Form is split by sets, measured by condition, and kept and read back whole."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tests.models.form.made import repetitions
+
+from medley.artifacts.store import Store
+from medley.core.errors import ConfigError, DataError
+from medley.data.demo.kinematics import make_workout, sample_spec
+from medley.data.form_data import CONDITIONS, FormData
+from medley.data.form_snapshot import form_hash, load_form, save_form
+from medley.training.compare import compare
+from medley.training.form_examination import examine_people, examine_same
+from medley.training.form_repetitions import made_form, read_form_folder
+from medley.training.report import markdown
+from medley.training.train import train
+
+
+@pytest.fixture(scope="module")
+def data() -> FormData:
+    return repetitions(160, seed=7)
+
+
+def test_no_set_is_on_both_sides(data: FormData) -> None:
+    for held in (examine_people(data), examine_same(data)):
+        assert not set(held.train.groups) & set(held.test.groups)
+        assert len(held.train) + len(held.test) == len(data)
+
+
+def test_models_are_compared_by_condition(data: FormData) -> None:
+    found = compare("form", data, examine_people(data))
+    assert {entrant.model for entrant in found.entrants} == {"prior", "rules", "boosting"}
+    assert found.entrants[-1].model == "prior"
+    best = found.entrants[0]
+    assert best.against_baseline["auc"].low > 0.2
+    assert best.details["conditions"]["squat/depth"] > 0.8
+    json.dumps(found.as_dict(), allow_nan=False)
+    assert "| squat/depth |" in markdown(found)
+
+
+def test_a_training_is_saved_with_its_conditions(data: FormData, tmp_path: Path) -> None:
+    store = Store(tmp_path / "models")
+    done = train("form", "rules", data, store, snapshots=tmp_path / "snapshots")
+    assert done.decision.promote
+    assert done.facts["made_bodies"] == 1
+    assert "push-up/form" in done.details["conditions"]
+    kept = load_form(tmp_path / "snapshots" / done.snapshot)
+    assert form_hash(kept) == form_hash(data)
+    np.testing.assert_array_equal(kept.broken, data.broken)
+
+
+def test_what_was_kept_and_changed_is_refused(data: FormData, tmp_path: Path) -> None:
+    folder = tmp_path / save_form(data, tmp_path)
+    other = tmp_path / save_form(repetitions(20, seed=8), tmp_path)
+    (other / "repetitions.parquet").replace(folder / "repetitions.parquet")
+    with pytest.raises(DataError):
+        load_form(folder)
+
+
+def test_made_bodies_break_what_their_faults_say() -> None:
+    made = made_form(1, seed=3)
+    assert made.made
+    known = np.isfinite(made.broken)
+    assert known.any(axis=1).all()
+    whole = [at for at, name in enumerate(CONDITIONS) if name.endswith("/form")]
+    parts = [at for at in range(len(CONDITIONS)) if at not in whole]
+    some = np.nanmax(np.where(known[:, parts], made.broken[:, parts], 0.0), axis=1)
+    said = np.nanmax(np.where(known[:, whole], made.broken[:, whole], 0.0), axis=1)
+    assert (said >= some).all()
+
+
+def test_a_folder_says_what_was_wrong(tmp_path: Path) -> None:
+    rng = np.random.default_rng(1)
+    spec = sample_spec(
+        rng, "squat", "side", repetitions=2, faults=False, partials=False, others=False, fps=30
+    )
+    track = make_workout(spec, rng=rng).track
+    np.savez(
+        tmp_path / "a.npz",
+        times_s=track.times_s,
+        points=track.points,
+        visibility=track.visibility,
+        aspect=track.aspect,
+    )
+    table = tmp_path / "form.csv"
+    table.write_text("file,exercise,broken,group\na.npz,squat,depth head,anna\n")
+    found = read_form_folder(tmp_path)
+    assert set(found.groups) == {"anna"}
+    broken = {name for at, name in enumerate(CONDITIONS) if (found.broken[:, at] == 1).all()}
+    assert broken == {"squat/depth", "squat/head", "squat/form"}
+    table.write_text("file,exercise,broken\na.npz,squat,deepness\n")
+    with pytest.raises(DataError, match="there are: depth"):
+        read_form_folder(tmp_path)
+    table.unlink()
+    with pytest.raises(ConfigError, match="form.csv"):
+        read_form_folder(tmp_path)
