@@ -41,6 +41,20 @@ def test_an_account_takes_over_what_its_visitor_sent(
         assert table.objects.get().person == person  # type: ignore[attr-defined]
 
 
+def test_what_still_waits_is_looked_at_after_signing_up(browser: Client) -> None:
+    send(browser, "set.npz", landmarks(), exercise="squat")
+    words = {
+        "username": "ann",
+        "password1": "a long pass-phrase",
+        "password2": "a long pass-phrase",
+    }
+    assert browser.post("/sign-up", words).status_code == 302
+    work()
+    workout = Workout.objects.get()
+    assert (workout.state, workout.person.user.username) == (State.DONE, "ann")
+    assert "Repetition 1" in browser.get(f"/coach/workouts/{workout.token}").content.decode()
+
+
 def test_a_person_takes_along_reports_landmarks_and_corrections(browser: Client) -> None:
     workout = judged(browser)
     browser.post(f"/coach/workouts/{workout.token}/say", {"do": "count", "count": "9"})

@@ -81,7 +81,7 @@ def take(
     if sent is None:
         raise UnfitError("nothing")
     name = shown_name(sent.name or "") or "workout"
-    if Workout.objects.filter(person=person, state=State.WAITING).count() >= MOST_WAITING:
+    if n_waiting(person) >= MOST_WAITING:
         raise UnfitError("too-many")
     suffix = next((one for one in SUFFIXES if name.lower().endswith(one)), "")
     if not suffix:
@@ -105,6 +105,13 @@ def take(
         raise
     ask(workout)
     return workout
+
+
+def n_waiting(person: Person) -> int:
+    """How many of a person's workouts wait or are looked at."""
+    waiting = Workout.objects.filter(person=person, state=State.WAITING)
+    open_ = Job.objects.filter(kind=KIND, state__in=OPEN, subject__in=waiting.values("token"))
+    return open_.count()
 
 
 def ask(workout: Workout) -> Job:
