@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Sequence
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.http import Http404
@@ -33,7 +33,6 @@ KIND, DRAWING = "coach", "coach-video"
 """Kinds of jobs: judging a workout, and drawing the skeleton into its video."""
 MOST_WAITING = 3
 """Workouts of one person that wait to be looked at."""
-LISTED = 24
 
 
 class UnfitError(DataError):
@@ -158,12 +157,10 @@ def workout_of(person: Person | None, token: str) -> Workout:
     return found
 
 
-def workouts_of(person: Person | None, n: int = LISTED) -> Sequence[Workout]:
+def workouts_of(person: Person | None) -> QuerySet[Workout]:
     """The person's workouts, the latest first, without their reports."""
-    if person is None:
-        return []
-    rows = Workout.objects.filter(person=person).defer("answer", "report")
-    return list(rows.order_by("-created_ms", "-pk")[:n])
+    rows = Workout.objects.filter(person=person) if person else Workout.objects.none()
+    return rows.defer("answer", "report").order_by("-created_ms", "-pk")
 
 
 def discard(workout: Workout) -> None:
