@@ -287,8 +287,21 @@ class TestMoved:
         assert new.drift.grade == "strong"
         assert old.drift is None
         assert new.answers == old.answers == 240
+        assert new.grade == "strong"
         assert "war" in numbers(operator, "predictions")
         assert "likes" in numbers(operator, "live")
+
+
+def test_pages_of_one_person_prove_no_change(crowd: list[Person], items: list[Item]) -> None:
+    for person in crowd:
+        show("old", person, items[:20], ago_ms=3 * HOUR)
+    for _ in range(9):
+        show("new", crowd[0], items[20:], ago_ms=HOUR)
+    cache.clear()
+    new, _old = predictions(shelf(TASKS["feed"]))
+    assert new.drift is not None
+    assert new.drift.grade == "strong"
+    assert new.grade == "unknown"
 
 
 def numbers(client: Client, table: str) -> str:

@@ -60,9 +60,7 @@ def live(request: HttpRequest, name: str) -> HttpResponse:
         "rates": _rates(figures),
         "counts": _counts(figures),
         "drift": [(one, GRADES[one.drift.grade]) for one in input_drift(held)],
-        "predictions": [
-            (one, GRADES[one.drift.grade] if one.drift else "") for one in predictions(held)
-        ],
+        "predictions": [(one, GRADES[one.grade] if one.drift else "") for one in predictions(held)],
         "most_pages": MOST_PAGES,
     }
     return render(request, "models_admin/live.html", context)
