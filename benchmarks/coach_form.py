@@ -3,11 +3,12 @@
 ``exercise_correction`` (single pictures, apart by session): limits of the rules were found on
 the training files and are asked here about the test files, beside a logistic regression on
 all landmarks as the original project had. ``pushup`` (162 clips, correct or wrong): the
-conditions of the rules, and a forest on what they measure, by clip and grouped by look.
+conditions of the rules, and five ways to learn from what they measure, grouped by look.
+Models of the task `form` beside each other on made sets.
 Made bodies: each fault by degree, in the views that show it. Prints the section "Coach: form"
 of docs/results.md.
 
-    python benchmarks/coach_form.py [--sets N] [--only pictures|push-up|made]
+    python benchmarks/coach_form.py [--sets N] [--only PART]
 """
 
 from __future__ import annotations
@@ -20,28 +21,34 @@ import warnings
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.cluster import AgglomerativeClustering
-from sklearn.ensemble import ExtraTreesClassifier
+from sklearn.ensemble import ExtraTreesClassifier, HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVC
 
 from medley.coaching.form import judge
 from medley.coaching.measures import MEASURES, Posed
 from medley.coaching.repetition import Hold, Repetition
 from medley.coaching.repetitions import find_repetitions
 from medley.coaching.rules import Rule, rules_of
+from medley.core.registry import model_class, model_names
 from medley.data.demo.kinematics import make_workout, sample_spec
 from medley.data.demo.kinematics.camera import View
 from medley.data.poses import EXERCISES, HELD, PoseTrack
 from medley.data.sources.landmark_files import read_landmarks, read_recordings
 from medley.features.pose.angles import INDEX, SIDES
+from medley.features.pose.gaps import at_even_times
 from medley.features.pose.view import facing
+from medley.training.form_examination import examine_people
+from medley.training.form_repetitions import made_form
 
 DATA = Path(os.environ.get("MEDLEY_DATA") or Path(__file__).parents[2] / "shared" / "data")
 PICTURES, PUSH_UPS = DATA / "exercise" / "exercise_correction", DATA / "exercise" / "pushup"
@@ -140,6 +147,7 @@ def on_pictures() -> list[str]:
     add("plank: high, low or correct", "both rules", said == plank[1], "")
     add(*_stage())
     for what, names, test in (
+        ("curl: leans back", ("curl_lean_train",), curl),
         ("lunge: knee over toe", ("lunge_error_train",), lunge),
         ("squat: up or down", ("squat_stage_train",), pictures("squat_stage_test")),
     ):
@@ -187,7 +195,8 @@ def on_push_ups() -> list[str]:
         "| by | clips judged | AUC, groups drawn |",
         "| --- | ---: | ---: |",
     ]
-    for name, values in _conditions_of(list(clips.values())).items():
+    conditions = _conditions_of(list(clips.values()))
+    for name, values in conditions.items():
         known = np.isfinite(values)
         if 0 < wrong[known].sum() < known.sum():
             rows.append(
@@ -195,10 +204,84 @@ def on_push_ups() -> list[str]:
                 f"{auc(wrong[known], values[known], looks[known])} |"
             )
     measured = np.nan_to_num(np.stack([_summary(track) for track in clips.values()]))
-    for title, groups in (("by clip, leaks", np.arange(len(wrong))), ("grouped by look", looks)):
-        scores = _left_out(measured, wrong, groups)
-        rows.append(f"| forest on measures, {title} | {len(wrong)} | {auc(wrong, scores, looks)} |")
+    approaches: dict[str, tuple[Numbers, Callable[[int], Any]]] = {
+        "rules' evidence, logistic regression": (
+            _evidence(conditions),
+            lambda _: make_pipeline(StandardScaler(), LogisticRegression(C=0.3)),
+        ),
+        "random kernels through time, forest": (_kernels(list(clips.values())), _forest),
+        "measures, support vectors": (
+            measured,
+            lambda _: make_pipeline(StandardScaler(), SVC(C=2.0)),
+        ),
+        "measures, boosting": (
+            measured,
+            lambda seed: HistGradientBoostingClassifier(
+                max_iter=80, max_leaf_nodes=6, min_samples_leaf=8, random_state=seed
+            ),
+        ),
+        "measures, forest": (measured, _forest),
+    }
+    for name, (values, make) in approaches.items():
+        scores = _left_out(values, wrong, looks, make)
+        rows.append(f"| {name}, grouped by look | {len(wrong)} | {auc(wrong, scores, looks)} |")
+    leaking = _left_out(measured, wrong, np.arange(len(wrong)), _forest)
+    rows.append(
+        f"| measures, forest, by clip, leaks | {len(wrong)} | {auc(wrong, leaking, looks)} |"
+    )
     return rows
+
+
+def _forest(seed: int) -> Any:
+    return ExtraTreesClassifier(300, max_features=0.3, random_state=seed)
+
+
+def _evidence(conditions: dict[str, Numbers]) -> Numbers:
+    """How far each rule is beyond its limit, 0 and a mark where it cannot tell."""
+    values = np.stack(list(conditions.values()), axis=1)
+    known = np.isfinite(values)
+    return np.hstack([np.where(known, values, 0.0), ~known])
+
+
+def _kernels(tracks: Sequence[PoseTrack], n: int = 200) -> Numbers:
+    """Random kernels over the measures through time, after MiniRocket: share above, and peak."""
+    rng = np.random.default_rng(0)
+    drawn = [
+        (
+            rng.permutation([2.0] * 3 + [-1.0] * 6) / 3,
+            int(rng.choice([1, 2, 4])),
+            rng.choice(len(SUMMED), 2, replace=False),
+            rng.normal(0, 0.6),
+        )
+        for _ in range(n)
+    ]
+    through = [_through_time(track) for track in tracks]
+    every = np.concatenate(through)
+    middle, spread = np.nanmedian(every, axis=0), np.nanstd(every, axis=0)
+    rows = []
+    for values in through:
+        scaled = np.clip(np.nan_to_num((values - middle) / spread), -3, 3)
+        row: list[float] = []
+        for weights, gap, columns, bias in drawn:
+            moved = scaled[:, columns].sum(axis=1)
+            moved = np.pad(moved, 4 * gap, mode="edge")
+            steps = len(moved) - 8 * gap
+            found = sum(w * moved[at * gap : at * gap + steps] for at, w in enumerate(weights))
+            row += [float((found > bias).mean()), float(np.max(found))]
+        rows.append(row)
+    return np.array(rows)
+
+
+def _through_time(track: PoseTrack) -> Numbers:
+    """Each measure of `SUMMED` fifteen times a second, by the better seen side."""
+    posed = Posed.of(track)
+    seen = np.stack([track.visibility[:, INDEX[f"{side}_hip"]] for side in SIDES]) + 0.05
+    columns = []
+    for name in SUMMED:
+        each = np.stack([MEASURES[name](posed, side) for side in SIDES])
+        columns.append((each * seen).sum(axis=0) / seen.sum(axis=0))
+    even = np.arange(track.times_s[0], track.times_s[-1], 1 / 15)
+    return at_even_times(track.times_s, np.stack(columns, axis=1), even)
 
 
 def _look(track: PoseTrack) -> Numbers:
@@ -247,12 +330,19 @@ def _summary(track: PoseTrack) -> Numbers:
     return np.array([*columns, shoulder.std()])
 
 
-def _left_out(measured: Numbers, wrong: Flags, groups: NDArray[np.generic]) -> Numbers:
+def _left_out(
+    measured: Numbers, wrong: Flags, groups: NDArray[np.generic], make: Callable[[int], Any]
+) -> Numbers:
+    """Scores of models that met no clip of the same group, summed over three ways to fold."""
     scores = np.zeros(len(wrong))
-    folds = StratifiedGroupKFold(5, shuffle=True, random_state=0)
-    for rest, out in folds.split(measured, wrong, groups):
-        model = ExtraTreesClassifier(400, min_samples_leaf=2, max_features=0.3, random_state=0)
-        scores[out] = model.fit(measured[rest], wrong[rest]).predict_proba(measured[out])[:, 1]
+    for seed in range(3):
+        folds = StratifiedGroupKFold(5, shuffle=True, random_state=seed)
+        for rest, out in folds.split(measured, wrong, groups):
+            model = make(seed).fit(measured[rest], wrong[rest])
+            if hasattr(model, "predict_proba"):
+                scores[out] += model.predict_proba(measured[out])[:, 1]
+            else:
+                scores[out] += model.decision_function(measured[out])
     return scores
 
 
@@ -303,15 +393,35 @@ def _made_rows(found: dict[tuple[str, str], list[tuple[float, float, int]]]) -> 
     return rows
 
 
+def by_models() -> list[str]:
+    """Each model of the task fitted on made sets and asked about others."""
+    held = examine_people(made_form())
+    rows = [
+        f"{held.facts['repetitions']} repetitions of {held.facts['groups']} made sets fitted, "
+        f"{held.facts['test_repetitions']} of {held.facts['test_groups']} others asked about.",
+        "",
+        "| model | AUC, mean over conditions | log loss, nats | calibration error |",
+        "| --- | ---: | ---: | ---: |",
+    ]
+    for name in model_names("form"):
+        model = model_class("form", name)()
+        model.fit(held.train, rng=np.random.default_rng(0))
+        figures = held.measure(model).evaluation.metrics
+        cells = [f"{one.value:.3f} ({one.low:.3f} to {one.high:.3f})" for one in figures.values()]
+        rows.append(f"| {name} | {' | '.join(cells)} |")
+    return rows
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sets", type=int, default=20, help="made sets of each exercise and view")
-    parser.add_argument("--only", choices=["pictures", "push-up", "made"])
+    parser.add_argument("--only", choices=["pictures", "push-up", "made", "models"])
     chosen = parser.parse_args()
     parts: dict[str, tuple[str, Callable[[], list[str]]]] = {
         "pictures": ("exercise_correction, test files of other sessions", on_pictures),
         "push-up": ("Push-ups, correct or wrong", on_push_ups),
         "made": ("Made bodies (made data)", lambda: on_made(chosen.sets)),
+        "models": ("Models of the task `form` (made data)", by_models),
     }
     print("## Coach: form\n")
     with warnings.catch_warnings():

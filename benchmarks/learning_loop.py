@@ -37,6 +37,8 @@ EVERY = 2
 """Days between two trainings."""
 DAMAGED = 8
 """So many days later the training reads a copy of the data whose newer half is missing."""
+ITEMS, PUBLISHED = 600, 15
+"""More than people can see, or an arm that served worse would have more left for later."""
 ARMS = ("loop", "no guard", "frozen", "popular", "oracle")
 
 
@@ -62,7 +64,7 @@ class Arm:
 
 def live(seed: int, days: int, arms: dict[str, Arm], folder: Path) -> None:
     """Run all arms of one seed side by side."""
-    world = World(seed, Size(days=FIRST + days))
+    world = World(seed, Size(days=FIRST + days, items=ITEMS, published=PUBLISHED))
     loop = begin(world, folder / "loop")
     sites = {
         "loop": loop,
@@ -145,6 +147,9 @@ def main() -> None:
             for name, step in steps.items():
                 _say(f"seed {seed}: {name}")
                 trials[name] += step(site, FIRST + 7, Path(place) / f"{seed}-{name}")
+    small = Size()
+    print(f"What follows is of {options.trial_seeds} sites with {small.items} items at first and ")
+    print(f"{small.published} more a day, {FIRST + 7} days after they began.\n")
     print_attacks(trials["attacks"])
     print_honest(trials["honest"], arms["loop"].left_out)
     print_damages(trials["damages"])
@@ -153,15 +158,16 @@ def main() -> None:
 def _introduction(seeds: int, days: int) -> str:
     size = Size()
     return (
-        f"Made people, {size.people} at first and {size.joining} more a day, {size.items} items at "
-        f"first and {size.published} more a day. For {FIRST} days pages come by chance and "
+        f"Made people, {size.people} at first and {size.joining} more a day, {ITEMS} items at "
+        f"first and {PUBLISHED} more a day. For {FIRST} days pages come by chance and "
         f"popularity; then the first model is trained, and {days} days follow in every arm with "
         f"the same people, items and moods ({seeds} seeds). Pages of {PAGE} are made by the "
         "serving code: new likes are folded in and new items known by their features in "
         "every arm, the frozen one too; the home page's rules, without the calibration to "
         "foreseen categories, and one place in ten by chance. `hybrid` is trained every "
-        f"{EVERY} days by `medley.training.train`. At one of these trainings the newer half of "
-        "the data is missing, as after a copy that broke off. The oracle knows the tastes.\n"
+        f"{EVERY} days by `medley.training.train`. At the training after day {DAMAGED + EVERY} "
+        "the newer half of the data is missing, as after a copy that broke off. The oracle "
+        "knows the tastes.\n"
     )
 
 

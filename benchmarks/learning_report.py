@@ -27,20 +27,27 @@ def arms_table(arms: Mapping[str, Any]) -> list[str]:
     every = slice(0, days)
     cells = [_words(_rate(arms[name], every)) for name in names]
     lines += [f"| all | {' | '.join(cells)} |", ""]
-    lines += ["Likes per place shown, with the 95% interval over people, drawn within each seed."]
+    lines += [
+        "Likes per place shown, with the 95% interval over people, drawn within each seed.",
+        "",
+    ]
     for name in ("frozen", "popular", "no guard"):
         rate, low, high = _margin(arms["loop"], arms[name], every)
         by_seed = ", ".join(f"{value:+.1%}" for value in _by_seed(arms["loop"], arms[name]))
         lines.append(
-            f"The loop gets **{rate:+.1%}** likes ({low:+.1%} to {high:+.1%}) against {name}, on "
+            f"- The loop gets **{rate:+.1%}** likes ({low:+.1%} to {high:+.1%}) against {name}, on "
             f"the same visits (by seed {by_seed})."
         )
+    rate, low, high = _margin(arms["loop"], arms["frozen"], slice(days - SPAN, days))
+    lines.append(
+        f"- In the last {SPAN} days it gets {rate:+.1%} ({low:+.1%} to {high:+.1%}) against frozen."
+    )
     decisions = arms["loop"].decisions
     promoted = sum(decision.promote for decision in decisions)
     why = Counter(rule for decision in decisions for rule in not_held(decision.reasons))
     refused = ", ".join(f"{rule} ({n})" for rule, n in why.most_common())
     lines.append(
-        f"Of {len(decisions)} refreshes on whole data the guard promoted {promoted}"
+        f"- Of {len(decisions)} refreshes on whole data the guard promoted {promoted}"
         f"{f'; it held back the others by {refused}' if refused else ''}. The arm without a "
         "guard serves whatever was trained last."
     )

@@ -34,6 +34,7 @@ SECTIONS = (
     "film_score",
     "film_cost",
     "coach_counting",
+    "coach_recognition",
     "coach_form",
     "coach_live",
     "import_events",

@@ -44,9 +44,10 @@ def test_a_mirror_changes_no_count() -> None:
     assert len(analyse(track, exercise="squat").repetitions) == 4
 
 
-def test_pushing_batches_counts_like_the_recording() -> None:
-    track = workout("squat").track
-    coach = LiveCoach("squat", aspect=track.aspect)
+@pytest.mark.parametrize("exercise", ["squat", "push-up", "lunge", "sit-up", "curl"])
+def test_pushing_batches_counts_like_the_recording(exercise: str) -> None:
+    track = workout(exercise).track
+    coach = LiveCoach(exercise, aspect=track.aspect)
     finished = []
     for first in range(0, len(track), 12):
         rows = slice(first, first + 12)
@@ -55,8 +56,18 @@ def test_pushing_batches_counts_like_the_recording() -> None:
         state = coach.encode()
         assert len(state) <= LIMIT_BYTES
         coach = LiveCoach.decode(state)
-    assert answer.count == 4
+    assert answer.count == len(analyse(track, exercise=exercise).repetitions) == 4
     assert [one.complete for one in finished] == [True] * 4
+
+
+def test_a_large_movement_before_the_set_does_not_hide_what_follows() -> None:
+    track = workout("squat").track
+    coach = LiveCoach("squat", aspect=track.aspect)
+    coach._state.ranges_deg = [170.0]
+    for first in range(0, len(track), 12):
+        rows = slice(first, first + 12)
+        answer = coach.push(track.times_s[rows], track.points[rows], track.visibility[rows])
+    assert answer.count >= 3
 
 
 def test_a_batch_sent_again_is_counted_once() -> None:

@@ -192,9 +192,7 @@ def test_who_came_in_twice_is_not_fitted_on_while_held_out() -> None:
         for item, at in enumerate(rng.integers(0, 9_000, 8))
     ]
     again = [EventRow(f"b:{row.person}", row.item, "like", row.at_ms) for row in rows]
-    data = build_feed_data(
-        [*rows, *again, *(EventRow("e", row.item, "like", 5) for row in rows)]
-    )
+    data = build_feed_data([*rows, *again, *(EventRow("e", row.item, "like", 5) for row in rows)])
     split = stable_holdout(data, rng=np.random.default_rng(0))
     held = {data.people[p] for p in held_people(data).tolist()}
     assert any(key.startswith("a:") for key in held)

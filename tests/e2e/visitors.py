@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import urllib.parse
 import urllib.request
+from collections.abc import Collection
 from http.cookiejar import CookieJar
 
 CARD = re.compile(r'<article class="card[^"]*" id="item-(\d+)">.*?<h3><a[^>]*>([^<]+)</a>', re.S)
@@ -34,16 +35,15 @@ class Visitor:
             titles += [title for _, title in CARD.findall(page)]
         return titles
 
-    def like(self, wanted: str, most: int) -> int:
-        """Like items of the feed whose title begins so, from the top, and say how many."""
+    def like(self, wanted: Collection[str]) -> int:
+        """Like the wanted titles among the first two pages of the feed, and say how many."""
         page = self.get("/")
-        token = TOKEN.search(page)
+        token, more = TOKEN.search(page), MORE.search(page)
         assert token is not None
-        more = MORE.search(page)
         found = CARD.findall(page)
-        if more is not None and sum(title.startswith(wanted) for _, title in found) < most:
+        if more is not None:
             found += CARD.findall(self.get(more[1].replace("&amp;", "&")))
-        liked = [pk for pk, title in found if title.startswith(wanted)][:most]
+        liked = [pk for pk, title in found if title in wanted]
         for pk in liked:
             form = urllib.parse.urlencode({"csrfmiddlewaretoken": token[1], "next": "/"})
             request = urllib.request.Request(

@@ -97,5 +97,5 @@ def test_a_folder_says_what_was_wrong(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="there are: depth"):
         read_form_folder(tmp_path)
     table.unlink()
-    with pytest.raises(ConfigError, match="form.csv"):
+    with pytest.raises(ConfigError, match=r"form\.csv"):
         read_form_folder(tmp_path)

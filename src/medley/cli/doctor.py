@@ -41,6 +41,8 @@ REQUIRED = (
 OPTIONAL = {
     "mediapipe": "bodies in videos: pip install mediapipe==0.10.31 (Linux on x86-64, macOS on "
     "Apple silicon, Windows); landmark files and the webcam page work without it",
+    "opentelemetry": "traces: pip install 'medley[otel]'",
+    "prometheus_client": "metrics: pip install prometheus-client",
     "psycopg": "PostgreSQL: pip install 'medley[postgres]'",
     "pymysql": "MariaDB: pip install 'medley[mysql]'",
 }

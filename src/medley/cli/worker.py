@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import threading
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 LOOK_EVERY_S = 60.0
 IDLE_S = 60.0
 AWAY_S = 600.0
+log = logging.getLogger(__name__)
 
 
 def worker(
@@ -148,6 +150,10 @@ def _look_again_and_again(every: float) -> None:
             connection.close()
         except OSError as error:
             say(f"medley worker: not cleared: {error.strerror or error}")
+        except Exception as error:
+            # One look that fails must not be the last.
+            say(f"medley worker: a look failed: {type(error).__name__}: {error}")
+            log.exception("a look failed")
         time.sleep(every)
 
 

@@ -24,6 +24,8 @@ SEEN = 0.3
 """What is less visible rules nothing out."""
 LEEWAY_DEG, LEEWAY = 20.0, 0.3
 """One limit may be passed by this much, or several by a part each; landmarks are rough."""
+FLAT = 2.0
+"""So many times as much leeway where there are no landmarks in space."""
 _LENGTHS = ("legs", "hands", "feet")
 
 Numbers = NDArray[np.float64]
@@ -138,7 +140,7 @@ def _fits(track: PoseTrack, exercise: str, one: Repetition, seen: dict[str, Numb
             middle = float(np.median(known))
             beyond = max(need.low - middle, middle - need.high, 0.0)
             strain += beyond / (LEEWAY if need.of in _LENGTHS else LEEWAY_DEG)
-    return strain <= 1
+    return strain <= (1 if track.world is not None else FLAT)
 
 
 def _quantity(track: PoseTrack, of: str) -> Numbers:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from medley.coaching.coach import analyse
+from medley.coaching.coach import UNSURE, analyse
 from medley.coaching.counting import COMPLETE
 from medley.coaching.form import judged, judged_holds
 from medley.coaching.live_state import (
@@ -29,6 +29,7 @@ from medley.coaching.repetition import Condition, Repetition, Report
 from medley.coaching.wording import EVERY, worst_broken
 from medley.core.errors import ConfigError, DataError, UnavailableError
 from medley.data.poses import EXERCISES, NONE_OF_THESE, PoseTrack
+from medley.features.pose.angles import SIDES
 from medley.features.pose.remarks import remarks, stands_on_head
 
 MOST_FRAMES = 600
@@ -39,6 +40,8 @@ LATEST_S = 7 * 86_400.0
 AGAIN_S = 0.35
 """Turning points that are closer than this are one, seen again with more around it; and what
 begins by more than this before the last one is that one, seen otherwise."""
+TOGETHER = 0.35
+"""Share of a repetition within which the other side's turn is the same movement's."""
 SETTLED_S = 1.0
 """A partial repetition may still become a complete one for so long."""
 LEAVES_S = 1.5
@@ -152,8 +155,8 @@ class LiveCoach:
         report = analyse(
             self._track, exercise=self._state.exercise, recogniser=recogniser, judge=False
         )
-        self._turn_to(report.exercise)
-        finished = self._finished(report)
+        self._turn_to(report)
+        finished = self._finished(report) if report.exercise == self._state.counting else ()
         if finished:
             # Of all that is still in sight only what is new is looked at closely.
             finished = judged(self._track, finished, report.exercise, report.view)
@@ -197,9 +200,10 @@ class LiveCoach:
             raise ConfigError(f"the count is {count}, expected 0 or more")
         self._state.count = count
 
-    def _turn_to(self, exercise: str) -> None:
-        state = self._state
-        if exercise in (NONE_OF_THESE, state.counting):
+    def _turn_to(self, report: Report) -> None:
+        state, exercise = self._state, report.exercise
+        # A guess is good enough for a recording, which is seen whole, and not for a beginning.
+        if exercise in (NONE_OF_THESE, state.counting) or report.confidence < UNSURE:
             return
         if state.counting != NONE_OF_THESE:
             state.others[state.counting] = [state.count, state.partials]
@@ -211,18 +215,17 @@ class LiveCoach:
     def _finished(self, report: Report) -> tuple[Repetition, ...]:
         now = float(self._track.times_s[-1])
         every = sorted((*report.repetitions, *report.partials), key=lambda one: one.bottom_s)
-        return tuple(told for one in every if (told := self._taken(one, now)) is not None)
+        # Those that are seen together tell what is usual better than what came before.
+        usual = 0.0
+        if len(report.repetitions) < 2 and self._state.ranges_deg:
+            usual = float(np.median(self._state.ranges_deg))
+        return tuple(told for one in every if (told := self._taken(one, now, usual)) is not None)
 
-    def _taken(self, one: Repetition, now: float) -> Repetition | None:
+    def _taken(self, one: Repetition, now: float, usual: float) -> Repetition | None:
         """Count a repetition unless it was already; None if there is nothing new."""
         state = self._state
-        # A lunge's leg in front may be told otherwise when it is seen again.
-        alone = one.side != "both" and MOVEMENTS[state.counting].by_side
-        rivals = (one.side, "both") if alone else ("left", "right", "both")
-        last = max((state.last_s.get(side, -np.inf) for side in rivals), default=-np.inf)
-        if one.bottom_s <= last + AGAIN_S or one.start_s < last - AGAIN_S:
+        if self._is_told(one):
             return None
-        usual = float(np.median(state.ranges_deg)) if state.ranges_deg else 0.0
         if one.complete and one.range_deg >= COMPLETE * usual:
             state.last_s[one.side] = one.bottom_s
             state.ranges_deg = [*state.ranges_deg, one.range_deg][-N_RANGES:]
@@ -235,6 +238,18 @@ class LiveCoach:
         state.last_s["partial"] = one.bottom_s
         state.partials += 1
         return replace(one, complete=False)
+
+    def _is_told(self, one: Repetition) -> bool:
+        """Whether it was counted already, perhaps as the other side's or with another end."""
+        last_s = self._state.last_s
+        # A lunge's leg in front may be told otherwise when it is seen again.
+        alone = one.side != "both" and MOVEMENTS[self._state.counting].by_side
+        rivals = (one.side, "both") if alone else ("left", "right", "both")
+        last = max((last_s.get(side, -np.inf) for side in rivals), default=-np.inf)
+        if one.bottom_s <= last + AGAIN_S or one.start_s < last - AGAIN_S:
+            return True
+        near = TOGETHER * (one.end_s - one.start_s)
+        return any(abs(one.bottom_s - last_s.get(side, -np.inf)) < near for side in SIDES)
 
     def _position(self) -> float | None:
         if self._state.counting not in MOVEMENTS:

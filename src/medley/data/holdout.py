@@ -11,6 +11,8 @@ from medley.data.cases import StrongSplit, ask_latest, eligible_people, without_
 from medley.data.feed import FeedData
 from medley.data.grouped_folds import stable_fraction
 
+MOST_TWINS = 0.5
+"""A larger share of all people are no twins: their times were made up by an import."""
 LEAST_SHARED = 3
 """Fewer entries in common may be chance."""
 
@@ -83,7 +85,8 @@ def twins_of(data: FeedData, people: NDArray[np.int32]) -> NDArray[np.int32]:
     -------
     ndarray of int32
         Others who share at least half of their entries with a known time, and at least
-        `LEAST_SHARED`, with one of the people; ascending.
+        `LEAST_SHARED`, with one of the people; ascending. None where these would be more
+        than `MOST_TWINS` of all.
     """
     known = data.time_ms > 0
     theirs = known & np.isin(data.person, people)
@@ -99,7 +102,9 @@ def twins_of(data: FeedData, people: NDArray[np.int32]) -> NDArray[np.int32]:
     shared = (done[people] @ done.T).max(axis=0).toarray().ravel()
     total = np.bincount(data.person[known], minlength=len(data.people))
     twins = np.flatnonzero((shared >= LEAST_SHARED) & (2 * shared >= total))
-    return np.setdiff1d(twins, people).astype(np.int32)
+    others = np.setdiff1d(twins, people).astype(np.int32)
+    # Where most people are somebody's twin, the times tell of a clock and not of people.
+    return others if len(others) <= MOST_TWINS * len(data.people) else others[:0]
 
 
 def without_fitted(data: FeedData, fitted: FeedData) -> tuple[FeedData, int]:

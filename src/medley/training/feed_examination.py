@@ -100,6 +100,6 @@ def examine_same(data: FeedData) -> FeedExamination:
         "people": len(split.train.people),
         "items": len(data.catalogue),
         "test_people": len(split.cases),
-        "split": "people held out by a hash of their key, asked about the last 20% of their choices",
+        "split": "people held out by a hash of their key, asked about their last 20% of choices",
     }
     return FeedExamination(split.train, split.cases, Cases((), [], []), facts)

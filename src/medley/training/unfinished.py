@@ -23,7 +23,11 @@ def finish_promotion(store: Store, task: str) -> str | None:
     if latest is None or latest.version == store.champion(task):
         return None
     decision = latest.notes.get("decision") or {}
-    since = [p for p in store.promotions(task) if p.at >= latest.created]
+    since = [
+        entry
+        for entry in store.promotions(task)
+        if entry.at >= latest.created or latest.version in (entry.version, entry.replaced)
+    ]
     if not decision.get("promote") or since or pinned_champion(store, task):
         return None
     try:

@@ -18,6 +18,7 @@ from medley.web.coach.models import Correction, Recording, State, Workout
 from medley.web.coach.places import VIDEO, folder_of, incoming, original_of, root
 from medley.web.coach.recordings import path_of
 from medley.web.coach.upkeep import VIDEO_LASTS_DAYS, clear_outdated
+from medley.web.coach.views import LISTED
 from medley.web.people.models import Person, User
 
 __all__ = ["browser"]
@@ -39,6 +40,20 @@ def test_an_account_takes_over_what_its_visitor_sent(
     hand_over(workout.person, person)
     for table in (Workout, Recording, Correction):
         assert table.objects.get().person == person  # type: ignore[attr-defined]
+
+
+def test_what_still_waits_is_looked_at_after_signing_up(browser: Client) -> None:
+    send(browser, "set.npz", landmarks(), exercise="squat")
+    words = {
+        "username": "ann",
+        "password1": "a long pass-phrase",
+        "password2": "a long pass-phrase",
+    }
+    assert browser.post("/sign-up", words).status_code == 302
+    work()
+    workout = Workout.objects.get()
+    assert (workout.state, workout.person.user.username) == (State.DONE, "ann")
+    assert "Repetition 1" in browser.get(f"/coach/workouts/{workout.token}").content.decode()
 
 
 def test_a_person_takes_along_reports_landmarks_and_corrections(browser: Client) -> None:
@@ -145,6 +160,15 @@ class TestHistory:
         self.past(person, 0, exercise="none")
         assert history_of(person, date(2026, 11, 20)) == []
         assert history_of(None) == []
+
+    def test_workouts_are_listed_by_pages(self, browser: Client) -> None:
+        workout = judged(browser)
+        for _ in range(LISTED):
+            self.past(workout.person, 0)
+        first, second = (browser.get(f"/coach?page={n}").content.decode() for n in (1, 2))
+        assert first.count('class="song-line"') == LISTED
+        assert "?page=2" in first
+        assert second.count('class="song-line"') == 1
 
     def test_the_start_shows_them_to_whom_they_belong(self, browser: Client) -> None:
         judged(browser)

@@ -107,6 +107,15 @@ class TestTaking:
         assert answer.status_code == 422
         assert "Three of your workouts are still waiting" in answer.content.decode()
 
+    def test_what_ended_badly_does_not_wait(self, browser: Client) -> None:
+        for _ in range(3):
+            send(browser, "set.npz", landmarks())
+        Job.objects.update(state=JobState.FAILED, open_key=None)
+        assert send(browser, "set.npz", landmarks()).status_code == 302
+        first = Workout.objects.order_by("pk")[0]
+        html = browser.get(f"/coach/workouts/{first.token}").content.decode()
+        assert "Something went wrong while looking at it. Try again." in html
+
     def test_without_a_file_it_asks_for_one(self, browser: Client) -> None:
         answer = browser.post("/coach/uploads", {"exercise": "squat"})
         assert answer.status_code == 422

@@ -116,6 +116,43 @@ def test_a_job_whose_database_went_away_waits_again(acts: Any) -> None:
     assert (done().state, Job.objects.count()) == (JobState.DONE, 1)
 
 
+def test_a_database_that_never_answers_ends_the_job_in_words(acts: Any) -> None:
+    def work(_running: Running) -> None:
+        raise OperationalError("no such column: x")
+
+    acts(work)
+    states = [done().state for _ in range(MOST_TRIES)]
+    assert states == [*[JobState.WAITING] * (MOST_TRIES - 1), JobState.FAILED]
+    assert "did not answer (no such column: x)" in Job.objects.get().trouble
+
+
+def test_a_job_that_ends_while_the_database_is_away_is_written_down_later(
+    acts: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = connections["default"].settings_dict["NAME"]
+
+    def go(where: str) -> None:
+        connections["default"].close()
+        connections["default"].settings_dict["NAME"] = where
+
+    def work(running: Running) -> dict[str, Any]:
+        go("/nowhere/at/all.sqlite3")
+        running.progress(0.9, "writing")
+        return {"version": "v1"}
+
+    waits: list[float] = []
+
+    def wait(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) == 60:
+            go(good)
+
+    monkeypatch.setattr("medley.web.jobs.doing.time.sleep", wait)
+    acts(work)
+    job = done()
+    assert (job.state, job.result, len(waits)) == (JobState.DONE, {"version": "v1"}, 60)
+
+
 def test_one_that_waits_is_cancelled_at_once_and_one_that_runs_at_its_next_step(acts: Any) -> None:
     waits = queue.ask("made", "a", asked_by="ann")
     queue.cancel(waits)

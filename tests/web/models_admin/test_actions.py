@@ -16,6 +16,8 @@ from medley.serving import predictor
 from medley.web.catalog.models import Item
 from medley.web.feed import service
 from medley.web.jobs.models import Job, JobState
+from medley.web.learning.pruning import prune_models
+from medley.web.learning.shadow import start_shadow
 from medley.web.people.models import Person
 
 pytestmark = pytest.mark.usefixtures("people")
@@ -127,6 +129,13 @@ class TestKeepingAndDeleting:
         assert store().champion("feed") == champion
         store().verify("feed", champion)
 
+    def test_what_is_on_trial_is_not_deleted(self, operator: Client) -> None:
+        saved(promote=True)
+        other = saved("item-knn")
+        start_shadow("feed", other, 0.1)
+        assert "is on trial" in do(operator, "delete", other).text
+        store().verify("feed", other)
+
     def test_a_broken_version_can_be_deleted(self, operator: Client) -> None:
         saved(promote=True)
         bad = saved()
@@ -139,6 +148,7 @@ class TestKeepingAndDeleting:
         other = saved()
         do(operator, "delete", other)
         assert clear_away(store(), "feed") == []
+        prune_models()
         assert clear_away(store(), "feed", older_than_s=-1) == [other]
         assert "cleared by now" in do(operator, "restore", other).text
 

@@ -15,6 +15,7 @@ from tests.web.models_admin.shelves import saved
 from medley.core.registry import TASKS
 from medley.web.catalog.models import Category, Item
 from medley.web.clock import now_ms
+from medley.web.coach.models import Correction, Recording, Workout
 from medley.web.feed.models import Event, Exposure, RankedList
 from medley.web.feed.recording import record
 from medley.web.labels.models import Label, LabelState, Provenance
@@ -181,6 +182,38 @@ class TestOthers:
         assert found[0].counts == {"proposed": 17, "looked": 8, "corrected": 2}
         assert found[0].rates["corrections"].value == 0.25
 
+    def test_exercises_that_people_named_otherwise(self, crowd: list[Person]) -> None:
+        for n, person in enumerate(crowd):
+            held = Recording.objects.create(
+                key=f"k{n}", name="x", n_frames=1, duration_s=1, fps=30, added_ms=1, person=person
+            )
+            Workout.objects.create(
+                person=person,
+                recording=held,
+                name="x",
+                origin="file",
+                state="done",
+                wanted="squat" if n == 11 else "",
+                answer={"model_version": "e-1"},
+                created_ms=n,
+            )
+            if n < 4:
+                Correction.objects.create(
+                    recording=held,
+                    person=person,
+                    exercise="lunge" if n else "squat",
+                    was_exercise="squat",
+                    model_version="e-1",
+                    at_ms=n,
+                )
+        found = figures("exercise")["e-1"]
+        assert found.counts == {"workouts": 11, "corrected": 3}
+        assert found.rates["exercises"].value == pytest.approx(3 / 11)
+
+    def test_a_task_that_nobody_can_judge_says_so(self, operator: Client) -> None:
+        html = operator.get("/operators/models/film-score/live").text
+        assert "Nothing that people do here tells" in html
+
 
 def test_what_answers_unseen_is_told(
     operator: Client, people: list[Person], items: list[Item]
@@ -254,8 +287,21 @@ class TestMoved:
         assert new.drift.grade == "strong"
         assert old.drift is None
         assert new.answers == old.answers == 240
+        assert new.grade == "strong"
         assert "war" in numbers(operator, "predictions")
         assert "likes" in numbers(operator, "live")
+
+
+def test_pages_of_one_person_prove_no_change(crowd: list[Person], items: list[Item]) -> None:
+    for person in crowd:
+        show("old", person, items[:20], ago_ms=3 * HOUR)
+    for _ in range(9):
+        show("new", crowd[0], items[20:], ago_ms=HOUR)
+    cache.clear()
+    new, _old = predictions(shelf(TASKS["feed"]))
+    assert new.drift is not None
+    assert new.drift.grade == "strong"
+    assert new.grade == "unknown"
 
 
 def numbers(client: Client, table: str) -> str:

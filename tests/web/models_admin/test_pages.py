@@ -17,6 +17,8 @@ from tests.web.models_admin.shelves import CONFUSION, RELIABILITY, around, damag
 
 from medley.artifacts.pins import pin
 from medley.artifacts.store import Store
+from medley.core.registry import TASKS
+from medley.web.learning.learners import LEARNERS
 from medley.web.people.models import Erasure, FittedOn, Person, User
 
 PAGES = [
@@ -76,8 +78,18 @@ class TestEmpty:
 
     def test_the_overview_names_every_task(self, operator: Client) -> None:
         html = operator.get("/operators/models").text
-        assert html.count("Nothing trained yet") == 7
+        assert html.count("Nothing trained yet") == len(TASKS)
         assert "Nothing runs and nothing waits." in html
+
+    def test_what_is_not_learned_here_is_trained_by_command(
+        self, operator: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.delitem(LEARNERS, "film-score")
+        html = operator.get("/operators/models/film-score").text
+        assert "medley train film-score" in html
+        assert "/film-score/train" not in html
+        answer = operator.post("/operators/models/film-score/train", follow=True)
+        assert "is not learned from the site" in answer.text
 
     def test_nobody_came_yet(self, operator: Client) -> None:
         assert "No figures yet" in operator.get("/operators/models/feed/live").text

@@ -14,6 +14,7 @@ from medley.web.feed.recording import record
 from medley.web.jobs.models import Job
 from medley.web.labels.models import Label
 from medley.web.people import erased_stamp
+from medley.web.people.erased_page import WORDS
 from medley.web.people.erasing import erase, foresee
 from medley.web.people.erasure_report import document_of
 from medley.web.people.holdings import DELETED, HOLDINGS, NAMES, naming_fields, rows_of
@@ -35,6 +36,10 @@ class TestNothingIsForgotten:
             rule = field.remote_field.on_delete
             assert rule in (models.CASCADE, models.SET_NULL), name
             assert (rule is models.CASCADE) == (HOLDINGS[name] == DELETED), name
+
+    def test_the_page_has_words_for_every_table(self, db: Path) -> None:
+        apps = {name.partition(".")[0] for name in HOLDINGS}
+        assert apps <= {name.partition(".")[0] for name in WORDS}
 
     def test_the_test_person_is_in_every_table(self, ann: Person) -> None:
         assert set(rows_of(ann.pk, ann.user_id)) == {*HOLDINGS, "people.Person", "people.User"}

@@ -7,7 +7,8 @@ from typing import Any
 from django.db.models import F
 
 from medley.web.coach.models import Correction, Recording, Workout
-from medley.web.coach.sent import discard
+from medley.web.coach.sent import DRAWING, KIND, discard
+from medley.web.jobs.models import Job
 from medley.web.people.models import Person
 
 
@@ -16,6 +17,8 @@ def hand_over(visitor: Person, person: Person) -> None:
     Workout.objects.filter(person=visitor).update(person=person)
     Recording.objects.filter(person=visitor).update(person=person)
     Correction.objects.filter(person=visitor).update(person=person)
+    # Else they would go with the visitor, and nobody would look at what was sent.
+    Job.objects.filter(person=visitor, kind__in=(KIND, DRAWING)).update(person=person)
 
 
 def coach_document(person: Person) -> dict[str, Any]:

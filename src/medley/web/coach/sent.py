@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Sequence
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.http import Http404
@@ -33,7 +33,6 @@ KIND, DRAWING = "coach", "coach-video"
 """Kinds of jobs: judging a workout, and drawing the skeleton into its video."""
 MOST_WAITING = 3
 """Workouts of one person that wait to be looked at."""
-LISTED = 24
 
 
 class UnfitError(DataError):
@@ -81,7 +80,7 @@ def take(
     if sent is None:
         raise UnfitError("nothing")
     name = shown_name(sent.name or "") or "workout"
-    if Workout.objects.filter(person=person, state=State.WAITING).count() >= MOST_WAITING:
+    if n_waiting(person) >= MOST_WAITING:
         raise UnfitError("too-many")
     suffix = next((one for one in SUFFIXES if name.lower().endswith(one)), "")
     if not suffix:
@@ -105,6 +104,13 @@ def take(
         raise
     ask(workout)
     return workout
+
+
+def n_waiting(person: Person) -> int:
+    """How many of a person's workouts wait or are looked at."""
+    waiting = Workout.objects.filter(person=person, state=State.WAITING)
+    open_ = Job.objects.filter(kind=KIND, state__in=OPEN, subject__in=waiting.values("token"))
+    return open_.count()
 
 
 def ask(workout: Workout) -> Job:
@@ -151,12 +157,10 @@ def workout_of(person: Person | None, token: str) -> Workout:
     return found
 
 
-def workouts_of(person: Person | None, n: int = LISTED) -> Sequence[Workout]:
+def workouts_of(person: Person | None) -> QuerySet[Workout]:
     """The person's workouts, the latest first, without their reports."""
-    if person is None:
-        return []
-    rows = Workout.objects.filter(person=person).defer("answer", "report")
-    return list(rows.order_by("-created_ms", "-pk")[:n])
+    rows = Workout.objects.filter(person=person) if person else Workout.objects.none()
+    return rows.defer("answer", "report").order_by("-created_ms", "-pk")
 
 
 def discard(workout: Workout) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -27,6 +28,8 @@ from medley.web.coach.words import exercise_choices, exercise_words, trouble_wor
 from medley.web.feed.partial import is_partial
 from medley.web.people.identity import person_of
 from medley.web.refusal import only_post
+
+LISTED = 24
 
 
 @never_cache
@@ -62,7 +65,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 def _start(request: HttpRequest, fault: str = "") -> HttpResponse:
     person = person_of(request)
-    past = history_of(person)
+    page = Paginator(sent.workouts_of(person), LISTED).get_page(request.GET.get("page"))
     context = {
         "fault": fault,
         "most_bytes": most_bytes(),
@@ -72,9 +75,10 @@ def _start(request: HttpRequest, fault: str = "") -> HttpResponse:
         "exercises": exercise_choices(),
         "pose_models": _pose_models(),
         "days": VIDEO_LASTS_DAYS,
-        "past": past,
+        "past": history_of(person) if page.number == 1 else [],
         "weeks": WEEKS,
-        "workouts": workout_cards(sent.workouts_of(person)),
+        "page": page,
+        "workouts": workout_cards(page.object_list),
         "is_visitor": not request.user.is_authenticated,
     }
     return render(request, "coach/start.html", context, status=422 if fault else 200)
@@ -88,7 +92,7 @@ def _pose_models() -> list[tuple[str, str, bool]]:
     return [(value, words, value == usual) for value, words in named.items()]
 
 
-def workout_cards(workouts: Sequence[Workout]) -> list[dict[str, Any]]:
+def workout_cards(workouts: Iterable[Workout]) -> list[dict[str, Any]]:
     """What a line of the list of one's workouts shows."""
     return [
         {

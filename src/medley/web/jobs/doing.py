@@ -16,6 +16,7 @@ from medley.web.jobs import queue
 from medley.web.jobs.kinds import function
 from medley.web.jobs.models import Job, JobState
 from medley.web.jobs.running import Cancelled, Running, Stopped
+from medley.web.jobs.silence import MOST_TRIES
 from medley.web.watching.carried import work_of
 
 PATIENCE_S = 900.0
@@ -55,7 +56,7 @@ def _finish(job: Job, running: Running, error: Exception) -> Callable[[], bool]:
         return lambda: queue.put_back(job, counts=False, log=running.said()["log"])
     if isinstance(error, Cancelled):
         return lambda: queue.end(job, JobState.CANCELLED, **running.said())
-    if _is_away(error):
+    if _is_away(error) and job.tries < MOST_TRIES:
         running.log(f"the database did not answer ({_first_line(error)}); begun anew")
         return lambda: queue.put_back(job, log=running.said()["log"])
     trouble = _trouble(error)
@@ -72,6 +73,8 @@ def _trouble(error: Exception) -> str:
         return FULL_DISK
     if isinstance(error, MemoryError):
         return NO_MEMORY
+    if _is_away(error):
+        return f"the database did not answer ({_first_line(error)}); ask again when it does"
     return f"unexpected {type(error).__name__}: {_first_line(error)}; its log has the details"
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.conf import settings
 
+from medley.artifacts.put_away import clear_away
 from medley.artifacts.retention import KEPT, Deleted, prune
 from medley.artifacts.store import Store
+from medley.core.registry import TASKS
 from medley.web.clock import now_ms
 from medley.web.feed.models import Experiment
 from medley.web.jobs.models import OPEN, Job, Worker
@@ -21,10 +23,14 @@ SHADOW_DAYS = 60
 def prune_models(*, newest: int = KEPT, task: str | None = None, dry: bool = False) -> Deleted:
     """Delete old versions and the snapshots that no version names, see `retention.prune`.
 
-    Versions in a running experiment or in the shadow stay.
+    Versions in a running experiment or in the shadow stay. What was deleted on the page of
+    models a week ago can no longer be taken back.
     """
+    store = Store(settings.MEDLEY_MODELS)
+    for name in () if dry else TASKS:
+        clear_away(store, name)
     return prune(
-        Store(settings.MEDLEY_MODELS),
+        store,
         settings.MEDLEY_SNAPSHOTS,
         tasks=None if task is None else [task],
         newest=newest,

@@ -16,6 +16,7 @@ from medley.artifacts.put_away import put_away, take_back
 from medley.core.errors import ArtifactError, ConfigError
 from medley.core.task import Task
 from medley.web.learning.due import train_now
+from medley.web.learning.pruning import versions_on_trial
 from medley.web.models_admin.metric_words import task_words
 from medley.web.models_admin.shelf import shelf, store
 from medley.web.models_admin.views import task_of
@@ -104,6 +105,9 @@ def delete(request: HttpRequest, name: str) -> HttpResponse:
             raise ArtifactError(
                 _("%(version)s is pinned; take the pin out first.") % {"version": version}
             )
+        if version in versions_on_trial():
+            words = _("%(version)s is on trial: end its experiment, or its time in the shadow.")
+            raise ArtifactError(words % {"version": version})
         put_away(store(), name, version)
         said = _("%(version)s is deleted. It can be taken back for a week.")
         return said % {"version": version}, _address("restore", name, version=version)

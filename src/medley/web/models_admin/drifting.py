@@ -17,7 +17,7 @@ from medley.web.clock import now_ms
 from medley.web.feed.catalogue_index import current_index
 from medley.web.feed.models import Event
 from medley.web.labels.models import Label, Provenance
-from medley.web.models_admin.live import feed_logs
+from medley.web.models_admin.live import LEAST_PEOPLE, feed_logs
 from medley.web.models_admin.shelf import Shelf, created
 
 DAY_MS = 86_400_000
@@ -70,12 +70,21 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Predicted:
-    """What a version answers, and how far that is from the one before it."""
+    """What a version answers, and how far that is from the one before it.
+
+    ``is_few`` says that too few people were answered to tell: one person's pages are alike.
+    """
 
     version: str
     answers: int
     drift: Drift | None
     bars: list[Bar]
+    is_few: bool = False
+
+    @property
+    def grade(self) -> str:
+        """As of the drift; ``"unknown"`` where too few people were answered."""
+        return "unknown" if self.is_few or self.drift is None else self.drift.grade
 
     @property
     def is_first(self) -> bool:
@@ -111,14 +120,17 @@ def moved(
 
 def predictions(shelf: Shelf) -> list[Predicted]:
     """What each version recommended or proposed lately, the latest first."""
-    counted = _recommended() if shelf.task.name == "feed" else _proposed(shelf)
+    is_feed = shelf.task.name == "feed"
+    counted = _recommended() if is_feed else _proposed(shelf)
     versions = list(counted)
+    few = _answered_few() if is_feed else set()
     found = []
     for version, earlier in zip_longest(versions, versions[1:]):
         before = counted[earlier] if earlier is not None else {}
         compared = drift_of_counts(before, counted[version]) if earlier is not None else None
         answers = sum(counted[version].values())
-        found.append(Predicted(version, answers, compared, _bars(before, counted[version], 8)))
+        bars = _bars(before, counted[version], 8)
+        found.append(Predicted(version, answers, compared, bars, bool({version, earlier} & few)))
     return found
 
 
@@ -138,6 +150,11 @@ def _recommended() -> dict[str, Mapping[str, int]]:
                 counts[names[main]] += log.items[pk]
         found[version] = counts
     return found
+
+
+def _answered_few() -> set[str | None]:
+    _totals, logs = feed_logs()
+    return {version for version, log in logs.items() if len(log.outcomes) < LEAST_PEOPLE}
 
 
 def _proposed(shelf: Shelf) -> dict[str, Mapping[str, int]]:

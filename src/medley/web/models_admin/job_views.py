@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from medley.core.errors import ConfigError
 from medley.web.jobs import queue
 from medley.web.jobs.models import Job, JobState
+from medley.web.models_admin.alarm_rows import alarm_rows
 from medley.web.models_admin.job_rows import (
     STATES,
     counts,
@@ -40,6 +41,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
     held = counts()
     context = {
         "tab": "jobs",
+        "alarms": alarm_rows(),
         "jobs": open_jobs(),
         "ended": ended,
         "more": more,

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from django.core.cache import cache
-from django.db.models import Count
+from django.db.models import Count, F
 from django.utils.translation import gettext_lazy as _
 
+from medley.core.task import Task
 from medley.metrics.uncertainty import Estimate, ratio_intervals, wilson_interval
+from medley.web.coach.models import Correction, State, Workout
 from medley.web.labels.models import Label, LabelState, Provenance
 from medley.web.models_admin.shelf import Shelf
 from medley.web.models_admin.version_log import (
@@ -29,6 +31,7 @@ LASTS_S = 30
 LEAST_PEOPLE = 5
 """Of fewer people no rate is told: an interval over them would say nothing."""
 MOST_DRAFTS = 500
+MOST_WORKOUTS = 200
 FEED_RATES = {
     "likes": _("Likes an item shown"),
     "skips": _("Skips an item shown"),
@@ -86,6 +89,11 @@ def live_figures(shelf: Shelf) -> list[Live]:
     return held
 
 
+def tells_of(task: Task) -> bool:
+    """Whether anything that people do here tells how well a task is done."""
+    return task.name in ("feed", "playlist", "exercise") or task.candidates == "genres"
+
+
 def _counted(shelf: Shelf) -> list[Live]:
     if shelf.task.name == "feed":
         return _feed(shelf)
@@ -93,6 +101,8 @@ def _counted(shelf: Shelf) -> list[Live]:
         return _playlists(shelf)
     if shelf.task.candidates == "genres":
         return _labels(shelf)
+    if shelf.task.name == "exercise":
+        return _exercises(shelf)
     return []
 
 
@@ -189,6 +199,25 @@ def _labels(shelf: Shelf) -> list[Live]:
 def _model(shelf: Shelf, version: str) -> str:
     manifest = shelf.named(version)
     return manifest.model if manifest is not None else ""
+
+
+def _exercises(shelf: Shelf) -> list[Live]:
+    """Of the latest workouts whose exercise the coach told: how many people named otherwise."""
+    rows = Workout.objects.filter(state=State.DONE, wanted="").order_by("-pk")
+    told = {
+        recording: str(answer.get("model_version", ""))
+        for recording, answer in rows.values_list("recording_id", "answer")[:MOST_WORKOUTS]
+        if answer.get("model_version")
+    }
+    said = Correction.objects.filter(recording__in=list(told)).exclude(exercise="")
+    otherwise = said.exclude(exercise=F("was_exercise")).values_list("recording_id", flat=True)
+    wrong = Counter(told[recording] for recording in set(otherwise))
+    found = []
+    for version, n in sorted(Counter(told.values()).items(), reverse=True)[:MOST_VERSIONS]:
+        rates = {"exercises": _interval(wilson_interval(wrong[version], n))}
+        counts = {"workouts": n, "corrected": wrong[version]}
+        found.append(Live(version, _model(shelf, version), version in shelf, counts, rates))
+    return found
 
 
 def _interval(found: Estimate) -> Interval:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from medley.web.models_admin.drifting import input_drift, predictions
-from medley.web.models_admin.live import FEED_RATES, Live, live_figures
+from medley.web.models_admin.live import FEED_RATES, Live, live_figures, tells_of
 from medley.web.models_admin.shelf import shelf
 from medley.web.models_admin.unseen import latest_unseen
 from medley.web.models_admin.version_log import MOST_PAGES
@@ -22,6 +22,7 @@ RATES = {
     **FEED_RATES,
     "saves": _("Playlists saved of those made"),
     "corrections": _("Labels corrected of those looked at"),
+    "exercises": _("Exercises named otherwise of those told"),
 }
 COUNTS = {
     "pages": _("Pages"),
@@ -35,6 +36,7 @@ COUNTS = {
     "proposed": _("Labels proposed"),
     "looked": _("Looked at"),
     "corrected": _("Corrected"),
+    "workouts": _("Workouts"),
 }
 GRADES = {
     "none": _("Not moved"),
@@ -53,13 +55,12 @@ def live(request: HttpRequest, name: str) -> HttpResponse:
     context = frame(held.task, "live") | {
         "shelf": held,
         "figures": figures,
+        "tells": tells_of(held.task),
         "unseen": latest_unseen(held),
         "rates": _rates(figures),
         "counts": _counts(figures),
         "drift": [(one, GRADES[one.drift.grade]) for one in input_drift(held)],
-        "predictions": [
-            (one, GRADES[one.drift.grade] if one.drift else "") for one in predictions(held)
-        ],
+        "predictions": [(one, GRADES[one.grade] if one.drift else "") for one in predictions(held)],
         "most_pages": MOST_PAGES,
     }
     return render(request, "models_admin/live.html", context)

@@ -43,6 +43,7 @@ METRICS = {
     "width": _("Width of intervals"),
     "sure_accuracy": _("Accuracy where sure"),
     "rejection": _("Rest told as none"),
+    "auc": "AUC",
 }
 FACTS = {
     "events": _("Events"),
@@ -57,12 +58,14 @@ FACTS = {
     "genres": _("Genres"),
     "windows": _("Windows"),
     "recordings": _("Recordings"),
+    "repetitions": _("Repetitions"),
     "train_examples": _("Examples fitted"),
     "test_people": _("People asked about"),
     "test_playlists": _("Playlists asked about"),
     "test_songs": _("Songs asked about"),
     "test_films": _("Films asked about"),
     "test_windows": _("Windows asked about"),
+    "test_repetitions": _("Repetitions asked about"),
     "test_examples": _("Examples asked about"),
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from medley.core.registry import TASKS
+from medley.web.learning.learners import LEARNERS
 from medley.web.models_admin.metric_words import metric_words, task_words
 from medley.web.models_admin.shelf import Shelf, shelf
 from medley.web.models_admin.version_rows import VersionRow, row_of
@@ -28,6 +29,8 @@ class TaskRow:
         What was trained last, if that is not the champion.
     trouble : str
         Why the champion cannot be read; empty if it can.
+    learned_here : bool
+        Whether the site trains it from its own data.
     """
 
     name: str
@@ -38,6 +41,7 @@ class TaskRow:
     champion: VersionRow | None
     latest: VersionRow | None
     trouble: str
+    learned_here: bool
 
 
 def task_rows() -> list[TaskRow]:
@@ -68,4 +72,5 @@ def _row(held: Shelf) -> TaskRow:
         champion=champion,
         latest=latest,
         trouble=trouble,
+        learned_here=task.name in LEARNERS,
     )

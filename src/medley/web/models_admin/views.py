@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from medley.core.task import Task
+from medley.web.learning.learners import LEARNERS
 from medley.web.models_admin.alarm_rows import alarm_rows
 from medley.web.models_admin.fairness import group_rows
 from medley.web.models_admin.history import champion_at, latest_rows, promotions, served
@@ -47,6 +48,7 @@ def frame(task: Task, part: str) -> dict[str, Any]:
         "task_words": task_words(task.name),
         "metric": metric_words(task.primary_metric),
         "falls": task.primary_metric in task.lower_is_better,
+        "learned_here": task.name in LEARNERS,
     }
 
 

@@ -18,6 +18,7 @@ WORDS = {
     "feed.Event": gettext_lazy("What you watched, liked and did"),
     "feed": gettext_lazy("What was shown to you"),
     "jobs": gettext_lazy("Background work for you"),
+    "learning": gettext_lazy("What was shown to you"),
     "labels": gettext_lazy("Songs and films you sent"),
     "people": gettext_lazy("Account, interests, saved items, blocks"),
     "playlists": gettext_lazy("Playlists, drafts and likes of playlists"),

@@ -35,14 +35,22 @@ IN_CHUNKS = 500
 
 
 @dataclass(frozen=True, slots=True)
+class _SlowlyFound:
+    """What takes long to find: sessions, files by folder, files of covers."""
+
+    sessions: list[str]
+    files: dict[str, int]
+    covers: list[Path]
+
+
+@dataclass(frozen=True, slots=True)
 class _Plan:
     """What goes, found out before anything does."""
 
     deleted: dict[str, int]
     unnamed: dict[str, int]
     traces: list[str]
-    sessions: list[str]
-    covers: list[Path]
+    found: _SlowlyFound
 
 
 def erase(person: Person, *, asked_by: str = "page") -> Erasure | None:
@@ -59,9 +67,13 @@ def erase(person: Person, *, asked_by: str = "page") -> Erasure | None:
     Erasure or None
         With the report; None where somebody else deleted the person a moment ago.
     """
+    there = Person.objects.filter(pk=person.pk).first()
+    if there is None:
+        return None
+    person = there
     _overwrite_what_is_deleted()
     person_pk, user_pk, since = person.pk, person.user_id, person.created_at
-    erasure = _erase_rows(person, asked_by)
+    erasure = _erase_rows(person, asked_by, _slowly_found(person))
     if erasure is None:
         return None
     everybody_forget()
@@ -81,7 +93,7 @@ def foresee(person: Person) -> dict[str, Any]:
         ``deleted`` and ``unnamed`` rows by table, ``files`` by folder, ``snapshots`` that
         hold the person, and the ``models`` that were fitted on one of them.
     """
-    plan = _plan(person)
+    plan = _plan(person, _slowly_found(person))
     snapshots = erasure_ends.snapshots_holding(plan.traces)
     models = [
         {"task": one.task, "version": one.version}
@@ -98,11 +110,11 @@ def account_to_erase(user: User) -> Person:
 
 
 @transaction.atomic
-def _erase_rows(person: Person, asked_by: str) -> Erasure | None:
+def _erase_rows(person: Person, asked_by: str, found: _SlowlyFound) -> Erasure | None:
     locked = Person.objects.select_for_update().filter(pk=person.pk).first()
     if locked is None:
         return None
-    plan, moment = _plan(locked), now_ms()
+    plan, moment = _plan(locked, found), now_ms()
     erasure = Erasure.objects.create(
         reference=reference_of(locked.key),
         traces=plan.traces,
@@ -114,8 +126,8 @@ def _erase_rows(person: Person, asked_by: str) -> Erasure | None:
     account, liked = locked.user, liked_by(locked)
     if account is not None:
         Job.objects.filter(asked_by=account.get_username()).update(asked_by="")
-    for start in range(0, len(plan.sessions), IN_CHUNKS):
-        keys = plan.sessions[start : start + IN_CHUNKS]
+    for start in range(0, len(found.sessions), IN_CHUNKS):
+        keys = found.sessions[start : start + IN_CHUNKS]
         Session.objects.filter(session_key__in=keys).delete()
     forget_uploads(locked)
     forget_workouts(locked)
@@ -123,21 +135,26 @@ def _erase_rows(person: Person, asked_by: str) -> Erasure | None:
     count_likes(liked)
     if account is not None:
         account.delete()
-    transaction.on_commit(lambda: delete_files(plan.covers))
+    transaction.on_commit(lambda: delete_files(found.covers))
     return erasure
 
 
-def _plan(person: Person) -> _Plan:
+def _slowly_found(person: Person) -> _SlowlyFound:
+    """Look through all sessions and files before anything is locked."""
+    return _SlowlyFound(sessions_of(person), files_named(traces_of(person)), files_of(person))
+
+
+def _plan(person: Person, found: _SlowlyFound) -> _Plan:
     deleted, unnamed = would_delete(person)
-    return _Plan(deleted, unnamed, traces_of(person), sessions_of(person), files_of(person))
+    return _Plan(deleted, unnamed, traces_of(person), found)
 
 
 def _report(plan: _Plan) -> dict[str, Any]:
     deleted = dict(plan.deleted)
-    if plan.sessions:
-        deleted["sessions.Session"] = len(plan.sessions)
-    files = files_named(plan.traces)
-    painted = sum(path.exists() for path in plan.covers)
+    if plan.found.sessions:
+        deleted["sessions.Session"] = len(plan.found.sessions)
+    files = dict(plan.found.files)
+    painted = sum(path.exists() for path in plan.found.covers)
     if painted:
         files["media/covers"] = max(painted, files.get("media/covers", 0))
     return {"deleted": deleted, "unnamed": plan.unnamed, "files": files}

@@ -21,6 +21,7 @@ WHY = "models of it learned from somebody who was deleted; the date until which 
 LATE_MS = 3 * DAY_MS
 """A training that began before an erasure ends within so long."""
 FINISHING_MS = 600_000
+FILES_MS = 3_600_000
 log = logging.getLogger(__name__)
 
 
@@ -79,13 +80,17 @@ _looked_at: set[str] = set()
 
 def _look_at_late_ones(erasures: list[Erasure]) -> None:
     """Search what was written since: each snapshot once, for all erasures together."""
+    if not erasures:
+        return
     fresh = [
         folder
         for folder in snapshot_folders(settings.MEDLEY_SNAPSHOTS)
         if str(folder) not in _looked_at
     ]
     everybody = [trace for erasure in erasures for trace in erasure.traces]
-    some = bool(everybody) and (any(holding(fresh, everybody)) or bool(files_named(everybody)))
+    # A job that was ended with its person may have written a file a moment after.
+    late = [trace for one in erasures if now_ms() - one.at_ms < FILES_MS for trace in one.traces]
+    some = any(holding(fresh, everybody)) or (bool(late) and bool(files_named(late)))
     _looked_at.update(map(str, fresh))
     for erasure in erasures:
         if some:
