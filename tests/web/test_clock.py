@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from medley.core.errors import DataError
@@ -142,6 +142,7 @@ class TestSetAhead:
         assert not watch.jumped_lately()
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.integers(-(10**9), 10**9), max_size=5))
 def test_after_is_later_than_all_within_a_year(offsets: list[int]) -> None:
     now = clock.now_ms()

@@ -189,6 +189,17 @@ OPERATIONS = {
     "/playlists/{key}/own": {"post"},
     "/similar": {"get"},
     "/why": {"get"},
+    "/jobs": {"get"},
+    "/jobs/{pk}": {"get"},
+    "/jobs/{pk}/cancel": {"post"},
+    "/jobs/{pk}/retry": {"post"},
+    "/models": {"get"},
+    "/models/{task}/champion": {"put"},
+    "/models/{task}/pins/{version}": {"put", "delete"},
+    "/models/{task}/rollback": {"post"},
+    "/models/{task}/train": {"post"},
+    "/models/{task}/versions": {"get"},
+    "/models/{task}/versions/{version}": {"get"},
 }
 
 

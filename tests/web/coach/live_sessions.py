@@ -16,9 +16,7 @@ PACKET = "application/octet-stream"
 
 
 @cache
-def workout(
-    exercise: str = "squat", repetitions: int = 4, *, faults: bool = False
-) -> MadeWorkout:
+def workout(exercise: str = "squat", repetitions: int = 4, *, faults: bool = False) -> MadeWorkout:
     """A made body that does an exercise, seen from the side."""
     rng = np.random.default_rng(7)
     spec = sample_spec(

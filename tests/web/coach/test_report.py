@@ -16,10 +16,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 from tests.features.pose.clips import write_video
-from tests.web.coach.made_bodies import made
-from tests.web.coach.made_workouts import browser, judged, work
+from tests.web.coach.made_bodies import landmarks, made
+from tests.web.coach.made_workouts import browser, judged, send, work
 
+from medley.artifacts.store import Store
+from medley.data.demo.made_exercises import made_exercises
 from medley.features.pose.playable import write_playable
+from medley.training.train import train
 from medley.web.coach import said as saying
 from medley.web.coach.bodies import SCALE, UNSEEN
 from medley.web.coach.models import Correction, Recording, State, Workout
@@ -106,6 +109,32 @@ class TestShowing:
         html = page(browser, workout)
         assert f"<b>{round(workout.hold_s)}</b><span>seconds held" in html
         assert "Hold 1" in html
+
+
+class TestRecognising:
+    def test_what_nobody_named_is_told_by_the_champion(self, browser: Client, home: Path) -> None:
+        data, store = made_exercises(55), Store(home / "models")
+        version = train("exercise", "knn", data, store).version
+        send(browser, "my set.npz", landmarks())
+        work()
+        workout = Workout.objects.get()
+        assert (workout.wanted, workout.report["model_version"]) == ("", version)
+        assert workout.exercise == "squat"
+        assert re.search(r"Recognised, (but a guess: )?\d+% sure", page(browser, workout))
+
+    def test_where_no_model_can_be_read_the_exercise_is_asked_for(
+        self, browser: Client, home: Path
+    ) -> None:
+        store = Store(home / "models")
+        version = train("exercise", "prior", made_exercises(22), store).version
+        (home / "models" / "exercise" / version / "manifest.json").write_text("{}")
+        send(browser, "my set.npz", landmarks())
+        work()
+        workout = Workout.objects.get()
+        assert (workout.state, workout.report["reasons"]) == (State.DONE, ["no-recogniser"])
+        assert "Name the exercise below and it is counted." in page(browser, workout)
+        say(browser, workout, do="exercise", exercise="squat")
+        assert Workout.objects.get().n_reps == len(made().repetitions)
 
 
 class TestEvidence:

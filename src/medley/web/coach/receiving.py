@@ -70,7 +70,7 @@ class WorkoutFiles(FileUploadHandler):
         """
         super().new_file(*args, **kwargs)
         self._file = self._path = None
-        if getattr(self.request, "path", "") not in PATHS:
+        if getattr(self.request, "path_info", "") not in PATHS:
             return
         if self._stated > most_bytes() + (1 << 20):
             self._stop("too-large")
