@@ -29,7 +29,6 @@ from sklearn.cluster import AgglomerativeClustering
 from sklearn.ensemble import ExtraTreesClassifier, HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
-from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
@@ -45,10 +44,10 @@ from medley.data.demo.kinematics.camera import View
 from medley.data.poses import EXERCISES, HELD, PoseTrack
 from medley.data.sources.landmark_files import read_landmarks, read_recordings
 from medley.features.pose.angles import INDEX, SIDES
-from medley.features.pose.gaps import at_even_times
 from medley.features.pose.view import facing
 from medley.training.form_examination import examine_people
 from medley.training.form_repetitions import made_form
+from push_up_clips import kernels, left_out, look, summary
 
 DATA = Path(os.environ.get("MEDLEY_DATA") or Path(__file__).parents[2] / "shared" / "data")
 PICTURES, PUSH_UPS = DATA / "exercise" / "exercise_correction", DATA / "exercise" / "pushup"
@@ -187,7 +186,7 @@ def on_push_ups() -> list[str]:
     wrong = np.array([form[name] for name in clips])
     looks = AgglomerativeClustering(
         n_clusters=None, distance_threshold=ALIKE, linkage="average"
-    ).fit_predict(np.stack([_look(track) for track in clips.values()]))
+    ).fit_predict(np.stack([look(track) for track in clips.values()]))
     rows = [
         f"{len(clips)} clips, {wrong.sum()} wrong, in {len(set(looks.tolist()))} groups that look "
         "alike; which share a source is not known.",
@@ -203,13 +202,13 @@ def on_push_ups() -> list[str]:
                 f"| rule `{name}` | {known.sum()} | "
                 f"{auc(wrong[known], values[known], looks[known])} |"
             )
-    measured = np.nan_to_num(np.stack([_summary(track) for track in clips.values()]))
+    measured = np.nan_to_num(np.stack([summary(track) for track in clips.values()]))
     approaches: dict[str, tuple[Numbers, Callable[[int], Any]]] = {
         "rules' evidence, logistic regression": (
             _evidence(conditions),
             lambda _: make_pipeline(StandardScaler(), LogisticRegression(C=0.3)),
         ),
-        "random kernels through time, forest": (_kernels(list(clips.values())), _forest),
+        "random kernels through time, forest": (kernels(list(clips.values())), _forest),
         "measures, support vectors": (
             measured,
             lambda _: make_pipeline(StandardScaler(), SVC(C=2.0)),
@@ -223,9 +222,9 @@ def on_push_ups() -> list[str]:
         "measures, forest": (measured, _forest),
     }
     for name, (values, make) in approaches.items():
-        scores = _left_out(values, wrong, looks, make)
+        scores = left_out(values, wrong, looks, make)
         rows.append(f"| {name}, grouped by look | {len(wrong)} | {auc(wrong, scores, looks)} |")
-    leaking = _left_out(measured, wrong, np.arange(len(wrong)), _forest)
+    leaking = left_out(measured, wrong, np.arange(len(wrong)), _forest)
     rows.append(
         f"| measures, forest, by clip, leaks | {len(wrong)} | {auc(wrong, leaking, looks)} |"
     )
@@ -243,53 +242,6 @@ def _evidence(conditions: dict[str, Numbers]) -> Numbers:
     return np.hstack([np.where(known, values, 0.0), ~known])
 
 
-def _kernels(tracks: Sequence[PoseTrack], n: int = 200) -> Numbers:
-    """Random kernels over the measures through time, after MiniRocket: share above, and peak."""
-    rng = np.random.default_rng(0)
-    drawn = [
-        (
-            rng.permutation([2.0] * 3 + [-1.0] * 6) / 3,
-            int(rng.choice([1, 2, 4])),
-            rng.choice(len(SUMMED), 2, replace=False),
-            rng.normal(0, 0.6),
-        )
-        for _ in range(n)
-    ]
-    through = [_through_time(track) for track in tracks]
-    every = np.concatenate(through)
-    middle, spread = np.nanmedian(every, axis=0), np.nanstd(every, axis=0)
-    rows = []
-    for values in through:
-        scaled = np.clip(np.nan_to_num((values - middle) / spread), -3, 3)
-        row: list[float] = []
-        for weights, gap, columns, bias in drawn:
-            moved = scaled[:, columns].sum(axis=1)
-            moved = np.pad(moved, 4 * gap, mode="edge")
-            steps = len(moved) - 8 * gap
-            found = sum(w * moved[at * gap : at * gap + steps] for at, w in enumerate(weights))
-            row += [float((found > bias).mean()), float(np.max(found))]
-        rows.append(row)
-    return np.array(rows)
-
-
-def _through_time(track: PoseTrack) -> Numbers:
-    """Each measure of `SUMMED` fifteen times a second, by the better seen side."""
-    posed = Posed.of(track)
-    seen = np.stack([track.visibility[:, INDEX[f"{side}_hip"]] for side in SIDES]) + 0.05
-    columns = []
-    for name in SUMMED:
-        each = np.stack([MEASURES[name](posed, side) for side in SIDES])
-        columns.append((each * seen).sum(axis=0) / seen.sum(axis=0))
-    even = np.arange(track.times_s[0], track.times_s[-1], 1 / 15)
-    return at_even_times(track.times_s, np.stack(columns, axis=1), even)
-
-
-def _look(track: PoseTrack) -> Numbers:
-    """Where the body is at first, as shares of the picture: who and from where."""
-    first = np.median(track.points[:5, [0, 11, 12, 23, 24, 25, 26, 27, 28], :2], axis=0)
-    return np.asarray((first / [track.aspect, 1.0]).ravel(), np.float64)
-
-
 def _conditions_of(tracks: Sequence[PoseTrack]) -> dict[str, Numbers]:
     """How far each condition is beyond its limit in each clip, the median repetition's."""
     found = {rule.name: np.full(len(tracks), np.nan) for rule in rules_of("push-up")}
@@ -304,46 +256,6 @@ def _conditions_of(tracks: Sequence[PoseTrack]) -> dict[str, Numbers]:
         for name, values in by_name.items():
             found[name][place] = np.median(values)
     return found
-
-
-SUMMED = (
-    "hips-to-knee", "hips-to-ankle", "elbow", "shoulder", "knee", "hip", "neck", "nod",
-    "hands-ahead", "shoulder-above-wrist",
-)  # fmt: skip
-
-
-def _summary(track: PoseTrack) -> Numbers:
-    """Of each measure the middle, at the bottom, at the top, and the span."""
-    posed = Posed.of(track)
-    seen = np.stack([track.visibility[:, INDEX[f"{side}_hip"]] for side in SIDES]) + 0.05
-    down = MEASURES["shoulder-above-wrist"](posed, "left")
-    low, high = down <= np.quantile(down, 0.25), down >= np.quantile(down, 0.75)
-    columns: list[float] = []
-    for name in SUMMED:
-        each = np.stack([MEASURES[name](posed, side) for side in SIDES])
-        values = (each * seen).sum(axis=0) / seen.sum(axis=0)
-        span = np.nanquantile(values, 0.9) - np.nanquantile(values, 0.1)
-        columns += [np.nanmedian(values), np.nanmedian(values[low]), np.nanmedian(values[high])]
-        columns.append(span)
-    shoulder, hip = -posed.mid("shoulder")[:, 1], -posed.mid("hip")[:, 1]
-    columns += [np.corrcoef(shoulder, hip)[0, 1], hip.std() / (shoulder.std() + 0.05)]
-    return np.array([*columns, shoulder.std()])
-
-
-def _left_out(
-    measured: Numbers, wrong: Flags, groups: NDArray[np.generic], make: Callable[[int], Any]
-) -> Numbers:
-    """Scores of models that met no clip of the same group, summed over three ways to fold."""
-    scores = np.zeros(len(wrong))
-    for seed in range(3):
-        folds = StratifiedGroupKFold(5, shuffle=True, random_state=seed)
-        for rest, out in folds.split(measured, wrong, groups):
-            model = make(seed).fit(measured[rest], wrong[rest])
-            if hasattr(model, "predict_proba"):
-                scores[out] += model.predict_proba(measured[out])[:, 1]
-            else:
-                scores[out] += model.decision_function(measured[out])
-    return scores
 
 
 def on_made(n_sets: int) -> list[str]:

@@ -26,7 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "train": ("medley.cli.train:train", "Fit a model, evaluate it, save it, promote it if better."),
     "compare": ("medley.cli.compare:compare", "Compare all models of a task on one split."),
     "evaluate": ("medley.cli.evaluate:evaluate", "Evaluate the champion on held-out data."),
-    "models": ("medley.cli.models:models", "List the versions of models; pin, try unseen, delete old."),
+    "models": ("medley.cli.models:models", "List versions of models; pin, try unseen, delete old."),
     "promote": ("medley.cli.promote:promote", "Make a version the champion."),
     "rollback": ("medley.cli.rollback:rollback", "Go back to the champion before this one."),
     "recommend": ("medley.cli.recommend:recommend", "Recommend items to a person."),
