@@ -181,7 +181,7 @@ def test_measuring_tells_how_far_it_is(tmp_path: Path) -> None:
         assert done[-1] == 1.0
     words = [said for _, said in seen]
     assert words.index("asking by title") < words.index("asking by title+10")
-    assert words.count("asking by title") == 2, "the challenger and the champion"
+    assert words.count("asking by title") == 3, "the challenger, the champion and the baseline"
 
 
 def saved_here(data: PlaylistData, rows: range) -> PlaylistData:

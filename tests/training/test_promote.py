@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from medley.core.task import Guard, Task
-from medley.metrics.uncertainty import Estimate
+from medley.metrics.uncertainty import Difference, Estimate
 from medley.training.evaluation import Evaluation
 from medley.training.footprint import Footprint
-from medley.training.promote import decide
+from medley.training.promote import Decision, decide
 
 BASE = np.random.default_rng(0).random(200)
 
@@ -147,3 +147,46 @@ def test_a_better_model_may_cost_more_but_not_any_amount(cost: Footprint, promot
     found = decide(task(), measured(0.05, 0.5), CHAMPION, costs=costs)
     assert found.promote == promoted
     assert found.as_dict()["costs"]["challenger"]["slow_ms"] == cost.slow_ms
+
+
+class TestBesideTheBaseline:
+    """Who beats a champion that is worse than the baseline has not won yet."""
+
+    BASELINE = measured(0.10, 0.5, noise=0.01)
+
+    def gains(self, challenger: Evaluation) -> dict[str, Difference]:
+        return challenger.against(self.BASELINE)
+
+    def test_what_is_surely_worse_is_refused(self) -> None:
+        challenger = measured(0.05, 0.5)
+        decision = decide(task(), challenger, CHAMPION)
+        assert decision.promote
+        beside = decision.beside_baseline(task(), self.gains(challenger))
+        assert not beside.promote
+        assert "'popular'" in beside.reasons[-1]
+        assert beside.reasons[-1].endswith("not held")
+        assert beside.as_dict()["over_baseline"]["ndcg@100"]["value"] < 0
+
+    def test_what_is_better_keeps_its_verdict(self) -> None:
+        challenger = measured(0.2, 0.5)
+        for champion in (CHAMPION, challenger):
+            decision = decide(task(), challenger, champion)
+            beside = decision.beside_baseline(task(), self.gains(challenger))
+            assert beside.promote == decision.promote
+
+    def test_errors_are_better_when_they_fall(self) -> None:
+        falls = replace(task(), lower_is_better=frozenset({"ndcg@100"}))
+        decision = decide(falls, CHAMPION, measured(0.2, 0.5))
+        assert decision.promote
+        assert decision.beside_baseline(falls, self.gains(CHAMPION)).promote
+        assert not decision.beside_baseline(falls, self.gains(measured(0.3, 0.5))).promote
+
+    def test_the_first_model_serves_all_the_same_and_says_so(self) -> None:
+        first = Decision(promote=True, reasons=("the first model of feed",))
+        beside = first.beside_baseline(task(), self.gains(CHAMPION))
+        assert beside.promote
+        assert "nothing else serves" in beside.summary
+
+    def test_the_baseline_itself_has_nothing_to_be_held_against(self) -> None:
+        decision = decide(task(), measured(0.05, 0.46), CHAMPION)
+        assert decision.beside_baseline(task(), {}) == decision

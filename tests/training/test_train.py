@@ -56,7 +56,7 @@ def test_a_pinned_champion_is_not_replaced(data: FeedData, store: Store) -> None
     pin(store, "feed", first.version)
     better = train("feed", "item-knn", data, store)
     assert not better.decision.promote
-    assert "is pinned" in better.decision.reasons[-1]
+    assert "is pinned" in better.decision.summary
     assert store.champion("feed") == first.version
     store.promote("feed", better.version, "by hand")
     assert store.champion("feed") == better.version
@@ -70,6 +70,9 @@ def test_the_decision_is_kept_with_its_groups_and_costs(data: FeedData, store: S
     assert kept["costs"]["challenger"]["arrays_mb"] >= 0
     assert sum(group["people"] for group in kept["groups"].values()) <= better.n_test
     assert kept["groups"]
+    assert kept["over_baseline"] == kept["differences"], "the champion is the baseline"
+    first = store.versions("feed")[0]
+    assert first.notes["decision"]["over_baseline"] == {}
 
 
 def with_lost_tastes(rows: Iterable[Row], kept: set[str]) -> FeedData:

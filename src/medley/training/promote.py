@@ -27,6 +27,9 @@ class Decision:
         The same of the primary metric in each group of people with as much history.
     costs : mapping of str to Footprint
         Of ``"challenger"`` and ``"champion"``, where they were measured.
+    over_baseline : mapping of str to Difference
+        Challenger minus the task's baseline by metric; empty where it is the baseline itself,
+        or nothing could be measured.
     """
 
     promote: bool
@@ -34,6 +37,7 @@ class Decision:
     differences: Mapping[str, Difference] = field(default_factory=dict)
     groups: Mapping[str, tuple[int, Difference]] = field(default_factory=dict)
     costs: Mapping[str, Footprint] = field(default_factory=dict)
+    over_baseline: Mapping[str, Difference] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """Give plain values for JSON."""
@@ -43,6 +47,7 @@ class Decision:
             "differences": {name: d.as_dict() for name, d in self.differences.items()},
             "groups": {name: {"people": n, **d.as_dict()} for name, (n, d) in self.groups.items()},
             "costs": {name: cost.as_dict() for name, cost in self.costs.items()},
+            "over_baseline": {name: d.as_dict() for name, d in self.over_baseline.items()},
         }
 
     @property
@@ -53,6 +58,31 @@ class Decision:
     def refused(self, why: str) -> Decision:
         """Give the same findings without a promotion."""
         return replace(self, promote=False, reasons=(*self.reasons, why))
+
+    def beside_baseline(self, task: Task, gains: Mapping[str, Difference]) -> Decision:
+        """Refuse what is surely worse than the task's baseline, unless nothing serves yet.
+
+        Parameters
+        ----------
+        task : Task
+        gains : mapping of str to Difference
+            Challenger minus baseline by metric; empty where it was not measured.
+        """
+        if not gains:
+            return self
+        gain = gains[task.primary_metric]
+        falls = task.primary_metric in task.lower_is_better
+        best = -gain.low if falls else gain.high
+        held, first = best >= 0, not self.differences
+        why = (
+            f"{task.primary_metric} differs from that of {task.baseline!r} by {gain.value:+.4f} "
+            f"(95% interval {gain.low:+.4f} to {gain.high:+.4f}); it must not surely be worse: "
+            f"{'held' if held else 'not held'}"
+        )
+        if first and not held:
+            why += ", but nothing else serves"
+        promote = self.promote and (held or first)
+        return replace(self, promote=promote, reasons=(*self.reasons, why), over_baseline=gains)
 
 
 def decide(

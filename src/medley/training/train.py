@@ -27,6 +27,7 @@ from medley.core.errors import ArtifactError, DataError
 from medley.core.model import Progress, part_of, silent
 from medley.core.registry import task as find_task
 from medley.core.task import Task
+from medley.metrics.uncertainty import Difference
 from medley.training.evaluation import Examination, Measured
 from medley.training.examinations import Examiner, examiner
 from medley.training.fit import fit_model
@@ -157,7 +158,9 @@ def _train(
     snapshot = held.save(data, snapshots) if snapshots else held.hash_of(data)
     report(0.75, "comparing with the champion")
     challenger = _Challenger.of(model_name, fitted.model, snapshot, measured, examination)
-    decision = _judge(task, challenger, examination, store, part_of(report, 0.75, 1.0))
+    decision = _judge(task, challenger, examination, store, part_of(report, 0.75, 0.9))
+    gains = _over_baseline(task, challenger, examination, seed, part_of(report, 0.9, 1.0))
+    decision = decision.beside_baseline(task, gains)
     metrics = measured.evaluation.as_dict() if measured else {}
     details = bounded({n: v for n, v in _found(measured).items() if n in held.kept})
     details |= _changes(held, examination, store, task_name, snapshots)
@@ -267,6 +270,17 @@ def _judge(
     if pinned_champion(store, task.name) and decision.promote:
         return decision.refused(f"{version} is pinned; `medley promote` replaces it by hand")
     return decision
+
+
+def _over_baseline(
+    task: Task, challenger: _Challenger, examination: Examination, seed: int, progress: Progress
+) -> Mapping[str, Difference]:
+    """Measure the task's baseline, fitted on the same data, beside the challenger."""
+    if challenger.measured is None or challenger.model == task.baseline:
+        return {}
+    baseline = fit_model(task.name, task.baseline, examination.train, seed=seed).model
+    measured = _measure(baseline, examination, progress)
+    return challenger.measured.evaluation.against(measured.evaluation) if measured else {}
 
 
 def _unmeasured(asked: str, *, refresh: bool, before: bool) -> Decision:
