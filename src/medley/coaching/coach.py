@@ -25,8 +25,6 @@ POORLY_SEEN = 0.4
 """Below this quality a count is a guess."""
 ENOUGH = 0.33
 """Share of the recording that a doubted exercise must fill; more the less likely it is."""
-RATHER = 0.15
-"""The same, where the windows are sure that it is an exercise and name one that is not found."""
 LONE = 0.25
 """Share of the recording that a single repetition must fill."""
 UNSURE = 0.5
@@ -128,7 +126,7 @@ def _recognised(track: PoseTrack, windows: Windows) -> tuple[str, float, _Done]:
     done = _NOTHING if first == NONE_OF_THESE else _done(track, first, windows)
     if first != NONE_OF_THESE and _filled(done, track.duration_s) > (LONE if _lone(done) else 0):
         return first, confidence, done
-    best, most = NONE_OF_THESE, ENOUGH if first == NONE_OF_THESE else RATHER
+    best, most = NONE_OF_THESE, ENOUGH
     for guess, likely in doubted_exercises(windows):
         found = _done(track, guess, None)
         filled = _filled(found, track.duration_s)
