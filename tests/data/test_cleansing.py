@@ -107,12 +107,13 @@ def test_recordings_are_taken_out_by_group_or_by_digest(tmp_path: Path, by: str)
         labels=np.array([3, 4, 4], np.int32),
         groups=("ann", "bob"),
         digests=("d0", "d1"),
+        counts=(None, 7),
     )
     name = keep_exercises(frozen, tmp_path)
     cleanse(tmp_path / name, {by})
     back = load_exercises(tmp_path / name)
     assert (back.of.tolist(), back.labels.tolist()) == ([0, 0], [4, 4])
-    assert (back.groups, back.digests) == (("bob",), ("d1",))
+    assert (back.groups, back.digests, back.counts) == (("bob",), ("d1",), (7,))
 
 
 def test_a_cleansing_killed_in_the_middle_is_done_again(tmp_path: Path) -> None:

@@ -139,6 +139,7 @@ def _exercises(folder: Path, names: set[str]) -> str | None:
         labels=data.labels[rows],
         groups=tuple(name for name, keep in zip(data.groups, kept, strict=True) if keep),
         digests=tuple(name for name, keep in zip(data.digests, kept, strict=True) if keep),
+        counts=tuple(count for count, keep in zip(data.counts, kept, strict=True) if keep),
     )
     return keep_exercises(left, folder.parent) if kept.any() else None
 

@@ -83,6 +83,9 @@ class ExerciseData:
         Position in `CLASSES`.
     made : bool
         Whether these are made bodies.
+    counts : tuple of (int or None), length n_tracks
+        Repetitions that a person counted in each recording, None where nobody did; left out,
+        nobody did in any.
     """
 
     tracks: tuple[PoseTrack, ...]
@@ -91,10 +94,15 @@ class ExerciseData:
     starts_s: Numbers
     labels: NDArray[np.int32]
     made: bool = False
+    counts: tuple[int | None, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.groups) != len(self.tracks):
             raise DataError(f"{len(self.groups)} groups for {len(self.tracks)} recordings")
+        if not self.counts:
+            object.__setattr__(self, "counts", (None,) * len(self.tracks))
+        if len(self.counts) != len(self.tracks):
+            raise DataError(f"{len(self.counts)} counts for {len(self.tracks)} recordings")
         if not len(self.of) == len(self.starts_s) == len(self.labels):
             raise DataError("the windows' recordings, starts and labels differ in number")
         n = len(self.of)
@@ -127,6 +135,7 @@ class ExerciseData:
             of=number[self.of[rows]],
             starts_s=self.starts_s[rows],
             labels=self.labels[rows],
+            counts=tuple(self.counts[row] for row in kept),
         )
 
     def take(self, rows: NDArray[np.integer] | NDArray[np.bool_]) -> ExerciseData:
@@ -144,7 +153,12 @@ class ExerciseData:
             np.concatenate([self.starts_s, other.starts_s]),
             np.concatenate([self.labels, other.labels]),
             self.made and other.made,
+            (*self.counts, *other.counts),
         )
+
+    def counted(self, counts: Iterable[int | None]) -> ExerciseData:
+        """Say how many repetitions people counted in each recording."""
+        return replace(self, counts=tuple(counts))
 
     def queries(self) -> list[ExerciseQuery]:
         """Ask about every window, without its label."""

@@ -3,7 +3,7 @@
 The landmarks themselves are not kept, only what names them::
 
     snapshots/5b0e.../windows.parquet     recording, start_s, label
-    snapshots/5b0e.../recordings.parquet  group, digest
+    snapshots/5b0e.../recordings.parquet  group, digest, count (null where nobody counted)
 """
 
 from __future__ import annotations
@@ -44,6 +44,8 @@ class FrozenExercises:
     starts_s : ndarray of float64, shape (n,)
         As in `ExerciseData`.
     groups, digests : tuple of str, length n_tracks
+    counts : tuple of (int or None), length n_tracks
+        As in `ExerciseData`.
     """
 
     of: NDArray[np.int32]
@@ -51,12 +53,13 @@ class FrozenExercises:
     labels: NDArray[np.int32]
     groups: tuple[str, ...]
     digests: tuple[str, ...]
+    counts: tuple[int | None, ...]
 
     @classmethod
     def of_data(cls, data: ExerciseData) -> FrozenExercises:
         """Read every recording once."""
         digests = tuple(track_digest(track) for track in data.tracks)
-        return cls(data.of, data.starts_s, data.labels, data.groups, digests)
+        return cls(data.of, data.starts_s, data.labels, data.groups, digests, data.counts)
 
 
 def exercise_hash(data: ExerciseData) -> str:
@@ -128,6 +131,9 @@ def _hash(frozen: FrozenExercises) -> str:
     digest_arrays(digest, arrays)
     digest_texts(digest, frozen.groups)
     digest_texts(digest, frozen.digests)
+    # What nobody counted has the hash that it had before counts were kept.
+    if any(count is not None for count in frozen.counts):
+        digest_texts(digest, ["" if count is None else str(count) for count in frozen.counts])
     return digest.hexdigest()
 
 
@@ -142,6 +148,7 @@ def _frames(frozen: FrozenExercises) -> dict[str, pl.DataFrame]:
             {
                 "group": pl.Series(list(frozen.groups), dtype=pl.String),
                 "digest": pl.Series(list(frozen.digests), dtype=pl.String),
+                "count": pl.Series(list(frozen.counts), dtype=pl.Int32),
             }
         ),
     }
@@ -149,10 +156,12 @@ def _frames(frozen: FrozenExercises) -> dict[str, pl.DataFrame]:
 
 def _from_frames(frames: dict[str, pl.DataFrame]) -> FrozenExercises:
     windows, recordings = frames["windows"], frames["recordings"]
+    counted = "count" in recordings.columns
     return FrozenExercises(
         of=windows["recording"].to_numpy().astype(np.int32),
         starts_s=windows["start_s"].to_numpy().astype(np.float64),
         labels=windows["label"].to_numpy().astype(np.int32),
         groups=tuple(recordings["group"]),
         digests=tuple(recordings["digest"]),
+        counts=tuple(recordings["count"]) if counted else (None,) * len(recordings),
     )

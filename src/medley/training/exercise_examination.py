@@ -29,6 +29,7 @@ from medley.metrics.labelling import (
 )
 from medley.metrics.uncertainty import Difference, Estimate
 from medley.training.evaluation import Evaluation, Measured
+from medley.training.exercise_counts import count_agreement
 
 SPLIT_SEED = 42
 TEST_SHARE = 0.2
@@ -204,7 +205,9 @@ def _examination(
         "test_groups": len(set(test.groups)),
         "made_bodies": int(data.made),
     }
-    return ExerciseExamination(train, test, {**facts, **sizes})
+    agreement = count_agreement(data)
+    counts = {"counts_by_people": agreement} if agreement else {}
+    return ExerciseExamination(train, test, {**facts, **sizes, **counts})
 
 
 def _rejection(answers: NDArray[np.float64], truth: NDArray[np.float64]) -> float:

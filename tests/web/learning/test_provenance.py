@@ -10,9 +10,11 @@ import pytest
 from tests.web.labels.shelves import library, untrained
 
 from medley.data.demo.kinematics import made_workouts
+from medley.data.exercise_data import CLASSES
+from medley.data.exercise_snapshot import load_exercises, save_exercises
 from medley.web.catalog.models import Category, Item
 from medley.web.clock import now_ms
-from medley.web.coach.models import Origin, Recording
+from medley.web.coach.models import Origin, Recording, Workout
 from medley.web.coach.recordings import keep
 from medley.web.coach.retrain import stated_exercises, stated_recordings
 from medley.web.labels.film_dataset import film_data_from_database
@@ -127,6 +129,26 @@ class TestExercises:
         said = exercise_facts(None).content
         Recording.objects.update(exercise="lunge")
         assert len({before, said, exercise_facts(None).content}) == 3
+
+    def test_a_corrected_count_is_frozen_and_a_count_of_nothing_says_none(
+        self, db: Path, ann: Person, tmp_path: Path
+    ) -> None:
+        (workout,) = list(made_workouts(1, np.random.default_rng(0)))[:1]
+        squats = keep(workout.track, "said", origin=Origin.VIDEO, person=ann, exercise="squat")
+        nothing = keep(workout.track, "seen", origin=Origin.VIDEO, person=ann)
+        told = [exercise_facts(None).content]
+        for recording, count in ((squats, 7), (nothing, 0)):
+            Workout.objects.create(
+                person=ann, recording=recording, name="x", origin=Origin.VIDEO,
+                said_count=count, created_ms=1,
+            )  # fmt: skip
+            told.append(exercise_facts(None).content)
+        data = stated_exercises()
+        assert data.counts == (7, 0)
+        assert {CLASSES.ids[label] for label in data.labels[data.of == 1]} == {"none"}
+        assert len(set(told)) == 3, "each count is a change"
+        root = tmp_path / "snapshots"
+        assert load_exercises(root / save_exercises(data, root)).counts == (7, 0)
 
     def test_a_recording_whose_numbers_are_gone_is_left_out(self, db: Path, ann: Person) -> None:
         recording = Recording.objects.create(

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from medley.core.errors import MedleyError
 from medley.core.model import Progress, part_of, silent
 from medley.data.exercise_data import CLASSES, ExerciseData, labelled_windows
-from medley.web.coach.models import Recording
+from medley.data.poses import NONE_OF_THESE
+from medley.web.coach.models import Recording, Workout
 from medley.web.coach.recordings import track_of
 
 if TYPE_CHECKING:
@@ -82,18 +83,36 @@ def retrain_exercises(
 def stated_recordings() -> QuerySet[Recording]:
     """The recordings of which a person, or the table beside an import, says what is done.
 
-    What the coach itself heard or saw is never among it: that stands in its report.
+    What the coach itself heard or saw is never among it: that stands in its report. Who
+    corrects a count to nothing says that nothing was done.
     """
-    found: QuerySet[Recording] = Recording.objects.filter(exercise__in=tuple(CLASSES))
+    said = Q(exercise__in=tuple(CLASSES)) | Q(workout__said_count=0)
+    found: QuerySet[Recording] = Recording.objects.filter(said)
     return found.order_by("pk")
+
+
+def said_counts() -> dict[int, int]:
+    """How many repetitions people counted in recordings, by the recordings' keys."""
+    rows = Workout.objects.filter(recording__isnull=False, said_count__isnull=False)
+    return {key: count or 0 for key, count in rows.values_list("recording_id", "said_count")}
+
+
+def stated_exercise(exercise: str, count: int | None) -> str:
+    """What is done, by the exercise and the count that people say."""
+    return NONE_OF_THESE if count == 0 else exercise
 
 
 def stated_exercises() -> ExerciseData:
     """Cut those recordings into windows; what a person sent stays together in a split."""
-    return labelled_windows(_segments(), hop_s=1.0)
+    counts = said_counts()
+    held = list(_segments(counts))
+    found = labelled_windows((segment for _, segment in held), hop_s=1.0)
+    return found.counted(counts.get(key) for key, _ in held)
 
 
-def _segments() -> Iterator[tuple[PoseTrack, str, tuple[Segment, ...]]]:
+def _segments(
+    counts: Mapping[int, int],
+) -> Iterator[tuple[int, tuple[PoseTrack, str, tuple[Segment, ...]]]]:
     for recording in stated_recordings().select_related("person").iterator(chunk_size=200):
         try:
             track = track_of(recording)
@@ -102,6 +121,8 @@ def _segments() -> Iterator[tuple[PoseTrack, str, tuple[Segment, ...]]]:
             continue
         if len(track):
             first = float(track.times_s[0])
-            whole = (first, first + track.duration_s + _PAST_THE_END_S, recording.exercise)
+            done = stated_exercise(recording.exercise, counts.get(recording.pk))
+            whole = (first, first + track.duration_s + _PAST_THE_END_S, done)
             person = recording.person
-            yield track, f"recording:{recording.token}" if person is None else person.key, (whole,)
+            group = f"recording:{recording.token}" if person is None else person.key
+            yield recording.pk, (track, group, (whole,))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from medley.metrics.drift import drift_of_counts
 from medley.training.policy import Facts
-from medley.web.coach.retrain import stated_recordings
+from medley.web.coach.retrain import said_counts, stated_exercise, stated_recordings
 from medley.web.learning.ages import age_days, mark_of, named
 
 if TYPE_CHECKING:
@@ -30,11 +30,25 @@ def exercise_facts(version: Manifest | None) -> Facts:
     changed = [key for key in {*before, *now} if before.get(key) != now.get(key)]
     drifts = {}
     if before:
-        since = Counter(now[key] for key in changed if key in now)
-        drifts = {"exercises": drift_of_counts(Counter(before.values()), since)}
+        since = Counter(_exercise(now[key]) for key in changed if key in now)
+        drifts = {"exercises": drift_of_counts(Counter(map(_exercise, before.values())), since)}
     return Facts(len(now), len(changed), age_days(version), drifts, content=content)
 
 
 def _said() -> dict[str, str]:
-    rows = stated_recordings().values_list("token", "exercise")
-    return {token[:_SHORT]: exercise for token, exercise in rows.iterator(chunk_size=2_000)}
+    """The exercise of each recording, and the count behind it where somebody counted."""
+    counts = said_counts()
+    rows = stated_recordings().values_list("pk", "token", "exercise")
+    return {
+        token[:_SHORT]: _written(exercise, counts.get(key))
+        for key, token, exercise in rows.iterator(chunk_size=2_000)
+    }
+
+
+def _written(exercise: str, count: int | None) -> str:
+    done = stated_exercise(exercise, count)
+    return done if count is None else f"{done} {count}"
+
+
+def _exercise(written: str) -> str:
+    return written.split(" ")[0]
