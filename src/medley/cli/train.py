@@ -8,7 +8,10 @@ With ``--json``::
      "metrics": {"ndcg@100": {"value": 0.49, "low": 0.47, "high": 0.51}, ...},
      "promoted": true,
      "decision": {"promote": true, "reasons": ["..."],
-                  "differences": {"ndcg@100": {"value", "low", "high", "p_value"}, ...}}}
+                  "differences": {"ndcg@100": {"value", "low", "high", "p_value"}, ...},
+                  "over_baseline": {"ndcg@100": {"value", "low", "high", "p_value"}, ...},
+                  "groups": {"under 10": {"people", "value", "low", "high", "p_value"}, ...},
+                  "costs": {"challenger": {"slow_ms", "arrays_mb", ...}, "champion": {...}}}}
 
 For ``interests`` the metrics are ``accuracy``, ``top3``, ``macro_f1``, ``log_loss`` and
 ``ece``. ``metrics`` is empty when too few people or playlists are there to hold some

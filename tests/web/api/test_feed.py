@@ -169,6 +169,7 @@ OPERATIONS = {
     "/items/{key}": {"get", "patch"},
     "/labels": {"post"},
     "/labels/films": {"post"},
+    "/labels/films/queue": {"get"},
     "/labels/films/{key}": {"get", "put"},
     "/labels/queue": {"get"},
     "/labels/{key}": {"get", "put"},
