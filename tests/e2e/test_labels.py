@@ -119,7 +119,8 @@ def test_the_playhead_follows_keys_clicks_and_the_sound(
     page.keyboard.press(" ")
     page.wait_for_function("() => document.getElementById('audio').paused")
     assert playhead(page) == pytest.approx(at_s(page) / 12, abs=0.02)
-    assert page.locator("#toggle").get_attribute("aria-label") == "Play"
+    # The element is paused at once, and says so to the page a moment later.
+    page.wait_for_selector("#toggle[aria-label='Play']")
 
 
 def test_zooming_widens_the_pictures_and_nothing_else(

@@ -30,7 +30,8 @@ class Footprint:
     Attributes
     ----------
     latency_ms, slow_ms : float
-        Median and 95th percentile of single answers, one after another, on this machine.
+        Median and 95th percentile of single answers, one after another, on this machine,
+        by the time of its processors.
     arrays_mb : float
         Of all that was fitted, as it lies in memory.
     n_asked : int
@@ -50,7 +51,7 @@ def footprint(
     model: Any,
     examination: Examination,
     *,
-    clock: Callable[[], float] = time.perf_counter,
+    clock: Callable[[], float] = time.process_time,
 ) -> Footprint | None:
     """Time a model with questions of an examination; None where there is none.
 
@@ -60,7 +61,8 @@ def footprint(
         Fitted.
     examination : Examination
     clock : callable
-        Seconds that only rise.
+        Seconds that only rise; of this process's CPU when left out, so that a model is not
+        refused for what else the machine does meanwhile.
     """
     questions = sample(examination, N_QUESTIONS)
     if not questions:
