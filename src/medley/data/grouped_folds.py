@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,3 +73,33 @@ def stable_fraction(key: str) -> float:
     0.4477
     """
     return int.from_bytes(hashlib.sha256(key.encode()).digest()[:6], "big") / 2**48
+
+
+def stable_groups(groups: Iterable[str], share: float) -> set[str]:
+    """Name the groups that are held out every time; none where that would be all.
+
+    Parameters
+    ----------
+    groups : iterable of str
+    share : float
+        About so many of them, in [0, 1].
+    """
+    names = set(groups)
+    held = {name for name in names if stable_fraction(name) < share}
+    return held if held != names else set()
+
+
+def drawn_groups(groups: Iterable[str], share: float, *, seed: int) -> set[str]:
+    """Draw a share of the groups, at least one.
+
+    Parameters
+    ----------
+    groups : iterable of str
+    share : float
+        In [0, 1].
+    seed : int
+    """
+    names = sorted(set(groups))
+    n = max(1, round(share * len(names)))
+    chosen = np.random.default_rng(seed).permutation(len(names))[:n].tolist()
+    return {names[row] for row in chosen}

@@ -6,7 +6,7 @@ persons or sources.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,20 +16,18 @@ from numpy.typing import NDArray
 from medley.core.errors import DataError
 from medley.core.model import Progress
 from medley.data.exercise_data import CLASSES, ExerciseData
-from medley.data.grouped_folds import stable_fraction
+from medley.data.grouped_folds import drawn_groups, stable_groups
 from medley.data.poses import NONE_OF_THESE
 from medley.metrics.labelling import (
     confusion,
     correct,
-    grouped_difference,
-    grouped_interval,
     log_loss,
     macro_f1,
     top_reliability,
 )
-from medley.metrics.uncertainty import Difference, Estimate
-from medley.training.evaluation import Evaluation, Measured
+from medley.training.evaluation import Measured
 from medley.training.exercise_counts import count_agreement
+from medley.training.grouped_evaluation import Figure, GroupedEvaluation
 
 SPLIT_SEED = 42
 TEST_SHARE = 0.2
@@ -40,39 +38,6 @@ EXERCISE_METRICS: tuple[str, ...] = ("macro_f1", "accuracy", "rejection", "log_l
 nats and the calibration error (ECE) are better when smaller."""
 
 _NONE = CLASSES.ids.index(NONE_OF_THESE)
-_Figure = Callable[[NDArray[np.float64], NDArray[np.float64]], float]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ExerciseEvaluation(Evaluation):
-    """What was measured, with the answers that it was measured on.
-
-    Attributes
-    ----------
-    groups : tuple of str, length n_windows
-    answers, truth : ndarray of float64, shape (n_windows, n_classes)
-    """
-
-    groups: tuple[str, ...]
-    answers: NDArray[np.float64]
-    truth: NDArray[np.float64]
-
-    def against(self, other: Evaluation, *, seed: int = 0) -> dict[str, Difference]:
-        """Compare with another model on the same windows; see `Evaluation.against`."""
-        if not isinstance(other, ExerciseEvaluation):
-            return Evaluation.against(self, other, seed=seed)
-        return {name: self._gain(other, figure, seed) for name, figure in _FIGURES.items()}
-
-    def _gain(self, other: ExerciseEvaluation, figure: _Figure, seed: int) -> Difference:
-        return grouped_difference(
-            lambda answers, rows: figure(answers[rows], self.truth[rows]),
-            self.answers,
-            other.answers,
-            self.groups,
-            rng=np.random.default_rng(seed),
-            n_resamples=N_RESAMPLES,
-            n_swaps=N_RESAMPLES,
-        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -136,16 +101,6 @@ def measure_exercises(model: Any, data: ExerciseData, *, seed: int = 0) -> Measu
         raise DataError("there is no window to evaluate on; give more recordings")
     answers: NDArray[np.float64] = model.probabilities(data.queries())
     truth = np.eye(len(CLASSES))[data.labels]
-    groups, rng = data.window_groups, np.random.default_rng(seed)
-
-    def interval(figure: _Figure) -> Estimate:
-        return grouped_interval(
-            lambda rows: figure(answers[rows], truth[rows]),
-            groups,
-            rng=rng,
-            n_resamples=N_RESAMPLES,
-        )
-
     by_window = {
         "accuracy": correct(answers, truth).astype(np.float64),
         "log_loss": log_loss(answers, truth),
@@ -155,10 +110,16 @@ def measure_exercises(model: Any, data: ExerciseData, *, seed: int = 0) -> Measu
         "confusion": confusion(answers, truth).tolist(),
         "reliability": top_reliability(answers, truth, n_bins=N_BINS).as_dict(),
     }
-    estimates = {name: interval(figure) for name, figure in _FIGURES.items()}
-    return Measured(
-        ExerciseEvaluation(estimates, by_window, groups, answers, truth), details=details
+    found = GroupedEvaluation.of(
+        _FIGURES,
+        answers,
+        truth,
+        data.window_groups,
+        by_window,
+        seed=seed,
+        n_resamples=N_RESAMPLES,
     )
+    return Measured(found, details=details)
 
 
 def examine_people(data: ExerciseData, *, n_test: int | None = None) -> ExerciseExamination:
@@ -175,21 +136,16 @@ def examine_people(data: ExerciseData, *, n_test: int | None = None) -> Exercise
     DataError
         If there is only one group.
     """
-    names = sorted(set(data.groups))
-    share = TEST_SHARE if n_test is None else min(n_test / max(len(data), 1), 0.5)
-    n = max(1, round(share * len(names)))
-    if len(names) < 2:
+    if len(set(data.groups)) < 2:
         raise DataError("all recordings are of one person or source; give others to hold out")
-    chosen = np.random.default_rng(SPLIT_SEED).permutation(len(names))[:n].tolist()
-    held = {names[row] for row in chosen}
+    share = TEST_SHARE if n_test is None else min(n_test / max(len(data), 1), 0.5)
+    held = drawn_groups(data.groups, share, seed=SPLIT_SEED)
     return _examination(data, held, {"kind": "people", "seed": SPLIT_SEED})
 
 
 def examine_same(data: ExerciseData) -> ExerciseExamination:
     """Hold out the same groups in every training, by a hash of their names."""
-    held = {name for name in data.groups if stable_fraction(name) < TEST_SHARE}
-    if held == set(data.groups):
-        held = set()
+    held = stable_groups(data.groups, TEST_SHARE)
     return _examination(data, held, {"split": "groups held out by a hash of their names"})
 
 
@@ -215,7 +171,7 @@ def _rejection(answers: NDArray[np.float64], truth: NDArray[np.float64]) -> floa
     return float((answers[none].argmax(axis=1) == _NONE).mean()) if none.any() else 1.0
 
 
-_FIGURES: dict[str, _Figure] = {
+_FIGURES: dict[str, Figure] = {
     "macro_f1": lambda answers, truth: macro_f1(confusion(answers, truth)),
     "accuracy": lambda answers, truth: float(correct(answers, truth).mean()),
     "rejection": _rejection,

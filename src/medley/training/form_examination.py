@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +12,9 @@ from numpy.typing import NDArray
 from medley.core.errors import DataError
 from medley.core.model import Progress
 from medley.data.form_data import CONDITIONS, FormData
-from medley.data.grouped_folds import stable_fraction
-from medley.metrics.labelling import grouped_difference, grouped_interval
-from medley.metrics.uncertainty import Difference, Estimate
-from medley.training.evaluation import Evaluation, Measured
+from medley.data.grouped_folds import drawn_groups, stable_groups
+from medley.training.evaluation import Measured
+from medley.training.grouped_evaluation import Figure, GroupedEvaluation, Numbers
 
 SPLIT_SEED = 42
 TEST_SHARE = 0.25
@@ -26,42 +25,6 @@ FEWEST = 5
 FORM_METRICS: tuple[str, ...] = ("auc", "log_loss", "ece")
 """AUC is the mean over the conditions that were held and broken often enough. Log loss in
 nats and the calibration error (ECE) are better when smaller."""
-
-Numbers = NDArray[np.float64]
-_Figure = Callable[[Numbers, Numbers], float]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class FormEvaluation(Evaluation):
-    """What was measured, with the answers that it was measured on.
-
-    Attributes
-    ----------
-    groups : tuple of str, length n
-    answers, truth : ndarray of float64, shape (n, n_conditions)
-        The truth is NaN where nobody knows.
-    """
-
-    groups: tuple[str, ...]
-    answers: Numbers
-    truth: Numbers
-
-    def against(self, other: Evaluation, *, seed: int = 0) -> dict[str, Difference]:
-        """Compare with another model on the same repetitions; see `Evaluation.against`."""
-        if not isinstance(other, FormEvaluation):
-            return Evaluation.against(self, other, seed=seed)
-        return {name: self._gain(other, figure, seed) for name, figure in _FIGURES.items()}
-
-    def _gain(self, other: FormEvaluation, figure: _Figure, seed: int) -> Difference:
-        return grouped_difference(
-            lambda answers, rows: figure(answers[rows], self.truth[rows]),
-            self.answers,
-            other.answers,
-            self.groups,
-            rng=np.random.default_rng(seed),
-            n_resamples=N_RESAMPLES,
-            n_swaps=N_RESAMPLES,
-        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,21 +87,12 @@ def measure_form(model: Any, data: FormData, *, seed: int = 0) -> Measured:
         raise DataError("there is no repetition to evaluate on; give more recordings")
     answers: Numbers = model.probabilities(data.queries())
     truth = data.broken.astype(np.float64)
-    rng = np.random.default_rng(seed)
-
-    def interval(figure: _Figure) -> Estimate:
-        return grouped_interval(
-            lambda rows: figure(answers[rows], truth[rows]),
-            data.groups,
-            rng=rng,
-            n_resamples=N_RESAMPLES,
-        )
-
-    estimates = {name: interval(figure) for name, figure in _FIGURES.items()}
     by_row = {"log_loss": _losses(answers, truth)}
     each = dict(zip(CONDITIONS, area_by_condition(answers, truth), strict=True))
     details = {"conditions": {name: round(a, 4) for name, a in each.items() if np.isfinite(a)}}
-    found = FormEvaluation(estimates, by_row, data.groups, answers, truth)
+    found = GroupedEvaluation.of(
+        _FIGURES, answers, truth, data.groups, by_row, seed=seed, n_resamples=N_RESAMPLES
+    )
     return Measured(found, details=details)
 
 
@@ -156,21 +110,16 @@ def examine_people(data: FormData, *, n_test: int | None = None) -> FormExaminat
     DataError
         If there is only one group.
     """
-    names = sorted(set(data.groups))
-    if len(names) < 2:
+    if len(set(data.groups)) < 2:
         raise DataError("all repetitions are of one person or source; give others to hold out")
     share = TEST_SHARE if n_test is None else min(n_test / max(len(data), 1), 0.5)
-    n = max(1, round(share * len(names)))
-    chosen = np.random.default_rng(SPLIT_SEED).permutation(len(names))[:n].tolist()
-    held = {names[row] for row in chosen}
+    held = drawn_groups(data.groups, share, seed=SPLIT_SEED)
     return _examination(data, held, {"kind": "people", "seed": SPLIT_SEED})
 
 
 def examine_same(data: FormData) -> FormExamination:
     """Hold out the same groups in every training, by a hash of their names."""
-    held = {name for name in data.groups if stable_fraction(name) < TEST_SHARE}
-    if held == set(data.groups):
-        held = set()
+    held = stable_groups(data.groups, TEST_SHARE)
     return _examination(data, held, {"split": "groups held out by a hash of their names"})
 
 
@@ -216,7 +165,7 @@ def _calibration_error(answers: Numbers, truth: Numbers) -> float:
     return sum(gaps) / max(len(said), 1)
 
 
-_FIGURES: dict[str, _Figure] = {
+_FIGURES: dict[str, Figure] = {
     "auc": _mean_area,
     "log_loss": lambda answers, truth: float(_losses(answers, truth).mean()),
     "ece": _calibration_error,

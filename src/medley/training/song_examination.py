@@ -7,7 +7,7 @@ groups of songs that share an artist or an album.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,14 +22,12 @@ from medley.metrics.labelling import (
     answered,
     confusion,
     correct,
-    grouped_difference,
-    grouped_interval,
     log_loss,
     macro_f1,
     top_reliability,
 )
-from medley.metrics.uncertainty import Difference, Estimate
-from medley.training.evaluation import Evaluation, Measured
+from medley.training.evaluation import Measured
+from medley.training.grouped_evaluation import Figure, GroupedEvaluation
 
 SPLIT_SEED = 42
 TEST_SHARE = 0.2
@@ -45,40 +43,6 @@ SONG_METRICS: tuple[str, ...] = (
 )
 """Log loss in nats and the calibration error (ECE) are better when smaller. Coverage is
 the share of songs that the model does not call unsure, sure accuracy its accuracy on them."""
-
-_Rows = NDArray[np.intp]
-_Figure = Callable[[NDArray[np.float64], NDArray[np.float64]], float]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class SongEvaluation(Evaluation):
-    """What was measured, with the answers that it was measured on.
-
-    Attributes
-    ----------
-    groups : ndarray of int32, shape (n_songs,)
-    answers : ndarray of float64, shape (n_songs, n_genres + 1)
-        Probabilities, and 1 where the model was sure.
-    truth : ndarray of float64, shape (n_songs, n_genres)
-    """
-
-    groups: NDArray[np.int32]
-    answers: NDArray[np.float64]
-    truth: NDArray[np.float64]
-
-    def against(self, other: Evaluation, *, seed: int = 0) -> dict[str, Difference]:
-        """Compare with another model on the same songs; see `Evaluation.against`."""
-        if not isinstance(other, SongEvaluation):
-            return Evaluation.against(self, other, seed=seed)
-        return {name: self._gain(other, figure, seed) for name, figure in _FIGURES.items()}
-
-    def _gain(self, other: SongEvaluation, figure: _Figure, seed: int) -> Difference:
-        def of_rows(answers: NDArray[np.float64], rows: _Rows) -> float:
-            return figure(answers[rows], self.truth[rows])
-
-        return grouped_difference(
-            of_rows, self.answers, other.answers, self.groups, rng=np.random.default_rng(seed)
-        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -147,7 +111,6 @@ def measure_songs(asked: list[tuple[Any, SongData]], *, seed: int = 0) -> Measur
     labels = np.concatenate([songs.labels for _, songs in held])
     truth = np.eye(len(held[0][1].genres))[labels]
     groups = _numbered([songs.groups for _, songs in held])
-    estimates = _estimates(answers, truth, groups, np.random.default_rng(seed))
     said, sure = answers[:, :-1], answers[:, -1] > 0
     right = correct(said, truth)
     by_song = {
@@ -166,7 +129,8 @@ def measure_songs(asked: list[tuple[Any, SongData]], *, seed: int = 0) -> Measur
             "right": int(right[sure].sum()),
         },
     }
-    return Measured(SongEvaluation(estimates, by_song, groups, answers, truth), details=details)
+    found = GroupedEvaluation.of(_FIGURES, answers, truth, groups, by_song, seed=seed)
+    return Measured(found, details=details)
 
 
 def examine_songs(data: SongData, *, n_test: int | None = None) -> SongExamination:
@@ -246,26 +210,11 @@ def _numbered(groups: list[NDArray[np.int32]]) -> NDArray[np.int32]:
     return found
 
 
-def _estimates(
-    answers: NDArray[np.float64],
-    truth: NDArray[np.float64],
-    groups: NDArray[np.int32],
-    rng: np.random.Generator,
-) -> dict[str, Estimate]:
-    def of_rows(figure: _Figure) -> Callable[[_Rows], float]:
-        return lambda rows: figure(answers[rows], truth[rows])
-
-    return {
-        name: grouped_interval(of_rows(figure), groups, rng=rng)
-        for name, figure in _FIGURES.items()
-    }
-
-
-def _of_said(figure: _Figure) -> _Figure:
+def _of_said(figure: Figure) -> Figure:
     return lambda answers, truth: figure(answers[:, :-1], truth)
 
 
-_FIGURES: dict[str, _Figure] = {
+_FIGURES: dict[str, Figure] = {
     "accuracy": _of_said(lambda said, truth: float(correct(said, truth).mean())),
     "macro_f1": _of_said(lambda said, truth: macro_f1(confusion(said, truth))),
     "top3": _of_said(lambda said, truth: float(correct(said, truth, k=3).mean())),
