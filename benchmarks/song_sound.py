@@ -1,14 +1,16 @@
 """What hearing a song costs, beside a straight librosa pipeline and bare decoding.
 
 30 s of made music (44.1 kHz, stereo) as WAV, FLAC and MP3, and the clips of
-`songs/` of the shared data, on one core. Files are taken in turns by every way, so
+`songs/` of the shared data, on one core. Every way has a process of its own (how one
+treats freed memory would help the other) and takes the files in turns with the others, so
 that what else the machine does falls on all of them; the table gives CPU time and
 ratios, medians of the rounds, and the ratios by the clock. Bare decoding is by the
-decoder that Medley takes: of 16-bit FLAC dr_flac where miniaudio is installed (extra
-`fast`), and once more libFLAC. librosa loads (soundfile, mean, soxr to 22,050 Hz) and makes
+decoder that Medley takes: of 16-bit FLAC dr_flac where there is a wheel of miniaudio,
+and once more libFLAC. librosa loads (soundfile, mean, soxr to 22,050 Hz) and makes
 the log-mel spectrogram and 20 MFCC. Medley's parts make the same; `hear`, which all
 of Medley calls, makes also chroma, six numbers of spectral shape, tempo, loudness and
-the outline. Then two processes beside one (with and without their start), memory of
+the outline. Then two processes beside one (with and without their start), beside two
+that share nothing, which is what the machine allows; memory of
 2,000 files beside 20, a ten-hour file beside a song, and how far the numbers lie from
 librosa's. Prints the section "Songs: sound" of docs/results.md.
 librosa and pyloudnorm are in the extra `bench`.
@@ -27,6 +29,8 @@ import tempfile
 import time
 from collections.abc import Callable
 from importlib.util import find_spec
+from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import numpy as np
@@ -37,6 +41,7 @@ from threadpoolctl import threadpool_limits
 from medley.data.sound import HOP_LENGTH, N_FFT, SAMPLE_RATE, SEGMENT_FRAMES
 from medley.features.audio import Unheard, decoding, hear, hear_all, mfcc
 from medley.features.audio.decoding import open_sound
+from medley.features.audio.hearing import keep_freed_memory
 from medley.features.audio.spectrum import Frames
 
 DATA = Path(os.environ.get("MEDLEY_DATA") or Path(__file__).parents[2] / "shared" / "data")
@@ -67,9 +72,10 @@ def made_music(seconds: float, *, seed: int = 0) -> np.ndarray:
 def bare(path: Path) -> None:
     """Read all samples, as they are."""
     if path.suffix == ".flac":
-        blocks = decoding.quick_flac(path, 2, 1 << 17)
+        blocks = decoding.quick_flac(path, 2, decoding.BLOCK // 2)
         if blocks is not None:
-            list(blocks)
+            for _ in blocks:
+                pass
             return
     soundfile.read(path, dtype="float32")
 
@@ -89,7 +95,8 @@ def hears(path: Path) -> None:
 def same_work(path: Path) -> None:
     """By Medley's parts, only what the librosa pipeline makes."""
     with open_sound(path) as stream:
-        samples = np.pad(np.concatenate(list(stream.blocks)), N_FFT // 2)
+        silence = np.zeros(N_FFT // 2, np.float32)
+        samples = np.concatenate((silence, *stream.blocks, silence))
     n_frames = 1 + (len(samples) - N_FFT) // HOP_LENGTH
     bands = []
     for at in range(0, n_frames, SEGMENT_FRAMES):
@@ -120,19 +127,42 @@ Spent = dict[str, np.ndarray]
 """CPU seconds and seconds by the clock of each way, shape (2, rounds)."""
 
 
-def timed(paths: list[Path], rounds: int) -> Spent:
-    """Time each way for all the files, taken in turns."""
-    spent: dict[str, list[tuple[float, float]]] = {name: [] for name in ways()}
-    for way in ways().values():
-        way(paths[0])
-    for _ in range(rounds):
-        for name, way in ways().items():
-            began = time.process_time(), time.perf_counter()
-            for path in paths:
-                way(path)
-            ended = time.process_time(), time.perf_counter()
-            spent[name].append((ended[0] - began[0], ended[1] - began[1]))
+def timed(paths: list[Path], rounds: int, *, plain: bool = False) -> Spent:
+    """Time each way for all the files, taken in turns; `plain` is without dr_flac."""
+    context = multiprocessing.get_context("spawn")
+    workers = {}
+    for name in ways():
+        ours, theirs = context.Pipe()
+        context.Process(target=serve, args=(theirs, name, plain), daemon=True).start()
+        workers[name] = ours
+    spent: dict[str, list[tuple[float, float]]] = {name: [] for name in workers}
+    # The first round loads what each way needs.
+    for at in range(rounds + 1):
+        for name, worker in workers.items():
+            worker.send(paths)
+            if at:
+                spent[name].append(worker.recv())
+            else:
+                worker.recv()
+    for worker in workers.values():
+        worker.send(None)
     return {name: np.transpose(found) for name, found in spent.items()}
+
+
+def serve(asked: Connection, name: str, plain: bool) -> None:
+    """Take the files one way as often as asked, and say what it took."""
+    on_one_core()
+    if plain:
+        decoding.quick_flac = lambda *_: None
+    way = ways()[name]
+    while paths := asked.recv():
+        if way is same_work:
+            # As in every process that hears: it is then kept for the process's life.
+            keep_freed_memory()
+        began = time.process_time(), time.perf_counter()
+        for path in paths:
+            way(path)
+        asked.send((time.process_time() - began[0], time.perf_counter() - began[1]))
 
 
 def ratio(spent: Spent, over: str, under: str, clock: int = 0) -> str:
@@ -145,15 +175,12 @@ def cost_table(sets: dict[str, list[Path]], rounds: int) -> list[str]:
     lines = [
         "| files | bare decoding | decoded to mono 22,050 Hz | librosa: log-mel, MFCC "
         "| Medley: log-mel, MFCC | Medley: all (`hear`) | librosa / same work | librosa / all "
-        "| the same two by the clock | same work / bare | all / bare | all, x real time |",
-        "|---|" + "---:|" * 11,
+        "| the same two by the clock | same work / bare | same work / decoded (goal at most 1.6) "
+        "| all / bare | all, x real time |",
+        "|---|" + "---:|" * 12,
     ]
-    found = decoding.quick_flac
     for name, paths in sets.items():
-        if name == LIBFLAC:
-            decoding.quick_flac = lambda *_: None
-        spent = timed(paths, rounds)
-        decoding.quick_flac = found
+        spent = timed(paths, rounds, plain=name == LIBFLAC)
         seconds = sum(soundfile.info(path).duration for path in paths)
         ms = {way: f"{np.median(s[0]) / seconds * CLIP_S * 1e3:.1f}" for way, s in spent.items()}
         goal = f" (goal {GOALS[name]})" if name in GOALS else ""
@@ -164,6 +191,7 @@ def cost_table(sets: dict[str, list[Path]], rounds: int) -> list[str]:
             ratio(spent, "librosa", "medley"),
             f"{ratio(spent, 'librosa', 'same', 1)}, {ratio(spent, 'librosa', 'medley', 1)}",
             ratio(spent, "same", "bare"),
+            ratio(spent, "same", "decoded"),
             ratio(spent, "medley", "bare"),
             f"{seconds / np.median(spent['medley'][0]):,.0f}",
         )
@@ -183,19 +211,50 @@ def wall_s(paths: list[Path], processes: int) -> tuple[float, float]:
     return (ended - began) / (len(paths) - skipped), (ended - called) / len(paths)
 
 
-def scaling(paths: list[Path], n: int) -> str:
-    files = [paths[i % len(paths)] for i in range(n)]
+def scaling(paths: list[Path], n: int, rounds: int) -> str:
     load = os.getloadavg()[0]
-    rounds = np.array([(wall_s(files, 1), wall_s(files, 2)) for _ in range(5)])
-    warm, cold = (rounds[:, 0] / rounds[:, 1]).T
-    start_s = np.median((rounds[:, 1, 1] - rounds[:, 1, 0]) * n)
+    many = [paths[i % len(paths)] for i in range(2 * n)]
+    found = []
+    for _ in range(rounds):
+        one, two = wall_s(many[:n], 1), wall_s(many, 2)
+        found.append((one, two, apart_s(many[:n])))
+    alone, beside, free = (np.array(column) for column in zip(*found, strict=True))
+    factors, ceiling = alone[:, 0] / beside[:, 0], alone[:, 0] / free
+    start_s = np.median((beside[:, 1] - beside[:, 0]) * 2 * n)
     return (
-        f"Two processes hear {np.median(warm):.2f} times as many MP3 files a second as one "
-        f"({CLIP_S / np.median(rounds[:, 1, 0]):,.0f} x real time; goal 1.8; five rounds of "
-        f"{n} files in turns: {', '.join(f'{factor:.2f}' for factor in warm)}; load average "
-        f"before: {load:.1f}, on {os.cpu_count()} cores). Their start takes {start_s:.1f} s once; "
-        f"with it, {n} files of 30 s go {np.median(cold):.2f} times as quickly as in one process."
+        f"Two processes hear {np.median(factors):.2f} times as many MP3 files a second as one "
+        f"({middle_half(factors)}; {CLIP_S / np.median(beside[:, 0]):,.0f} x real time; goal 1.8), "
+        f"two that share nothing {np.median(ceiling):.2f} ({middle_half(ceiling)}): {rounds} "
+        f"rounds of {n} files a process in turns, middle half in brackets, load average before: "
+        f"{load:.1f}, on {os.cpu_count()} cores. Their start takes {start_s:.1f} s once."
     )
+
+
+def middle_half(numbers: np.ndarray) -> str:
+    low, high = np.quantile(numbers, (0.25, 0.75))
+    return f"{low:.2f} to {high:.2f}"
+
+
+def apart_s(paths: list[Path]) -> float:
+    """Seconds a file of two processes that each hear all the files, and hand nothing on."""
+    context = multiprocessing.get_context("spawn")
+    start = context.Barrier(3)
+    processes = [context.Process(target=hear_apart, args=(paths, start)) for _ in range(2)]
+    for process in processes:
+        process.start()
+    start.wait()
+    began = time.perf_counter()
+    for process in processes:
+        process.join()
+    return (time.perf_counter() - began) / (2 * len(paths))
+
+
+def hear_apart(paths: list[Path], start: Barrier) -> None:
+    threadpool_limits(1)
+    hear(paths[0])
+    start.wait()
+    for path in paths:
+        hear(path)
 
 
 def own_peak_mib(pid: int | str = "self") -> float:
@@ -299,7 +358,7 @@ def main() -> None:
         for (path,) in sets.values():
             soundfile.write(path, made_music(CLIP_S), RATE)
         # Before this process binds itself to one core.
-        told = scaling(sets["mp3"], 60)
+        told = scaling(sets["mp3"], 60, asked.rounds)
         memory = memory_lines(folder, asked.files, asked.hours)
         on_one_core()
         if find_spec("miniaudio"):

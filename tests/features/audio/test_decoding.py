@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,8 @@ from tests.features.audio import made
 
 from medley.data.sound import Sound
 from medley.features.audio import decoding, hear
+from medley.features.audio.decoding import open_sound
+from medley.features.audio.quick_flac import quick_flac
 
 
 def heard_in(folder: Path, name: str, samples: np.ndarray, rate: int) -> Sound:
@@ -75,6 +78,36 @@ def test_flac_is_the_same_with_and_without_the_quick_decoder(
     plain = hear(path)
     np.testing.assert_allclose(quick.log_mel, plain.log_mel, atol=1e-3)
     np.testing.assert_allclose(quick.peaks, plain.peaks, atol=1e-6)
+
+
+@pytest.mark.parametrize("channels", [1, 2, 6])
+@pytest.mark.parametrize("name", [b"s.flac", b"~\xff\xeb\x85\xb8\n.flac"])
+def test_quick_flac_gives_every_sample(tmp_path: Path, channels: int, name: bytes) -> None:
+    pytest.importorskip("miniaudio")
+    rng = np.random.default_rng(0)
+    samples = rng.integers(-(2**15), 2**15, (70_001, channels), np.int16)
+    plain = tmp_path / "plain.flac"
+    soundfile.write(plain, samples, 44_100, subtype="PCM_16")
+    path = plain.rename(tmp_path / os.fsdecode(name))
+    blocks = quick_flac(path, channels, 4_096)
+    assert blocks is not None
+    np.testing.assert_array_equal(np.concatenate([block.copy() for block in blocks]), samples)
+
+
+def test_quick_flac_leaves_what_is_not_flac_to_others(tmp_path: Path) -> None:
+    path = tmp_path / "s.flac"
+    path.write_bytes(b"RIFF and so on")
+    assert quick_flac(path, 2, 4_096) is None
+    assert quick_flac(tmp_path / "nowhere.flac", 2, 4_096) is None
+
+
+def test_the_loudest_int16_of_two_channels_keeps_its_sign(tmp_path: Path) -> None:
+    path = tmp_path / "s.wav"
+    edges = np.array([[-32_768, -32_768], [32_767, 32_767], [-32_768, 32_767], [-1, 1]], np.int16)
+    soundfile.write(path, edges, 22_050, subtype="PCM_16")
+    with open_sound(path) as stream:
+        heard = np.concatenate(list(stream.blocks))
+    np.testing.assert_array_equal(heard, edges.astype(np.float32).mean(axis=1) / 32_768)
 
 
 def alike_to(sound: Sound, original: Sound) -> None:

@@ -58,7 +58,7 @@ def hear(path: Path) -> Sound:
         When the file cannot be read, holds no sound, or breaks off; the message
         is the reason, without the path.
     """
-    _keep_freed_memory()
+    keep_freed_memory()
     with open_sound(path) as stream:
         listener = Listener(stream.stated_s)
         for block in stream.blocks:
@@ -67,11 +67,11 @@ def hear(path: Path) -> Sound:
 
 
 @cache
-def _keep_freed_memory() -> None:
+def keep_freed_memory() -> None:
     """Spare a tenth of the time: glibc gives a batch's memory back, and fetches it page by page.
 
-    It keeps as much as twice the largest block that was ever freed. This one is never
-    touched, so it costs no memory.
+    Once a process. It keeps as much as twice the largest block that was ever freed. This one is
+    never touched, so it costs no memory.
     """
     np.empty(_LARGEST_BLOCK, np.uint8)
 
