@@ -32,8 +32,15 @@ class Guard:
         playlists lost at -10% or lower, on validation playlists of the Million Playlist
         sample.
     max_group_loss : float
-        No group of people with as much history may surely lose more than this share of
-        the champion's primary metric, whatever all together gain.
+        No group (of people with as much history, or of like inputs, see
+        `medley.training.groups`) may surely lose more than this share of the champion's
+        metric, whatever all together gain.
+    group_metric : str
+        What groups are held to; empty for the primary metric. One that is about all classes
+        at once says nothing of a group of one class.
+    beats_baseline : bool
+        Whether it must surely be better than the task's baseline, not only not surely worse:
+        where the baseline serves without having learned anything.
     max_slower, quick_ms : float
         The slowest answers, by the 95th percentile, may take so many times as long as
         the champion's, and always the milliseconds that nobody notices.
@@ -46,6 +53,8 @@ class Guard:
     max_loss: Mapping[str, float] = field(default_factory=dict)
     refresh_margin: float = 0.05
     max_group_loss: float = 0.1
+    beats_baseline: bool = False
+    group_metric: str = ""
     max_slower: float = 3.0
     quick_ms: float = 100.0
     max_larger: float = 4.0

@@ -128,6 +128,15 @@ class Judged:
     def __len__(self) -> int:
         return len(self.truth)
 
+    def only(self, rows: NDArray[np.bool_]) -> Judged:
+        """Keep some rows."""
+        return Judged(
+            self.probabilities[rows],
+            self.truth[rows] > 0,
+            self.said[rows] > 0,
+            n_bins=self._n_bins,
+        )
+
     def figures(self, weights: Weights | None = None) -> _Figures:
         """Compute `MULTILABEL_METRICS`, each of shape (m,).
 

@@ -17,7 +17,8 @@ from medley.data.feed import FeedData, FeedQuery
 from medley.metrics.catalogue import coverage, gini, novelty
 from medley.metrics.ranking import judge, ndcg, rank, recall, reciprocal_rank, sizes
 from medley.metrics.uncertainty import catalogue_interval, mean_interval
-from medley.training.evaluation import Evaluation, activity_groups
+from medley.training.evaluation import Evaluation
+from medley.training.groups import activity_groups
 
 DEPTH = 100
 FEED_METRICS: tuple[str, ...] = (

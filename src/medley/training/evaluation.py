@@ -14,18 +14,10 @@ from medley.metrics.uncertainty import Difference, Estimate, paired_difference
 
 LEAST_OF_A_GROUP = 20
 """Of fewer people nothing is said."""
-ACTIVITY = {"under 10": (0, 10), "10 to 49": (10, 50), "50 or more": (50, np.inf)}
-"""Groups of people by how much is known of them: at least, and less than."""
-
-
-def activity_groups(amounts: NDArray[np.floating[Any]]) -> dict[str, NDArray[np.bool_]]:
-    """Divide people by how much they did.
-
-    Parameters
-    ----------
-    amounts : ndarray of float, shape (n_people,)
-    """
-    return {name: (amounts >= low) & (amounts < high) for name, (low, high) in ACTIVITY.items()}
+LEAST_APART = 10
+"""Nor of rows of which fewer can change by themselves, such as songs of so few artists."""
+GROUP_SWAPS = 199
+"""Exchanged for the p-value of a group, which nothing hangs on."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,8 +30,8 @@ class Evaluation:
     by_person : dict of str to ndarray of float64, shape (n_people,)
         The metrics that are means over people, before the mean.
     groups_of : mapping of str to ndarray of bool, shape (n_people,)
-        Who belongs to which group of people with as much history; empty where nobody
-        is told apart.
+        Who or what belongs to which group, see `medley.training.groups`; empty where
+        nobody is told apart. Groups may overlap.
     """
 
     metrics: dict[str, Estimate]
@@ -93,18 +85,29 @@ class Evaluation:
         Returns
         -------
         dict of str to (int, Difference)
-            How many people there are, and this minus the other; empty for a metric that
-            is no mean over people.
+            How many there are, and this minus the other; without the groups of which the
+            metric cannot be told.
         """
-        mine, theirs = self.by_person.get(metric), other.by_person.get(metric)
-        if mine is None or theirs is None:
-            return {}
         rng = np.random.default_rng(seed)
-        return {
-            name: (int(held.sum()), paired_difference(mine[held], theirs[held], rng=rng))
+        found = {
+            name: (int(held.sum()), self.change_among(other, metric, held, rng))
             for name, held in self.groups_of.items()
             if held.sum() >= LEAST_OF_A_GROUP
         }
+        return {name: (n, change) for name, (n, change) in found.items() if change is not None}
+
+    def change_among(
+        self, other: Evaluation, metric: str, held: NDArray[np.bool_], rng: np.random.Generator
+    ) -> Difference | None:
+        """Compare with another model among some; None where it cannot be told."""
+        mine, theirs = self.by_person.get(metric), other.by_person.get(metric)
+        if mine is None or theirs is None:
+            return None
+        return paired_difference(mine[held], theirs[held], rng=rng)
+
+    def value_among(self, metric: str, held: NDArray[np.bool_]) -> float:
+        """Give a metric of which `change_among` tells something, among some."""
+        return float(self.by_person[metric][held].mean())
 
     def as_dict(self) -> dict[str, dict[str, float]]:
         """Give the metrics as plain values for JSON."""

@@ -28,6 +28,7 @@ from medley.metrics.labelling import (
 from medley.training.evaluation import Measured
 from medley.training.exercise_counts import count_agreement
 from medley.training.grouped_evaluation import Figure, GroupedEvaluation
+from medley.training.groups import window_groups
 
 SPLIT_SEED = 42
 TEST_SHARE = 0.2
@@ -118,6 +119,7 @@ def measure_exercises(model: Any, data: ExerciseData, *, seed: int = 0) -> Measu
         by_window,
         seed=seed,
         n_resamples=N_RESAMPLES,
+        groups_of=window_groups(data),
     )
     return Measured(found, details=details)
 

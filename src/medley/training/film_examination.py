@@ -31,12 +31,14 @@ from medley.metrics.multilabel import (
 )
 from medley.metrics.uncertainty import Difference
 from medley.models.film.film_model import frequent_genres
-from medley.training.evaluation import Evaluation, Measured
+from medley.training.evaluation import GROUP_SWAPS, LEAST_APART, Evaluation, Measured
 from medley.training.film_single import single_genre, single_genres
+from medley.training.groups import film_groups
 
 SPLIT_SEED = 42
 FILM_METRICS = MULTILABEL_METRICS
 N_BINS = 10
+GROUP_RESAMPLES = 300
 
 Part = Literal["poster", "overview", "both"]
 PARTS: tuple[Part, ...] = ("poster", "overview", "both")
@@ -62,6 +64,23 @@ class FilmEvaluation(Evaluation):
             return Evaluation.against(self, other, seed=seed)
         rng = np.random.default_rng(seed)
         return multilabel_differences(self.judged, other.judged, self.groups, rng=rng)
+
+    def change_among(
+        self, other: Evaluation, metric: str, held: NDArray[np.bool_], rng: np.random.Generator
+    ) -> Difference | None:
+        """Compare with another model among some films; see `Evaluation.change_among`."""
+        groups = self.groups[held]
+        if not isinstance(other, FilmEvaluation) or len(np.unique(groups)) < LEAST_APART:
+            return None
+        one, two = self.judged.only(held), other.judged.only(held)
+        found = multilabel_differences(
+            one, two, groups, rng=rng, n_resamples=GROUP_RESAMPLES, n_swaps=GROUP_SWAPS
+        )
+        return found.get(metric)
+
+    def value_among(self, metric: str, held: NDArray[np.bool_]) -> float:
+        """Give a metric among some films."""
+        return float(self.judged.only(held).figures()[metric][0])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,7 +182,9 @@ def measure_films(
     report(1.0, "asking about films")
     rng = np.random.default_rng(seed)
     metrics = multilabel_intervals(judged, films.groups, rng=rng)
-    found = FilmEvaluation(metrics, dict(judged.by_row), films.groups, judged)
+    found = FilmEvaluation(
+        metrics, dict(judged.by_row), films.groups, judged, groups_of=film_groups(films)
+    )
     return Measured(found, details=details)
 
 

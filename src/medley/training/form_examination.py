@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,11 +15,16 @@ from medley.data.form_data import CONDITIONS, FormData
 from medley.data.grouped_folds import drawn_groups, stable_groups
 from medley.training.evaluation import Measured
 from medley.training.grouped_evaluation import Figure, GroupedEvaluation, Numbers
+from medley.training.groups import repetition_groups
 
 SPLIT_SEED = 42
 TEST_SHARE = 0.25
 N_BINS = 10
 N_RESAMPLES = 200
+FEWEST_GROUPS = 5
+"""People, or recordings, that must be held out: of fewer an interval tells nothing."""
+MOST_HELD = 0.5
+"""Share of the repetitions above which people are not held out whole."""
 FEWEST = 5
 """Repetitions of either kind from which a condition has an AUC."""
 FORM_METRICS: tuple[str, ...] = ("auc", "log_loss", "ece")
@@ -91,13 +96,22 @@ def measure_form(model: Any, data: FormData, *, seed: int = 0) -> Measured:
     each = dict(zip(CONDITIONS, area_by_condition(answers, truth), strict=True))
     details = {"conditions": {name: round(a, 4) for name, a in each.items() if np.isfinite(a)}}
     found = GroupedEvaluation.of(
-        _FIGURES, answers, truth, data.groups, by_row, seed=seed, n_resamples=N_RESAMPLES
+        _FIGURES,
+        answers,
+        truth,
+        data.groups,
+        by_row,
+        seed=seed,
+        n_resamples=N_RESAMPLES,
+        groups_of=repetition_groups(data),
     )
     return Measured(found, details=details)
 
 
 def examine_people(data: FormData, *, n_test: int | None = None) -> FormExamination:
     """Hold one group in four out, whole and by chance with seed 42.
+
+    Where all are of one person, recordings are held out instead.
 
     Parameters
     ----------
@@ -108,8 +122,10 @@ def examine_people(data: FormData, *, n_test: int | None = None) -> FormExaminat
     Raises
     ------
     DataError
-        If there is only one group.
+        If there is only one group, of one recording.
     """
+    if len(set(data.groups)) < 2:
+        data = data.by_session()
     if len(set(data.groups)) < 2:
         raise DataError("all repetitions are of one person or source; give others to hold out")
     share = TEST_SHARE if n_test is None else min(n_test / max(len(data), 1), 0.5)
@@ -118,9 +134,18 @@ def examine_people(data: FormData, *, n_test: int | None = None) -> FormExaminat
 
 
 def examine_same(data: FormData) -> FormExamination:
-    """Hold out the same groups in every training, by a hash of their names."""
-    held = stable_groups(data.groups, TEST_SHARE)
-    return _examination(data, held, {"split": "groups held out by a hash of their names"})
+    """Hold out the same people in every training, by a hash of their names.
+
+    Where that would be nobody, or most of what is known, recordings are held out whole: on a
+    site of one or two people these are who will be judged. With fewer than `FEWEST_GROUPS`
+    of them nothing is held out to be asked about, since no interval would mean anything.
+    """
+    held, whom = stable_groups(data.groups, TEST_SHARE), "groups"
+    if not held or len(data.take_groups(held)) > MOST_HELD * len(data):
+        data, whom = data.by_session(), "recordings"
+        held = stable_groups(data.groups, TEST_SHARE)
+    found = _examination(data, held, {"split": f"{whom} held out by a hash of their names"})
+    return replace(found, test=_drawable(found.test))
 
 
 def area_by_condition(answers: Numbers, truth: Numbers) -> list[float]:
@@ -170,6 +195,14 @@ _FIGURES: dict[str, Figure] = {
     "log_loss": lambda answers, truth: float(_losses(answers, truth).mean()),
     "ece": _calibration_error,
 }
+
+
+def _drawable(test: FormData) -> FormData:
+    """Let intervals be drawn over people, over recordings where people are few, or not at all."""
+    if len(set(test.groups)) < FEWEST_GROUPS:
+        test = test.by_session()
+    few = len(set(test.groups)) < FEWEST_GROUPS
+    return test.take_groups(()) if few else test
 
 
 def _examination(data: FormData, held: set[str], facts: Mapping[str, Any]) -> FormExamination:

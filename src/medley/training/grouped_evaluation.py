@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from medley.metrics.labelling import grouped_difference, grouped_interval
 from medley.metrics.uncertainty import Difference
-from medley.training.evaluation import Evaluation
+from medley.training.evaluation import GROUP_SWAPS, LEAST_APART, Evaluation
 
 Numbers: TypeAlias = NDArray[np.float64]
 Figure: TypeAlias = Callable[[Numbers, Numbers], float]
@@ -52,6 +52,7 @@ class GroupedEvaluation(Evaluation):
         *,
         seed: int,
         n_resamples: int = N_RESAMPLES,
+        groups_of: Mapping[str, NDArray[np.bool_]] | None = None,
     ) -> GroupedEvaluation:
         """Estimate every figure.
 
@@ -65,6 +66,8 @@ class GroupedEvaluation(Evaluation):
         seed : int
             Of the resampling.
         n_resamples : int
+        groups_of : mapping of str to ndarray of bool, shape (n,), optional
+            See `Evaluation`.
         """
         rng = np.random.default_rng(seed)
 
@@ -75,13 +78,46 @@ class GroupedEvaluation(Evaluation):
             name: grouped_interval(of_rows(figure), groups, rng=rng, n_resamples=n_resamples)
             for name, figure in figures.items()
         }
-        return cls(estimates, by_row, groups, answers, truth, figures, n_resamples)
+        return cls(
+            estimates,
+            by_row,
+            groups,
+            answers,
+            truth,
+            figures,
+            n_resamples,
+            groups_of=groups_of or {},
+        )
 
     def against(self, other: Evaluation, *, seed: int = 0) -> dict[str, Difference]:
         """Compare with another model on the same rows; see `Evaluation.against`."""
         if not isinstance(other, GroupedEvaluation):
             return Evaluation.against(self, other, seed=seed)
         return {name: self._gain(other, figure, seed) for name, figure in self.figures.items()}
+
+    def change_among(
+        self, other: Evaluation, metric: str, held: NDArray[np.bool_], rng: np.random.Generator
+    ) -> Difference | None:
+        """Compare with another model among some rows; see `Evaluation.change_among`."""
+        figure, apart = self.figures.get(metric), np.asarray(self.groups)[held]
+        if not isinstance(other, GroupedEvaluation) or figure is None:
+            return None
+        if len(np.unique(apart)) < LEAST_APART:
+            return None
+        truth = self.truth[held]
+        return grouped_difference(
+            lambda answers, rows: figure(answers[rows], truth[rows]),
+            self.answers[held],
+            other.answers[held],
+            apart,
+            rng=rng,
+            n_resamples=self.n_resamples,
+            n_swaps=min(GROUP_SWAPS, self.n_resamples),
+        )
+
+    def value_among(self, metric: str, held: NDArray[np.bool_]) -> float:
+        """Give a metric among some rows."""
+        return float(self.figures[metric](self.answers[held], self.truth[held]))
 
     def _gain(self, other: GroupedEvaluation, figure: Figure, seed: int) -> Difference:
         return grouped_difference(

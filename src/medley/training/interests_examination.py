@@ -38,7 +38,8 @@ from medley.metrics.labelling import (
     top_reliability,
 )
 from medley.metrics.uncertainty import Difference, Estimate, mean_interval
-from medley.training.evaluation import Evaluation, Measured, activity_groups
+from medley.training.evaluation import Evaluation, Measured
+from medley.training.groups import activity_groups
 
 SPLIT_SEED = 42
 TEST_SHARE = 0.2

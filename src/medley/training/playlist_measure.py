@@ -26,6 +26,7 @@ from medley.metrics.playlists import (
 from medley.metrics.ranking import judge, ndcg, sizes
 from medley.metrics.uncertainty import mean_interval
 from medley.training.evaluation import Evaluation, Measured
+from medley.training.groups import playlist_groups
 
 DEPTH = 500
 TAGS_DEPTH = 10
@@ -131,7 +132,8 @@ def measure_playlists(
     }
     contest = kakao_figures(model, questions.kakao, rng) if len(questions.kakao) else None
     found = {"scenarios": details} | ({"kakao": contest} if contest is not None else {})
-    return Measured(Evaluation(estimates, by_playlist), details=found)
+    groups = playlist_groups(np.diff(questions.data.starts)[asked])
+    return Measured(Evaluation(estimates, by_playlist, groups_of=groups), details=found)
 
 
 def rank_tracks(

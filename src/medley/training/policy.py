@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from medley.training.sentences import say
+
 if TYPE_CHECKING:
     # It needs scipy, which a page of the site does not wait for.
     from medley.metrics.drift import Drift
@@ -43,9 +45,11 @@ POLICIES: dict[str, Policy] = {
     "film-genre": Policy(least=50, changed=20, drifted=50),
     "film-score": Policy(least=50, changed=20, drifted=50),
     "exercise": Policy(least=1, changed=5, drifted=20),
+    "form": Policy(least=40, changed=20, drifted=40),
 }
 """Examples are events, playlists, songs, films with genres, films with a score, and
-recordings of which somebody said what is done in them."""
+recordings of which somebody said what is done in them; for form, repetitions of which
+somebody said what was held or broken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,20 +124,20 @@ def judge(policy: Policy, facts: Facts) -> Verdict:
 def _judged(policy: Policy, facts: Facts) -> tuple[bool, str, str]:
     if facts.held:
         return False, "held", facts.held
+    n, changed = f"{facts.examples:,}", f"{facts.changed:,}"
     if facts.examples < policy.least:
-        return False, "few", f"{facts.examples:,} examples; {policy.least:,} are needed"
+        return False, "few", say("few", n=n, least=f"{policy.least:,}")
     if facts.age_days is None:
-        return True, "first", f"there is no version yet, and {facts.examples:,} examples"
+        return True, "first", say("first", n=n)
     if not facts.changed:
-        return False, "unchanged", "nothing changed since the latest version"
+        return False, "unchanged", say("unchanged")
     enough = max(policy.changed, policy.changed_share * facts.examples)
-    changed = f"{facts.changed:,} of {facts.examples:,} examples are new or changed"
     if facts.changed >= enough:
-        return True, "changed", f"{changed}; {enough:,.0f} are enough"
+        return True, "changed", say("changed", n=n, changed=changed, enough=f"{enough:,.0f}")
     for name, found in facts.drifts.items():
         if found.after >= policy.drifted and found.grade == "strong":
-            return True, "drifted", f"what came since differs in its {name} (index {found.psi:.2f})"
+            return True, "drifted", say("drifted", about=name, index=f"{found.psi:.2f}")
     if facts.age_days >= policy.oldest_days:
-        old = f"the latest version is {facts.age_days:.0f} days old"
-        return True, "old", f"{old}, more than {policy.oldest_days:g}, and {changed}"
-    return False, "little", f"{changed}; {enough:,.0f} would be enough"
+        age, most = f"{facts.age_days:.0f}", f"{policy.oldest_days:g}"
+        return True, "old", say("old", age=age, most=most, n=n, changed=changed)
+    return False, "little", say("little", n=n, changed=changed, enough=f"{enough:,.0f}")

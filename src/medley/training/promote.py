@@ -10,6 +10,8 @@ from medley.core.task import Task
 from medley.metrics.uncertainty import Difference
 from medley.training.evaluation import Evaluation
 from medley.training.footprint import Footprint
+from medley.training.groups import ACTIVITY
+from medley.training.sentences import held_words, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Decision:
     differences : mapping of str to Difference
         Challenger minus champion by metric; empty for the first model.
     groups : mapping of str to (int, Difference)
-        The same of the primary metric in each group of people with as much history.
+        The same of what the guard holds groups to, in each group.
     costs : mapping of str to Footprint
         Of ``"challenger"`` and ``"champion"``, where they were measured.
     over_baseline : mapping of str to Difference
@@ -62,6 +64,8 @@ class Decision:
     def beside_baseline(self, task: Task, gains: Mapping[str, Difference]) -> Decision:
         """Refuse what is surely worse than the task's baseline, unless nothing serves yet.
 
+        Where the guard says so, whatever is not surely better is refused.
+
         Parameters
         ----------
         task : Task
@@ -72,15 +76,16 @@ class Decision:
             return self
         gain = gains[task.primary_metric]
         falls = task.primary_metric in task.lower_is_better
-        best = -gain.low if falls else gain.high
-        held, first = best >= 0, not self.differences
-        why = (
-            f"{task.primary_metric} differs from that of {task.baseline!r} by {gain.value:+.4f} "
-            f"(95% interval {gain.low:+.4f} to {gain.high:+.4f}); it must not surely be worse: "
-            f"{'held' if held else 'not held'}"
+        worst, best = (-gain.high, -gain.low) if falls else (gain.low, gain.high)
+        strict = task.guard.beats_baseline
+        held, first = worst > 0 if strict else best >= 0, not self.differences and not strict
+        usual = "baseline-strict" if strict else "baseline"
+        why = say(
+            "baseline-first" if first and not held else usual,
+            model=task.baseline,
+            held=held_words(held),
+            **_facts(task.primary_metric, gain),
         )
-        if first and not held:
-            why += ", but nothing else serves"
         promote = self.promote and (held or first)
         return replace(self, promote=promote, reasons=(*self.reasons, why), over_baseline=gains)
 
@@ -99,9 +104,9 @@ def decide(
     It is promoted when its gain in the primary metric exceeds ``guard.min_gain``
     at the worse end of the paired 95% interval, and no metric named in
     ``guard.max_loss`` becomes worse by more than is allowed there. A refresh may lose
-    ``guard.refresh_margin`` of the champion's primary metric instead. No group of people
-    with as much history may surely lose more than ``guard.max_group_loss``, and answers may
-    become slower, and the model larger, only as far as the guard says.
+    ``guard.refresh_margin`` of the champion's primary metric instead. No group may surely
+    lose more than ``guard.max_group_loss``, and answers may become slower, and the model
+    larger, only as far as the guard says.
 
     Parameters
     ----------
@@ -122,50 +127,49 @@ def decide(
         If the two were measured on different numbers of people.
     """
     differences = challenger.against(champion, seed=seed)
-    least, rule = _bar(task, champion, refresh=refresh)
+    least, bar, rule = _bar(task, champion, refresh=refresh)
     gain = differences[task.primary_metric]
     falls = task.primary_metric in task.lower_is_better
     surely = -gain.high if falls else gain.low
     passed = surely >= least if refresh else surely > least
-    reasons = [
-        f"{task.primary_metric} changes by {gain.value:+.4f} (95% interval {gain.low:+.4f} to "
-        f"{gain.high:+.4f}, p {gain.p_value:.4f}); its {rule}: {'held' if passed else 'not held'}"
-    ]
+    facts = _facts(task.primary_metric, gain) | {"p": f"{gain.p_value:.4f}", "bar": bar}
+    share = f"{task.guard.refresh_margin:.0%}"
+    reasons = [say(rule, share=share, held=held_words(passed), **facts)]
     for name, allowed in task.guard.max_loss.items():
         change = challenger.metrics[name].value - champion.metrics[name].value
         worse = change if name in task.lower_is_better else -change
         held = worse <= allowed
         passed = passed and held
-        way = "rise" if name in task.lower_is_better else "fall"
-        reasons.append(
-            f"{name} changes by {change:+.4f}; it may {way} by at most {allowed:g}: "
-            f"{'held' if held else 'not held'}"
-        )
-    groups = challenger.by_group(champion, task.primary_metric, seed=seed)
+        way = "may-rise" if name in task.lower_is_better else "may-fall"
+        found = {"metric": name, "value": f"{change:+.4f}", "bar": f"{allowed:g}"}
+        reasons.append(say(way, held=held_words(held), **found))
+    judged_by = task.guard.group_metric or task.primary_metric
+    groups = challenger.by_group(champion, judged_by, seed=seed)
     costs = costs or {}
-    for held, reason in (*_fairness(task, champion, groups), *_thrift(task, costs)):
+    for held, reason in (*_fairness(task, judged_by, champion, groups), *_thrift(task, costs)):
         passed = passed and held
-        reasons.append(f"{reason}: {'held' if held else 'not held'}")
+        reasons.append(reason)
     return Decision(passed, tuple(reasons), differences, groups, costs)
 
 
 def _fairness(
-    task: Task, champion: Evaluation, groups: Mapping[str, tuple[int, Difference]]
+    task: Task, name: str, champion: Evaluation, groups: Mapping[str, tuple[int, Difference]]
 ) -> Iterator[tuple[bool, str]]:
-    """Look at each group of people with as much history."""
-    name, share = task.primary_metric, task.guard.max_group_loss
-    for group, (people, change) in groups.items():
-        before = float(champion.by_person[name][champion.groups_of[group]].mean())
+    """Look at each group of people with as much history, or of like inputs."""
+    share = task.guard.max_group_loss
+    for group, (n, change) in groups.items():
+        before = champion.value_among(name, champion.groups_of[group])
         least, best = change.value, change.high
         if name in task.lower_is_better:
             least, best = -change.value, -change.low
         # A group is small, so what chance alone explains is no loss.
         held = best >= 0 or least >= -share * abs(before)
-        yield (
-            held,
-            f"{name} of the {people} people with {group} entries changes by {change.value:+.4f}; "
-            f"no group may surely lose more than {share:.0%}",
-        )
+        facts = {"metric": name, "n": str(n), "value": f"{change.value:+.4f}"}
+        facts |= {"share": f"{share:.0%}", "held": held_words(held)}
+        if group in ACTIVITY:
+            yield held, say("people", amount=group, **facts)
+        else:
+            yield held, say("group", group=group, **facts)
 
 
 def _thrift(task: Task, costs: Mapping[str, Footprint]) -> Iterator[tuple[bool, str]]:
@@ -174,28 +178,27 @@ def _thrift(task: Task, costs: Mapping[str, Footprint]) -> Iterator[tuple[bool, 
         return
     new, old, guard = costs["challenger"], costs["champion"], task.guard
     slowest = max(guard.quick_ms, guard.max_slower * old.slow_ms)
-    yield (
-        new.slow_ms <= slowest,
-        f"slow answers take {new.slow_ms:.1f} ms (the champion's {old.slow_ms:.1f} ms); they may "
-        f"take {slowest:.0f} ms",
-    )
     largest = max(guard.small_mb, guard.max_larger * old.arrays_mb)
-    yield (
-        new.arrays_mb <= largest,
-        f"it holds {new.arrays_mb:.1f} MB (the champion {old.arrays_mb:.1f} MB); it may hold "
-        f"{largest:.0f} MB",
-    )
+    for rule, now, before, most in (
+        ("slow", new.slow_ms, old.slow_ms, slowest),
+        ("large", new.arrays_mb, old.arrays_mb, largest),
+    ):
+        held = now <= most
+        facts = {"new": f"{now:.1f}", "old": f"{before:.1f}", "bar": f"{most:.0f}"}
+        yield held, say(rule, held=held_words(held), **facts)
 
 
-def _bar(task: Task, champion: Evaluation, *, refresh: bool) -> tuple[float, str]:
-    """Give the least gain of the primary metric, and say it in words."""
+def _bar(task: Task, champion: Evaluation, *, refresh: bool) -> tuple[float, str, str]:
+    """Give the least gain of the primary metric, the end it is held to, and the rule's code."""
     falls = task.primary_metric in task.lower_is_better
     if not refresh:
         bar = -task.guard.min_gain if falls else task.guard.min_gain
-        words = "upper end must lie below" if falls else "lower end must exceed"
-        return task.guard.min_gain, f"{words} {bar:g}"
-    share = task.guard.refresh_margin
-    least = -share * abs(champion.metrics[task.primary_metric].value)
-    end, bar = ("upper end may rise to", -least) if falls else ("lower end may fall to", least)
-    why = f"{share:.0%} of the champion's, whose model and settings these are, on other data"
-    return least, f"{end} {bar:+.4f} ({why})"
+        return task.guard.min_gain, f"{bar:g}", "fall" if falls else "gain"
+    least = -task.guard.refresh_margin * abs(champion.metrics[task.primary_metric].value)
+    bar = -least if falls else least
+    return least, f"{bar:+.4f}", "refresh-fall" if falls else "refresh-gain"
+
+
+def _facts(metric: str, change: Difference) -> dict[str, str]:
+    ends = {"value": change.value, "low": change.low, "high": change.high}
+    return {"metric": metric} | {name: f"{end:+.4f}" for name, end in ends.items()}

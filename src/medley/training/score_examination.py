@@ -30,7 +30,8 @@ from medley.metrics.regression import (
     within,
 )
 from medley.metrics.uncertainty import Difference
-from medley.training.evaluation import Evaluation, Measured
+from medley.training.evaluation import GROUP_SWAPS, LEAST_APART, Evaluation, Measured
+from medley.training.groups import film_groups
 
 SPLIT_SEED = 42
 COVERAGE = 0.9
@@ -80,6 +81,26 @@ class ScoreEvaluation(Evaluation):
             )
             for name, figure in _FIGURES.items()
         }
+
+    def change_among(
+        self, other: Evaluation, metric: str, held: NDArray[np.bool_], rng: np.random.Generator
+    ) -> Difference | None:
+        """Compare with another model among some films; see `Evaluation.change_among`."""
+        groups = self.groups[held]
+        if not isinstance(other, ScoreEvaluation) or len(np.unique(groups)) < LEAST_APART:
+            return None
+        return grouped_difference(
+            lambda answers, rows: _FIGURES[metric](answers[rows]),
+            self.answers[held],
+            other.answers[held],
+            groups,
+            rng=rng,
+            n_swaps=GROUP_SWAPS,
+        )
+
+    def value_among(self, metric: str, held: NDArray[np.bool_]) -> float:
+        """Give a metric among some films."""
+        return _FIGURES[metric](self.answers[held])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -161,7 +182,8 @@ def measure_scores(
         "genres": _by_genre(films, answers, rng),
         "shown": [[round(float(v), 2) for v in pair] for pair in answers[:, [0, 3]]],
     }
-    return Measured(ScoreEvaluation(metrics, by_film, films.groups, answers), details=details)
+    found = ScoreEvaluation(metrics, by_film, films.groups, answers, groups_of=film_groups(films))
+    return Measured(found, details=details)
 
 
 def examine_films(data: FilmData, *, n_test: int | None = None) -> ScoreExamination:

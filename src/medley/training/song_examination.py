@@ -28,6 +28,7 @@ from medley.metrics.labelling import (
 )
 from medley.training.evaluation import Measured
 from medley.training.grouped_evaluation import Figure, GroupedEvaluation
+from medley.training.groups import song_groups
 
 SPLIT_SEED = 42
 TEST_SHARE = 0.2
@@ -129,7 +130,15 @@ def measure_songs(asked: list[tuple[Any, SongData]], *, seed: int = 0) -> Measur
             "right": int(right[sure].sum()),
         },
     }
-    found = GroupedEvaluation.of(_FIGURES, answers, truth, groups, by_song, seed=seed)
+    found = GroupedEvaluation.of(
+        _FIGURES,
+        answers,
+        truth,
+        groups,
+        by_song,
+        seed=seed,
+        groups_of=song_groups(labels, groups),
+    )
     return Measured(found, details=details)
 
 

@@ -34,6 +34,7 @@ from medley.training.fit import fit_model
 from medley.training.footprint import Footprint, footprint
 from medley.training.kept import bounded
 from medley.training.promote import Decision, decide
+from medley.training.sentences import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,12 +251,12 @@ def _judge(
     version = store.champion(task.name)
     costs = {"challenger": challenger.cost} if challenger.cost else {}
     if version is None:
-        why = (f"the first model of {task.name}",)
+        why = (say("first-model", task=task.name),)
         return Decision(promote=True, reasons=why, costs=costs)
     try:
         champion, manifest = store.load(task.name, version)
     except ArtifactError as error:
-        why = (f"the champion cannot be loaded: {error}",)
+        why = (say("broken-champion", why=str(error)),)
         return Decision(promote=True, reasons=why, costs=costs)
     refresh = challenger.refreshes(manifest)
     measured = _measure(champion, examination, progress)
@@ -268,7 +269,7 @@ def _judge(
         found = challenger.measured.evaluation
         decision = decide(task, found, measured.evaluation, refresh=refresh, costs=costs)
     if pinned_champion(store, task.name) and decision.promote:
-        return decision.refused(f"{version} is pinned; `medley promote` replaces it by hand")
+        return decision.refused(say("pinned", version=version))
     return decision
 
 
@@ -286,10 +287,8 @@ def _over_baseline(
 def _unmeasured(asked: str, *, refresh: bool, before: bool) -> Decision:
     """Decide without figures: only a champion that has none either may be refreshed."""
     if refresh and not before:
-        why = f"too few {asked} to measure it or the champion, whose model and settings these are"
-        return Decision(promote=True, reasons=(f"{why}, on other data",))
-    why = f"too few {asked} to measure a gain over the champion"
-    return Decision(promote=False, reasons=(why,))
+        return Decision(promote=True, reasons=(say("unmeasured-refresh", asked=asked),))
+    return Decision(promote=False, reasons=(say("unmeasured", asked=asked),))
 
 
 def _changes(

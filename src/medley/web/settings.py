@@ -88,6 +88,7 @@ TEMPLATES = [
                     ],
                 )
             ],
+            "libraries": {"retold": "medley.web.models_admin.retold"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -9,6 +9,7 @@ from django.conf import settings
 
 from medley.artifacts.store import Store
 from medley.artifacts.training_lock import BeingTrainedError, is_being_trained
+from medley.training.sentences import say
 from medley.training.unfinished import finish_promotion
 from medley.web.jobs import queue
 from medley.web.jobs.running import Running
@@ -66,9 +67,9 @@ def _trained(running: Running, task: str, store: Store) -> str | None:
 
 def _words(store: Store, task: str, version: str | None, *, new: bool) -> str:
     if version is None:
-        return "there is too little to learn from"
+        return say("too-little")
     if not new:
-        return f"nothing changed since {version}"
+        return say("same-data", version=version)
     decision = store.manifest(task, version).notes.get("decision") or {}
-    said = "; ".join(decision.get("reasons") or ())
-    return f"{version} {'serves' if decision.get('promote') else 'does not serve'}: {said}"
+    serves = say("serves" if decision.get("promote") else "does-not-serve", version=version)
+    return f"{serves}: {'; '.join(decision.get('reasons') or ())}"

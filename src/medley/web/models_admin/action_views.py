@@ -134,7 +134,7 @@ def retrain(request: HttpRequest, name: str) -> HttpResponse:
     """Ask for a training; one that is open already is shown."""
     task = task_of(name)
     try:
-        job = train_now(task.name, asked_by=str(request.user), why=_("asked for on the page"))
+        job = train_now(task.name, asked_by=str(request.user), why="asked for on the page")
     except ConfigError as error:
         messages.error(request, str(error))
         return HttpResponseRedirect(reverse("models_admin:versions", args=[name]))

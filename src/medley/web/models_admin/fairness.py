@@ -1,4 +1,4 @@
-"""Whether all groups of people gain: what a training found of each beside the champion."""
+"""Whether all groups gain: what a training found of each beside the champion."""
 
 from __future__ import annotations
 
@@ -6,18 +6,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from medley.artifacts.manifest import Manifest
+from medley.training.groups import ACTIVITY
 from medley.web.models_admin.version_rows import decision_of
 from medley.web.operators.charts import Interval, Marks, Scale
 
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """One group: how many people, and what the version gains over the champion with them."""
+    """One group: how many people or inputs, and what is gained over the champion with them.
+
+    ``name`` is in English.
+    """
 
     name: str
     people: int
     gain: Interval
     marks: Marks
+
+    @property
+    def by_activity(self) -> bool:
+        """Whether it is one of people with as much history."""
+        return self.name in ACTIVITY
 
 
 def group_rows(manifest: Manifest) -> list[GroupRow]:

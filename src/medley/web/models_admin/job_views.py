@@ -23,6 +23,7 @@ from medley.web.models_admin.job_rows import (
     made_by,
     open_jobs,
 )
+from medley.web.models_admin.retold import retold_log
 from medley.web.operators.access import only_operators
 from medley.web.refusal import only_post
 
@@ -102,7 +103,7 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _context(held: Job) -> dict[str, Any]:
-    return {"job": job_row(held), "log": held.log, "made": made_by(held)}
+    return {"job": job_row(held), "log": retold_log(held.log), "made": made_by(held)}
 
 
 def _held(pk: int) -> Job:
