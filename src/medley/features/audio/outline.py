@@ -24,20 +24,36 @@ class Outline:
         doublings = max(0, expected_samples // (MAX_COLUMNS * _FIRST_WIDTH)).bit_length()
         self._width = _FIRST_WIDTH << doublings
         self._columns = np.zeros((0, 2), np.float32)
-        self._rest = np.zeros(0, np.float32)
+        self._begin()
+
+    def _begin(self) -> None:
+        self._begun = np.array([np.inf, -np.inf], np.float32)
+        self._n_begun = 0
 
     def take(self, samples: NDArray[np.float32]) -> None:
         """Take the next samples."""
-        samples = np.concatenate((self._rest, samples))
+        missing = self._width - self._n_begun
+        self._go_on(samples[:missing])
+        if self._n_begun < self._width:
+            return
+        samples = samples[missing:]
         whole = len(samples) // self._width * self._width
-        self._rest = samples[whole:].copy()
         parts = samples[:whole].reshape(-1, self._width)
         columns = np.stack((parts.min(axis=1), parts.max(axis=1)), axis=1)
-        self._columns = np.concatenate((self._columns, columns))
+        self._columns = np.concatenate((self._columns, self._begun[None], columns))
+        self._begin()
+        self._go_on(samples[whole:])
         # Only an even number merges without a remainder.
         while len(self._columns) > MAX_COLUMNS and len(self._columns) % 2 == 0:
             self._columns = _merged(self._columns)
             self._width *= 2
+
+    def _go_on(self, samples: NDArray[np.float32]) -> None:
+        """Go on with the part that is begun: of a long file it is longer than a song."""
+        if len(samples):
+            low, high = self._begun
+            self._begun[:] = min(low, samples.min()), max(high, samples.max())
+            self._n_begun += len(samples)
 
     def peaks(self) -> NDArray[np.float32]:
         """Lowest and highest sample of equal parts; the last part may be shorter.
@@ -48,8 +64,8 @@ class Outline:
             In [-1, 1].
         """
         columns = self._columns
-        if len(self._rest):
-            columns = np.append(columns, [[self._rest.min(), self._rest.max()]], axis=0)
+        if self._n_begun:
+            columns = np.append(columns, self._begun[None], axis=0)
         while len(columns) > MAX_COLUMNS:
             columns = _merged(columns)
         return np.clip(columns, -1, 1).astype(np.float32)
