@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -25,12 +26,16 @@ class Attack:
         So many other items each account likes, popular ones more often.
     aged_days : int
         Over so many days before, a little every day; 0 at once.
+    mimic : bool
+        Each account comes, is shown and likes what one of the people came for, was shown and
+        liked on those days, and likes the item when it is shown, or else at the end.
     """
 
     words: str
     accounts: int
     besides: int = 0
     aged_days: int = 0
+    mimic: bool = False
 
 
 ATTACKS = (
@@ -40,13 +45,20 @@ ATTACKS = (
     Attack("100 new accounts that like 10 popular items besides", 100, 10),
     Attack("300 new accounts that like 10 popular items besides", 300, 10),
     Attack("5 accounts that like 200 items besides", 5, 200),
-    Attack("100 accounts that acted like people for two weeks", 100, 10, 14),
+    Attack("100 accounts that liked other items for two weeks", 100, 10, 14),
+    Attack("100 accounts that liked 100 other items over two weeks", 100, 100, 14),
+    Attack(
+        "100 accounts that came to their pages like people for two weeks", 100, 0, 14, mimic=True
+    ),
 )
 
 
 def push(site: Site, attack: Attack, target: int, day: int) -> None:
     """Add the bots' events to a site."""
     rng = np.random.default_rng([site.world.seed, 7, attack.accounts, attack.besides])
+    if attack.mimic:
+        _mimic(site, attack, target, day, rng)
+        return
     n = site.world.n_items(day)
     liked = np.bincount(site.events.item[site.events.kind == CODE["like"]], minlength=n)[:n]
     odds = (liked + 1.0) / (liked + 1.0).sum()
@@ -62,11 +74,39 @@ def push(site: Site, attack: Attack, target: int, day: int) -> None:
         _like(site, bot, np.array([target]), np.array([day]), rng)
 
 
+def _mimic(site: Site, attack: Attack, target: int, day: int, rng: np.random.Generator) -> None:
+    begun = START_MS + (day - attack.aged_days) * DAY_MS
+    events, exposed = deepcopy(site.events), deepcopy(site.exposures)
+    models = np.unique(exposed.person[exposed.at_ms >= begun])
+    for bot in (FIRST_BOT + np.arange(attack.accounts)).tolist():
+        model = rng.choice(models)
+        theirs = np.flatnonzero((exposed.person == model) & (exposed.at_ms >= begun))
+        site.exposures.add(np.full(len(theirs), bot), exposed.item[theirs], exposed.at_ms[theirs])
+        rows = np.flatnonzero((events.person == model) & (events.at_ms >= begun))
+        rows = rows[events.item[rows] != target]
+        later = rng.integers(60_000, 3_600_000, len(rows))
+        who = np.full(len(rows), bot)
+        site.events.add(who, events.item[rows], events.kind[rows], events.at_ms[rows] + later)
+        met = exposed.at_ms[theirs[exposed.item[theirs] == target]]
+        on = (met.min() - START_MS) // DAY_MS if len(met) else day
+        _like(site, bot, np.array([target]), np.array([on]), rng)
+
+
 def crowd(site: Site, n: int, target: int, day: int) -> None:
     """Let people whom another site sent like one item, and nothing else."""
     rng = np.random.default_rng([site.world.seed, 8, n])
     for person in range(n):
         _like(site, FIRST_BOT + person, np.array([target]), np.array([day]), rng)
+
+
+def linked(site: Site, n: int, target: int, day: int) -> None:
+    """Send people who are known a link to one item, which they like by their own taste."""
+    world = site.world
+    rng = np.random.default_rng([world.seed, 9, n])
+    people = rng.choice(world.n_people(day), n, replace=False)
+    likes = people[rng.random(n) < world.liking(day)[people, target]]
+    for person in likes.tolist():
+        _like(site, person, np.array([target]), np.array([day]), rng)
 
 
 def _like(

@@ -9,6 +9,8 @@ from learning_site import CODE, PAGE, Site
 from learning_world import DAY_MS, EXAMINED, START_MS, World
 
 Pages = NDArray[np.int32]
+SEEKING = 0.5
+"""Share of visits in which something is sought besides the page."""
 
 
 def answer(site: Site, day: int, people: NDArray[np.int64], pages: Pages) -> NDArray[np.bool_]:
@@ -19,6 +21,7 @@ def answer(site: Site, day: int, people: NDArray[np.int64], pages: Pages) -> NDA
     ndarray of bool, shape (n_people, PAGE)
     """
     world = site.world
+    site.expose(day, people, pages)
     looks, moods = world.moods(day)
     liking = world.liking(day)
     there = pages >= 0
@@ -32,7 +35,23 @@ def answer(site: Site, day: int, people: NDArray[np.int64], pages: Pages) -> NDA
     times = START_MS + day * DAY_MS + 600_000 * (people[:, None] % 130) + 9_000 * np.arange(PAGE)
     who = np.broadcast_to(people[:, None], pages.shape)
     site.events.add(who[looked], items[looked], kind[looked], times[looked])
+    seek(site, day, people)
     return liked
+
+
+def seek(site: Site, day: int, people: NDArray[np.int64]) -> None:
+    """Let some who come look for one thing more by themselves: a search, a friend's link."""
+    world, n = site.world, site.world.n_items(day)
+    rng = np.random.default_rng([world.seed, 6, day])
+    m = len(world.joined)
+    seeks, mood, wants = rng.random(m) < SEEKING, rng.random(m), rng.gumbel(size=(m, n))
+    people = people[seeks[people]]
+    liking = world.liking(day)[people]
+    wanted = np.where(site.seen(day, people)[:, :n], -np.inf, 2 * np.log(liking) + wants[people])
+    item = wanted.argmax(axis=1)
+    liked = mood[people] < liking[np.arange(len(people)), item]
+    times = START_MS + day * DAY_MS + 600_000 * (people % 130) + 9_000 * PAGE
+    site.events.add(people, item, np.where(liked, CODE["like"], CODE["view"]), times)
 
 
 def oracle_pages(

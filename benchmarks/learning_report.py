@@ -83,7 +83,8 @@ def print_honest(found: Sequence[Any], left_out: Sequence[float]) -> None:
     print(
         f"In the loop above each training left out {np.mean(left_out):.3%} of the entries on "
         f"average, at most {np.max(left_out):.3%}. A new item that nearly everybody comes to "
-        "love, over the five days after, with a training each day:\n"
+        "love, over the five days after, with a training each day; newcomers and regulars who "
+        "are sent come by a link to the item, regulars like it by their own taste:\n"
     )
     print("| the item is | known, open | defended | strangers, open | defended | counted |")
     print("| --- |" + " ---: |" * 5)

@@ -18,6 +18,7 @@ from medley.core.vocabulary import Vocabulary
 from medley.data.builder import reduce_events
 from medley.data.cases import TARGET_WEIGHT
 from medley.data.feed import FeedData, FeedQuery
+from medley.data.shown import Shown
 from medley.data.signals import EVENT_KINDS
 from medley.features.backing import backed
 from medley.serving.balance import Candidates
@@ -63,6 +64,26 @@ class Events:
         self.at_ms = np.concatenate([self.at_ms, at_ms]).astype(np.int64)
 
 
+@dataclass
+class Exposures:
+    """What was put onto people's pages so far, in columns."""
+
+    person: NDArray[np.int32]
+    item: NDArray[np.int32]
+    at_ms: NDArray[np.int64]
+
+    @classmethod
+    def none(cls) -> Exposures:
+        """Begin with nothing."""
+        return cls(*(np.empty(0, kind) for kind in (np.int32, np.int32, np.int64)))
+
+    def add(self, person: Any, item: Any, at_ms: Any) -> None:
+        """Append columns of equal length."""
+        self.person = np.concatenate([self.person, person]).astype(np.int32)
+        self.item = np.concatenate([self.item, item]).astype(np.int32)
+        self.at_ms = np.concatenate([self.at_ms, at_ms]).astype(np.int64)
+
+
 FIRST_BOT = 100_000
 STRANGERS = 50_000
 """Numbers of people who come for the first time, to be shown a page and nothing else."""
@@ -92,6 +113,7 @@ class Site:
     ) -> None:
         self.world, self.model_name, self.defended = world, model, defended
         self.events, self.store = Events.none(), Store(folder)
+        self.exposures = Exposures.none()
         self.shown = np.zeros(len(world.published), np.int64)
         self.left_out: list[float] = []
         self.trainings: list[Training] = []
@@ -100,7 +122,8 @@ class Site:
     def copy(self, folder: Path, *, defended: bool = True) -> Site:
         """Give a second site that went the same way so far."""
         twin = Site(self.world, folder, model=self.model_name, defended=defended)
-        twin.events, twin.shown = deepcopy(self.events), self.shown.copy()
+        twin.events, twin.exposures = deepcopy(self.events), deepcopy(self.exposures)
+        twin.shown = self.shown.copy()
         if self.store.root.exists():
             shutil.copytree(self.store.root, folder, dirs_exist_ok=True)
         return twin
@@ -123,7 +146,7 @@ class Site:
         """Train on what is known; without a guard whatever comes out serves."""
         data = self.data(day)
         if self.defended:
-            counted = backed(data)
+            counted = backed(data, shown=self.shown_to(data))
             self.left_out.append(counted.notes()["votes"] / len(data))
             data = counted.data
         data = damage(data) if damage else data
@@ -135,7 +158,22 @@ class Site:
 
     def left_out_of(self, data: FeedData, item: int) -> int:
         """How many entries of an item the defence leaves out of a training."""
-        return int(backed(data).left_out[item])
+        return int(backed(data, shown=self.shown_to(data)).left_out[item])
+
+    def shown_to(self, data: FeedData) -> Shown:
+        """What was put onto the pages of the people of some data, and when first."""
+        numbers = np.array([int(name[2:]) for name in data.people], np.int64)
+        exposed = self.exposures
+        known = np.isin(exposed.person, numbers)
+        person = np.searchsorted(numbers, exposed.person[known]).astype(np.int32)
+        everybody = np.ones(len(numbers), np.bool_)
+        return Shown.of(person, exposed.item[known], exposed.at_ms[known], everybody)
+
+    def expose(self, day: int, people: NDArray[np.int64], pages: NDArray[np.int32]) -> None:
+        """Write down what was put onto pages."""
+        who, there = np.broadcast_to(people[:, None], pages.shape), pages >= 0
+        times = np.full(int(there.sum()), START_MS + day * DAY_MS)
+        self.exposures.add(who[there], pages[there], times)
 
     def serving(self, day: int) -> Any:
         """The champion over the day's catalogue, new items added by their features."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from learning_attacks import ATTACKS, DAMAGES, crowd, push
+from learning_attacks import ATTACKS, DAMAGES, crowd, linked, push
 from learning_days import answer
 from learning_site import Site
 
@@ -75,11 +75,16 @@ def honest(site: Site, day: int, folder: Path) -> list[Exposed]:
     loved = _recent(site, day, liked_by=0.5)
     site.world.appeal[loved] += LOVE
     found = []
-    for words, sent in (("truly loved", 0), (f"truly loved, and {CROWD} newcomers sent", CROWD)):
+    ways = {
+        "truly loved": None,
+        f"truly loved, and {CROWD} newcomers sent": crowd,
+        f"truly loved, and {CROWD} regulars sent": linked,
+    }
+    for n, (words, way) in enumerate(ways.items()):
         for defended in (False, True):
-            twin = site.copy(folder / f"{sent}-{defended}", defended=defended)
-            if sent:
-                crowd(twin, sent, loved, day)
+            twin = site.copy(folder / f"{n}-{defended}", defended=defended)
+            if way is not None:
+                way(twin, CROWD, loved, day)
             found.append(_follow(twin, words, loved, day, days=DAYS_AFTER))
     site.world.appeal[loved] -= LOVE
     return found

@@ -25,7 +25,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medley.data.feed import FeedData
+from medley.data.shown import Shown
 from medley.features.history import strength
+from medley.features.meeting import borne_out
 
 DAY_MS = 86_400_000
 WEEK_MS = 7 * DAY_MS
@@ -76,7 +78,7 @@ class Backed:
     ----------
     data : FeedData
     left_out : ndarray of int64, shape (n_items,)
-        Entries by newcomers that do not count.
+        Entries that do not count.
     newcomers : ndarray of int64, shape (n_items,)
         All entries by newcomers, of items of which some do not count; else 0.
     """
@@ -110,8 +112,14 @@ class Backed:
         }
 
 
-def backed(data: FeedData, config: BackingConfig | None = None) -> Backed:
+def backed(
+    data: FeedData, config: BackingConfig | None = None, *, shown: Shown | None = None
+) -> Backed:
     """Leave out the votes by newcomers that no regular's votes back.
+
+    Where it is known what people were shown, regulars' votes for what they sought are
+    left out first as far as nobody bears them out whom it was shown; what is left out
+    backs nobody's. See `medley.features.meeting`.
 
     Likes and dislikes are looked at apart, so that an item can no more be voted down
     than up. An entry without a time is neither a newcomer's nor a regular's: imported
@@ -121,6 +129,7 @@ def backed(data: FeedData, config: BackingConfig | None = None) -> Backed:
     ----------
     data : FeedData
     config : BackingConfig, optional
+    shown : Shown, optional
 
     Returns
     -------
@@ -129,10 +138,11 @@ def backed(data: FeedData, config: BackingConfig | None = None) -> Backed:
     """
     config = config or BackingConfig()
     regular, timed = regular_votes(data, config), data.time_ms > 0
+    stays = np.ones(len(data), np.bool_) if shown is None else borne_out(data, shown, regular)
+    regular &= stays
     usual = _usual(data, regular, config)
-    stays = np.ones(len(data), np.bool_)
     for sign in (1, -1):
-        rows = np.flatnonzero(timed & (np.sign(data.weight) == sign))
+        rows = np.flatnonzero(stays & timed & (np.sign(data.weight) == sign))
         stays[_beyond(data, rows, regular, usual, config)] = False
     n_items = len(data.catalogue)
     left_out = np.bincount(data.item[~stays], minlength=n_items)

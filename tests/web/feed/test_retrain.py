@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from medley.web.catalog.models import Item
 from medley.web.feed import retrain, service
 from medley.web.feed.catalogue_index import current_index
 from medley.web.feed.marks import marks_of
-from medley.web.feed.models import Event
+from medley.web.feed.models import Event, Exposure
 from medley.web.feed.models_in_use import aligned
 from medley.web.feed.ranking import query_of
 from medley.web.people.models import Person
@@ -88,6 +89,40 @@ def test_what_many_new_accounts_push_is_left_out_and_told(db: Any, store: Store)
     assert left_out["most"][0]["item"] == "i:pushed"
     assert left_out["most"][0]["left_out"] > 60
     assert "bot:" not in str(left_out)
+
+
+def test_what_patient_bots_push_and_nobody_met_is_left_out(db: Any, store: Store) -> None:
+    fill(60, n_each=10)
+    day = 86_400_000
+    for person in Person.objects.all():
+        Person.objects.filter(pk=person.pk).update(key=f"visitor:{person.key}")
+        for place, event in enumerate(person.events.order_by("at_ms")):
+            Event.objects.filter(pk=event.pk).update(at_ms=(100 + 2 * place) * day)
+            show(person, event.item_id, (100 + 2 * place) * day - 1)
+    pushed = Item.objects.create(key="i:pushed", kind="video", title="Pushed")
+    bots = Person.objects.bulk_create(Person(key=f"visitor:bot:{n}") for n in range(80))
+    others = list(Item.objects.order_by("pk")[:8])
+    Event.objects.bulk_create(
+        Event(person=bot, item=item, kind="like", at_ms=(100 + n) * day, key=f"{n}")
+        for bot in bots
+        for n, item in enumerate([*others, pushed])
+    )
+    show(bots[0], pushed.pk, 90 * day, scenario="creator")
+    retrain.retrain_feed()
+    (manifest,) = store.versions("feed")
+    lost = {one["item"]: one["left_out"] for one in manifest.notes["left_out"]["most"]}
+    assert lost["i:pushed"] == 70, "a page that the bot chose does not bear it out"
+
+
+def show(person: Person, item: int, at_ms: int, *, scenario: str = "home") -> None:
+    Exposure.objects.create(
+        request_id=uuid.uuid4(),
+        person=person,
+        scenario=scenario,
+        model_version="v",
+        items=[item],
+        shown_ms=at_ms,
+    )
 
 
 def test_a_wish_weighs_what_became_of_earlier_wishes(db: Any, store: Store) -> None:

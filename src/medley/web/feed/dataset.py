@@ -19,6 +19,7 @@ from medley.data.times import publication_ms
 from medley.features.backing import backed
 from medley.features.wishes import WishOutcomes, wish_outcomes
 from medley.web.catalog.models import Category, Creator, Item
+from medley.web.feed.first_pages import first_pages
 from medley.web.feed.models import Event
 from medley.web.labels.places import places_of
 from medley.web.people.models import Interest, Person
@@ -35,9 +36,11 @@ def feed_data_from_database() -> FeedData:
     """Read what the models learn from: what holds between a person and an item.
 
     Votes by newcomers count as far as regulars back them, see
-    `medley.features.backing`.
+    `medley.features.backing`, and those by regulars for what they sought as far as it
+    was liked by whom it was shown, see `medley.features.meeting`.
     """
-    return backed(feed_data_and_wishes()[0]).data
+    data = feed_data_and_wishes()[0]
+    return backed(data, shown=first_pages(data)).data
 
 
 def feed_data_and_wishes() -> tuple[FeedData, WishOutcomes]:

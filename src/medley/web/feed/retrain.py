@@ -32,7 +32,8 @@ def retrain_feed(
     The data is kept as a snapshot; the model is measured on people held out of
     the fit and held against the champion by the task's guard. What a wish weighs is
     learned first, from what became of earlier wishes, and noted beside the model. So are
-    the votes by newcomers that no regular's votes back, which are not learned from.
+    the votes that are not learned from: by newcomers without a regular's to back them, and
+    by regulars for what they sought and few like whom it was shown.
 
     Parameters
     ----------
@@ -50,12 +51,14 @@ def retrain_feed(
     from medley.features.backing import backed
     from medley.features.wishes import wish_weight, with_wish_weight
     from medley.web.feed.dataset import feed_data_and_wishes
+    from medley.web.feed.first_pages import first_pages
 
     say = progress or silent
     say(0.0, "reading the events")
     data, wishes = feed_data_and_wishes()
     weight = wish_weight(wishes)
-    counted = backed(with_wish_weight(data, weight))
+    weighted = with_wish_weight(data, weight)
+    counted = backed(weighted, shown=first_pages(weighted))
     found = {"wish_weight": weight, "wishes": asdict(wishes), "left_out": counted.notes()}
     return _train("feed", MODEL, counted.data, {**found, **(notes or {})}, say)
 
