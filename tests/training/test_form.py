@@ -36,8 +36,9 @@ def test_models_are_compared_by_condition(data: FormData) -> None:
     found = compare("form", data, examine_people(data))
     assert {entrant.model for entrant in found.entrants} == {"prior", "rules", "boosting"}
     assert found.entrants[-1].model == "prior"
-    best = found.entrants[0]
-    assert best.against_baseline["auc"].low > 0.2
+    best, prior = found.entrants[0], found.entrants[-1]
+    assert found.baseline == "rules"
+    assert prior.against_baseline["auc"].high < -0.2
     assert best.details["conditions"]["squat/depth"] > 0.8
     json.dumps(found.as_dict(), allow_nan=False)
     assert "| squat/depth |" in markdown(found)

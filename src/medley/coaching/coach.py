@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TypeAlias
 
 from medley.coaching.form import judged, judged_holds
 from medley.coaching.holding import find_holds
+from medley.coaching.learned import FormJudge, heard, heard_holds
 from medley.coaching.recognition import (
     OTHER,
     Recogniser,
@@ -53,6 +55,7 @@ def analyse(
     exercise: str | None = None,
     recogniser: Recogniser | None = None,
     judge: bool = True,
+    learned: FormJudge | None = None,
 ) -> Report:
     """Count what is done in a recording.
 
@@ -64,6 +67,8 @@ def analyse(
     recogniser : Recogniser, optional
     judge : bool
         Without it repetitions and holds come without verdicts, and sooner.
+    learned : FormJudge, optional
+        A model that has a say beside the rules, see `medley.coaching.learned.heard`.
 
     Returns
     -------
@@ -100,10 +105,9 @@ def analyse(
     if quality < POORLY_SEEN:
         reasons.append("poorly-seen")
     if judge:
-        view = facing(track)
-        repetitions = judged(track, repetitions, exercise, view)
-        holds = judged_holds(track, holds, exercise, view)
-    return _report(track, exercise, confidence, reasons, windows, repetitions, holds, quality)
+        repetitions, holds = _judged(track, repetitions, holds, exercise, learned)
+    found = _report(track, exercise, confidence, reasons, windows, repetitions, holds, quality)
+    return found if learned is None else replace(found, form_version=learned.version)
 
 
 def _remarks(track: PoseTrack) -> list[str]:
@@ -168,6 +172,24 @@ def _is_it(exercise: str, windows: Windows | None, one: Repetition | Hold) -> bo
         return True
     # NaN, without any window, is no objection.
     return not windows.during(exercise, one.start_s, one.end_s) < 1 - OTHER
+
+
+def _judged(
+    track: PoseTrack,
+    repetitions: tuple[Repetition, ...],
+    holds: tuple[Hold, ...],
+    exercise: str,
+    learned: FormJudge | None,
+) -> tuple[tuple[Repetition, ...], tuple[Hold, ...]]:
+    view = facing(track)
+    repetitions = judged(track, repetitions, exercise, view)
+    holds = judged_holds(track, holds, exercise, view)
+    if learned is None:
+        return repetitions, holds
+    return (
+        heard(track, repetitions, exercise, view, learned),
+        heard_holds(track, holds, exercise, view, learned),
+    )
 
 
 def _report(

@@ -47,6 +47,7 @@ def described(track: PoseTrack, one: Repetition | Hold, exercise: str, view: Vie
     track : PoseTrack
         The whole recording, or the part of it around the repetition.
     one : Repetition or Hold
+        What was measured of its conditions, where it is judged, is not measured again.
     exercise : str
         One of `medley.data.poses.EXERCISES`.
     view : {"front", "side", "oblique", "unclear"}
@@ -62,9 +63,9 @@ def described(track: PoseTrack, one: Repetition | Hold, exercise: str, view: Vie
     """
     evidence = np.full(len(CONDITIONS), np.nan, np.float32)
     rules = {rule.name: rule for rule in rules_of(exercise)}
-    for condition in judge(track, one, exercise, view):
+    for condition in one.conditions or judge(track, one, exercise, view):
         place = CONDITIONS.position(f"{exercise}/{condition.name}")
-        if place is not None and condition.value is not None:
+        if place is not None and condition.value is not None and condition.name in rules:
             evidence[place] = rules[condition.name].excess(condition.value)
     return FormQuery(exercise, _measured(track, one, view), evidence)
 

@@ -15,7 +15,8 @@ def document_of(report: Report) -> dict[str, Any]:
     -------
     dict
         ``exercise``, ``confidence``, ``view``, ``reps``, ``partials``, ``holds``,
-        ``quality``, ``reasons``, ``duration_s``, ``fps`` and ``model_version``.
+        ``quality``, ``reasons``, ``duration_s``, ``fps``, ``model_version`` and
+        ``form_version``.
     """
     return {
         "exercise": report.exercise,
@@ -29,6 +30,7 @@ def document_of(report: Report) -> dict[str, Any]:
         "duration_s": round(report.duration_s, 3),
         "fps": round(report.fps, 2),
         "model_version": report.model_version,
+        "form_version": report.form_version,
     }
 
 
@@ -62,6 +64,9 @@ def _condition(one: Condition) -> dict[str, Any]:
         "at_s": _rounded(one.at_s),
         "experimental": one.experimental,
         "reason": one.reason,
+        "by": one.by,
+        "probability": _rounded(one.probability),
+        "was": one.was,
     }
 
 
@@ -77,15 +82,23 @@ def report_of(document: Mapping[str, Any]) -> Report:
         view=document["view"],
         repetitions=tuple(_repetition_of(one) for one in document["reps"]),
         partials=tuple(_repetition_of(one) for one in document["partials"]),
-        holds=tuple(
-            Hold(one["start_s"], one["end_s"], _conditions_of(one)) for one in document["holds"]
-        ),
+        holds=tuple(_hold_of(one) for one in document["holds"]),
         quality=document["quality"],
         reasons=tuple(document["reasons"]),
         duration_s=document["duration_s"],
         fps=document["fps"],
         model_version=document["model_version"],
+        form_version=document.get("form_version", ""),
     )
+
+
+def movement_of(one: Mapping[str, Any]) -> Repetition | Hold:
+    """Read one repetition or hold of a document back."""
+    return _repetition_of(one) if "bottom_s" in one else _hold_of(one)
+
+
+def _hold_of(one: Mapping[str, Any]) -> Hold:
+    return Hold(one["start_s"], one["end_s"], _conditions_of(one))
 
 
 def _repetition_of(one: Mapping[str, Any]) -> Repetition:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from medley.coaching.coach import UNSURE, analyse
 from medley.coaching.counting import COMPLETE
 from medley.coaching.form import judged, judged_holds
+from medley.coaching.learned import FormJudge, heard, heard_holds
 from medley.coaching.live_state import (
     KEPT_S,
     N_RANGES,
@@ -121,6 +122,7 @@ class LiveCoach:
         visibility: NDArray[np.float32],
         *,
         recogniser: Recogniser | None = None,
+        learned: FormJudge | None = None,
     ) -> LiveAnswer:
         """Take the next frames.
 
@@ -134,6 +136,8 @@ class LiveCoach:
         visibility : ndarray of float32, shape (n, 33)
         recogniser : Recogniser, optional
             Needed where no exercise was named.
+        learned : FormJudge, optional
+            As in `medley.coaching.coach.analyse`.
 
         Raises
         ------
@@ -160,11 +164,13 @@ class LiveCoach:
         if finished:
             # Of all that is still in sight only what is new is looked at closely.
             finished = judged(self._track, finished, report.exercise, report.view)
+            if learned is not None:
+                finished = heard(self._track, finished, report.exercise, report.view, learned)
         reasons = (*report.reasons, *_hindrances(self._track))
         answer = self._answer(finished, self._position(), report.quality, reasons)
         self._track = thinned(self._track)
         held_s = self._held(report)
-        return replace(answer, held_s=held_s, cue=self._cue(finished, report, held_s))
+        return replace(answer, held_s=held_s, cue=self._cue(finished, report, held_s, learned))
 
     def encode(self) -> bytes:
         """Write the session as at most `medley.coaching.live_state.LIMIT_BYTES`."""
@@ -264,13 +270,19 @@ class LiveCoach:
         return round(float(np.clip(found.values[-1] / full, 0.0, 1.0)), 3)
 
     def _cue(
-        self, finished: tuple[Repetition, ...], report: Report, held_s: float
+        self,
+        finished: tuple[Repetition, ...],
+        report: Report,
+        held_s: float,
+        learned: FormJudge | None,
     ) -> Condition | None:
         state, now = self._state, float(self._track.times_s[-1])
         if held_s > 0:
             if not now - state.spoke_s >= CUE_HOLD_S:
                 return None
             last = judged_holds(self._track, report.holds[-1:], report.exercise, report.view)
+            if learned is not None:
+                last = heard_holds(self._track, last, report.exercise, report.view, learned)
             worst = worst_broken(last[0], report.exercise)
             if worst is None:
                 return None

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 Side: TypeAlias = Literal["left", "right", "both"]
 Verdict: TypeAlias = Literal["held", "broken", "unclear"]
 """``unclear``: it cannot be told, from this view or with what is seen."""
+Judge: TypeAlias = Literal["rules", "model", "person"]
 View: TypeAlias = Literal["front", "side", "oblique", "unclear"]
 
 
@@ -30,6 +31,12 @@ class Condition:
         The condition's own accuracy is not good enough yet, or was not measured.
     reason : str
         Why it is unclear, such as ``"view"`` or ``"hidden"``; else empty.
+    by : {"rules", "model", "person"}
+        Who says so. A model was fitted on what people said; value and limit stay the rule's.
+    probability : float or None
+        Of being broken, where a model said so.
+    was : {"held", "broken", "unclear"} or None
+        What the coach had said, where a person has the word.
     """
 
     name: str
@@ -40,6 +47,9 @@ class Condition:
     at_s: float | None = None
     experimental: bool = False
     reason: str = ""
+    by: Judge = "rules"
+    probability: float | None = None
+    was: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +113,8 @@ class Report:
     duration_s, fps : float
     model_version : str
         Of the recogniser; empty where the exercise was given.
+    form_version : str
+        Of the model that judged form beside the rules; empty where they judged alone.
     """
 
     exercise: str
@@ -116,3 +128,4 @@ class Report:
     duration_s: float = 0.0
     fps: float = 0.0
     model_version: str = ""
+    form_version: str = ""

@@ -20,6 +20,7 @@ from medley.data.exercise_snapshot import (
     load_exercises,
 )
 from medley.data.feed import FeedData
+from medley.data.form_snapshot import load_form, save_form
 from medley.data.frozen import is_cleansed, leave_note
 from medley.data.playlist_snapshot import load_playlists, save_playlists
 from medley.data.snapshot import load_snapshot, save_snapshot
@@ -144,8 +145,16 @@ def _exercises(folder: Path, names: set[str]) -> str | None:
     return keep_exercises(left, folder.parent) if kept.any() else None
 
 
+def _form(folder: Path, names: set[str]) -> str | None:
+    data = load_form(folder)
+    pairs = zip(data.groups, data.sessions, strict=True)
+    left = data.take(np.array([not {*pair} & names for pair in pairs], np.bool_))
+    return save_form(left, folder.parent) if len(left) else None
+
+
 _WITHOUT: dict[str, Callable[[Path, set[str]], str | None]] = {
     "people": _feed,
     "playlists": _playlists,
     "windows": _exercises,
+    "repetitions": _form,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,24 @@ CONDITIONS = Vocabulary(
 )
 """Each exercise with each of its conditions of good form, such as ``"squat/depth"``."""
 
+BELIEVED = 0.7
+"""Probability from which a verdict is given; between this and its opposite none is."""
+
 Rows = NDArray[np.float32]
+Verdict: TypeAlias = Literal["held", "broken", "unclear"]
+
+
+def verdict_of(probability: float) -> Verdict:
+    """Say what a probability of being broken means.
+
+    Examples
+    --------
+    >>> verdict_of(0.9), verdict_of(0.5), verdict_of(0.1)
+    ('broken', 'unclear', 'held')
+    """
+    if probability >= BELIEVED:
+        return "broken"
+    return "held" if probability <= 1 - BELIEVED else "unclear"
 
 
 def columns_of(exercise: str) -> list[int]:
@@ -67,6 +85,8 @@ class FormData:
         A person or a source; what shares one must not lie on two sides of a split.
     made : bool
         Whether these are made bodies.
+    sessions : tuple of str, length n
+        The recording that each repetition lies in, or the set; the groups where left out.
     """
 
     exercises: NDArray[np.int32]
@@ -75,13 +95,18 @@ class FormData:
     broken: Rows
     groups: tuple[str, ...]
     made: bool = False
+    sessions: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         n = len(self.exercises)
+        if not self.sessions:
+            object.__setattr__(self, "sessions", self.groups)
         if not n == len(self.measured) == len(self.evidence) == len(self.broken):
             raise DataError("the repetitions' columns differ in number")
         if len(self.groups) != n:
             raise DataError(f"{len(self.groups)} groups for {n} repetitions")
+        if len(self.sessions) != n:
+            raise DataError(f"{len(self.sessions)} sessions for {n} repetitions")
         for name in ("evidence", "broken"):
             if getattr(self, name).shape[1:] != (len(CONDITIONS),):
                 raise DataError(f"{name} is not about the {len(CONDITIONS)} conditions")
@@ -98,15 +123,20 @@ class FormData:
 
     def take(self, rows: NDArray[np.bool_]) -> FormData:
         """Keep some repetitions."""
-        kept = zip(self.groups, rows.tolist(), strict=True)
+        kept = np.flatnonzero(rows).tolist()
         return replace(
             self,
             exercises=self.exercises[rows],
             measured=self.measured[rows],
             evidence=self.evidence[rows],
             broken=self.broken[rows],
-            groups=tuple(group for group, keep in kept if keep),
+            groups=tuple(self.groups[row] for row in kept),
+            sessions=tuple(self.sessions[row] for row in kept),
         )
+
+    def by_session(self) -> FormData:
+        """Let what lies in one recording be a group, whoever it shows."""
+        return replace(self, groups=self.sessions)
 
     def queries(self) -> list[FormQuery]:
         """Ask about every repetition, without what was wrong."""

@@ -2,7 +2,8 @@
 
 Only what the models learn from is kept, no landmarks::
 
-    snapshots/5b0e.../repetitions.parquet   exercise, group, measured, evidence, broken, made
+    snapshots/5b0e.../repetitions.parquet   exercise, group, session, measured, evidence,
+                                            broken, made
 """
 
 from __future__ import annotations
@@ -36,6 +37,9 @@ def form_hash(data: FormData) -> str:
     digest_arrays(digest, [np.ascontiguousarray(each) for each in arrays])
     digest_texts(digest, tuple(CONDITIONS))
     digest_texts(digest, data.groups)
+    # Made sets have the hash that they had before sessions were kept.
+    if data.sessions != data.groups:
+        digest_texts(digest, data.sessions)
     return digest.hexdigest()
 
 
@@ -73,6 +77,7 @@ def _frames(data: FormData) -> dict[str, pl.DataFrame]:
     columns: dict[str, object] = {
         "exercise": data.exercises,
         "group": pl.Series(list(data.groups), dtype=pl.String),
+        "session": pl.Series(list(data.sessions), dtype=pl.String),
         "made": np.full(len(data), data.made),
     }
     lists = {
@@ -93,4 +98,5 @@ def _from_frames(frames: dict[str, pl.DataFrame]) -> FormData:
         broken,
         tuple(table["group"]),
         bool(table["made"].all()),
+        tuple(table["session" if "session" in table.columns else "group"]),
     )

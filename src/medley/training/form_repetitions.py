@@ -1,4 +1,4 @@
-"""Repetitions to learn form from: of made bodies, or of recordings in a folder.
+"""Repetitions to learn form from: of made bodies, of recordings in a folder, or as people say.
 
 A folder has landmark files and beside them a table ``form.csv`` with the columns ``file``,
 ``exercise`` and ``broken``: the names of the broken conditions, parted by spaces, such as
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 from medley.coaching.coach import analyse
 from medley.coaching.description import NAMES, described
 from medley.coaching.repetition import Hold, Repetition
+from medley.coaching.repetition import View as Seen
 from medley.core.errors import ConfigError, DataError, MedleyError
 from medley.data.demo.kinematics import make_workout, sample_spec
 from medley.data.demo.kinematics.camera import View
@@ -37,7 +39,50 @@ PLAIN = 0.5
 """Degree of a made fault from which a condition is broken; less but some is left out."""
 VIEWS: tuple[View, ...] = ("front", "side", "oblique")
 
-_Row: TypeAlias = tuple[str, FormQuery, NDArray[np.float32], str]
+_Row: TypeAlias = tuple[str, FormQuery, NDArray[np.float32], str, str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spoken:
+    """A repetition or hold, and what somebody says of it.
+
+    Attributes
+    ----------
+    track : PoseTrack
+        The recording that it lies in.
+    one : Repetition or Hold
+    exercise : str
+    view : {"front", "side", "oblique", "unclear"}
+    broken : mapping of str to bool
+        Whether it is broken, of each condition of which they spoke.
+    group, session : str
+        Who it is, and which recording.
+    """
+
+    track: PoseTrack
+    one: Repetition | Hold
+    exercise: str
+    view: Seen
+    broken: Mapping[str, bool]
+    group: str
+    session: str
+
+
+def spoken_form(spoken: Iterable[Spoken]) -> FormData:
+    """Sum up repetitions of which people said what was held or broken."""
+    return _joined(
+        (
+            (
+                each.exercise,
+                described(each.track, each.one, each.exercise, each.view),
+                _of_words(each),
+                each.group,
+                each.session,
+            )
+            for each in spoken
+        ),
+        made=False,
+    )
 
 
 def made_form(n_sets: int = N_SETS, *, seed: int = 0) -> FormData:
@@ -73,7 +118,7 @@ def made_form(n_sets: int = N_SETS, *, seed: int = 0) -> FormData:
             for one, faults in done:
                 query = described(made.track, one, exercise, view)
                 group = f"{exercise}-{number}"
-                rows.append((exercise, query, _of_degrees(exercise, faults), group))
+                rows.append((exercise, query, _of_degrees(exercise, faults), group, group))
     return _joined(rows, made=True)
 
 
@@ -115,7 +160,7 @@ def read_form_folder(
                 continue
             group = line.get("group") or line["file"]
             found = in_recording(track, line["exercise"])
-            rows += [(line["exercise"], query, broken, group) for query in found]
+            rows += [(line["exercise"], query, broken, group, line["file"]) for query in found]
     if not rows:
         raise DataError(f"{folder} holds no repetition of which the form is known")
     return _joined(rows, made=False)
@@ -136,6 +181,21 @@ def _of_degrees(exercise: str, faults: Mapping[str, float]) -> NDArray[np.float3
         if of == exercise:
             degree = worst if part == ALL_IN_ALL else faults.get(part, 0.0)
             broken[place] = 1.0 if degree >= PLAIN else 0.0 if degree == 0 else np.nan
+    return broken
+
+
+def _of_words(spoken: Spoken) -> NDArray[np.float32]:
+    """What people say; all in all it is right where they say so of every condition judged."""
+    broken = np.full(len(CONDITIONS), np.nan, np.float32)
+    for name, wrong in spoken.broken.items():
+        place = CONDITIONS.position(f"{spoken.exercise}/{name}")
+        if place is not None:
+            broken[place] = float(wrong)
+    all_in_all = CONDITIONS.position(f"{spoken.exercise}/{ALL_IN_ALL}")
+    if any(spoken.broken.values()):
+        broken[all_in_all] = 1.0
+    elif {each.name for each in spoken.one.conditions} <= set(spoken.broken):
+        broken[all_in_all] = 0.0
     return broken
 
 
@@ -161,13 +221,18 @@ def _of_names(exercise: str, said: str, where: str) -> NDArray[np.float32]:
 
 def _joined(rows: Iterable[_Row], *, made: bool) -> FormData:
     kept = list(rows)
+    if not kept:
+        empty = np.empty((0, len(CONDITIONS)), np.float32)
+        unmeasured = np.empty((0, len(NAMES)), np.float32)
+        return FormData(np.empty(0, np.int32), unmeasured, empty, empty, (), made)
     nothing = np.full(len(NAMES), np.nan, np.float32)
     silent = np.full(len(CONDITIONS), np.nan, np.float32)
     return FormData(
         np.array([EXERCISES.index(exercise) for exercise, *_ in kept], np.int32),
         np.stack([nothing if q.measured is None else q.measured for _, q, *_ in kept]),
         np.stack([silent if q.evidence is None else q.evidence for _, q, *_ in kept]),
-        np.stack([broken for *_, broken, _ in kept]),
-        tuple(group for *_, group in kept),
+        np.stack([broken for _, _, broken, *_ in kept]),
+        tuple(group for *_, group, _ in kept),
         made,
+        tuple(session for *_, session in kept),
     )

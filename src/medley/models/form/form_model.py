@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,16 +13,21 @@ from medley.core.errors import ArtifactError, DataError, UnavailableError
 from medley.core.model import Array, Progress, silent
 from medley.core.prediction import Prediction, likeliest
 from medley.core.vocabulary import Vocabulary
-from medley.data.form_data import ALL_IN_ALL, CONDITIONS, FormData, FormQuery, columns_of
+from medley.data.form_data import (
+    ALL_IN_ALL,
+    CONDITIONS,
+    FormData,
+    FormQuery,
+    Verdict,
+    columns_of,
+    verdict_of,
+)
 from medley.models.state import take_array, take_vocabulary
 
 Scores = NDArray[np.float64]
-Verdict = Literal["held", "broken", "unclear"]
 
 FEWEST = 8
 """Repetitions of either kind, held and broken, from which a condition can be learned."""
-BELIEVED = 0.7
-"""Probability from which a verdict is given; between this and its opposite none is."""
 SMALLEST = 0.01
 """No condition is ever surer than this."""
 
@@ -123,9 +128,37 @@ class FormModel(ABC):
         places = columns_of(query.exercise)
         names = (self.vocabulary[place].split("/")[1] for place in places)
         return {
-            name: _verdict(row[place])
+            name: verdict_of(row[place])
             for name, place in zip(names, places, strict=True)
             if name != ALL_IN_ALL
+        }
+
+    def told(self, query: FormQuery) -> dict[str, float]:
+        """Give the probabilities that were learned: how many repetitions break a condition is none.
+
+        Returns
+        -------
+        dict of str to float
+            Of being broken, by the names of the exercise's conditions; those that were
+            seldom shown, or are hidden, are left out.
+
+        Raises
+        ------
+        UnavailableError
+            If the model is not fitted.
+        """
+        if not len(self.vocabulary):
+            raise UnavailableError("the model is not fitted; call fit or restore first")
+        if query.measured is None or query.evidence is None:
+            return {}
+        found = {
+            self.vocabulary[place].split("/")[1]: self._probability(place, query)
+            for place in columns_of(query.exercise)
+        }
+        return {
+            name: float(np.clip(said, SMALLEST, 1 - SMALLEST))
+            for name, said in found.items()
+            if name != ALL_IN_ALL and np.isfinite(said)
         }
 
     def state(self) -> Mapping[str, Array]:
@@ -175,9 +208,3 @@ class FormModel(ABC):
     @abstractmethod
     def _restore(self, state: Mapping[str, Array]) -> None:
         """Take back what `_state` gave."""
-
-
-def _verdict(probability: float) -> Verdict:
-    if probability >= BELIEVED:
-        return "broken"
-    return "held" if probability <= 1 - BELIEVED else "unclear"

@@ -1,0 +1,80 @@
+"""What a model that learned from people says of form, where it may speak beside the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Protocol
+
+from medley.coaching.description import described
+from medley.coaching.repetition import Condition, Hold, Repetition, View
+from medley.data.form_data import FormQuery, verdict_of
+from medley.data.poses import PoseTrack
+
+UNSURE = "unsure"
+"""Why a condition is unclear that is seen, and of which the model is not sure enough."""
+
+
+class FormJudge(Protocol):
+    """A fitted model of form, as the coach asks it."""
+
+    @property
+    def version(self) -> str:
+        """What is said of it in a report."""
+        ...
+
+    def told(self, query: FormQuery) -> Mapping[str, float]:
+        """Give the probability of being broken of each condition that it may judge."""
+        ...
+
+
+def heard(
+    track: PoseTrack,
+    repetitions: Iterable[Repetition],
+    exercise: str,
+    view: View,
+    judge: FormJudge,
+) -> tuple[Repetition, ...]:
+    """Let a model judge repetitions that the rules judged.
+
+    Whether a condition can be seen at all is told by its rule, from view and landmarks:
+    what cannot stays unclear. Of what can be seen the model says what became of it; where
+    it learned nothing the rule's verdict stands.
+
+    Parameters
+    ----------
+    track : PoseTrack
+        The whole recording, or the part of it around the repetitions.
+    repetitions : iterable of Repetition
+    exercise : str
+    view : {"front", "side", "oblique", "unclear"}
+    judge : FormJudge
+    """
+    return tuple(
+        replace(one, conditions=_conditions(track, one, exercise, view, judge))
+        for one in repetitions
+    )
+
+
+def heard_holds(
+    track: PoseTrack, holds: Iterable[Hold], exercise: str, view: View, judge: FormJudge
+) -> tuple[Hold, ...]:
+    """Let a model judge holds that the rules judged; see `heard`."""
+    return tuple(
+        replace(one, conditions=_conditions(track, one, exercise, view, judge)) for one in holds
+    )
+
+
+def _conditions(
+    track: PoseTrack, one: Repetition | Hold, exercise: str, view: View, judge: FormJudge
+) -> tuple[Condition, ...]:
+    told = judge.told(described(track, one, exercise, view))
+    return tuple(_heard(each, told.get(each.name)) for each in one.conditions)
+
+
+def _heard(condition: Condition, probability: float | None) -> Condition:
+    if probability is None or condition.verdict == "unclear":
+        return condition
+    verdict = verdict_of(probability)
+    reason = UNSURE if verdict == "unclear" else ""
+    return replace(condition, verdict=verdict, by="model", probability=probability, reason=reason)
