@@ -57,23 +57,26 @@ def prune(task: str | None, keep: int, *, dry: bool, as_json: bool) -> None:
     )
 
 
-def shadow(task: str | None, version: str, share: float, *, as_json: bool) -> None:
-    """Let a version answer unseen beside the champion, or end that."""
+def trial(task: str | None, version: str, share: float, *, shown: bool, as_json: bool) -> None:
+    """Let a version answer a share, unseen beside the champion or in its place, or end that."""
     from medley.cli.django import setup
 
     name = _named(task)
     setup()
-    from medley.web.learning.shadow import end_shadow, start_shadow
+    from medley.web.learning.trials import end_trial, start_trial
 
     if version == OFF:
-        end_shadow(name)
+        end_trial(name, shown=shown)
     else:
-        start_shadow(name, version, share)
+        start_trial(name, version, share, shown=shown)
     if as_json:
         held = None if version == OFF else version
         print_json({"task": name, "version": held, "share": share})
     elif version == OFF:
-        typer.echo(f"No version of {name} answers unseen any more.")
+        how = "is shown to a share" if shown else "answers unseen"
+        typer.echo(f"No version of {name} {how} any more.")
+    elif shown:
+        typer.echo(f"{version} answers {share:.0%} in place of the champion.")
     else:
         typer.echo(f"{version} answers {share:.0%} of requests unseen, beside the champion.")
 

@@ -10,8 +10,8 @@ With ``--json`` an array, by task, oldest first::
 A version that cannot be read has ``task``, ``version``, ``champion``,
 ``previous``, ``pinned`` and the reason under ``error``. With ``--json`` besides, ``--pin`` and
 ``--unpin`` give ``{"task", "pinned": ["..."]}``; ``--prune`` gives ``{"versions": [["feed",
-"..."], ...], "snapshots": ["..."], "freed_bytes": 0, "dry_run": false}``; ``--shadow`` gives
-``{"task", "version", "share"}``, the version null once it is off.
+"..."], ...], "snapshots": ["..."], "freed_bytes": 0, "dry_run": false}``; ``--shadow`` and
+``--show`` give ``{"task", "version", "share"}``, the version null once it is off.
 """
 
 from __future__ import annotations
@@ -53,8 +53,15 @@ def models(
             help='Let this version answer beside the champion, unseen; "off" ends it.',
         ),
     ] = None,
+    show: Annotated[
+        str | None,
+        typer.Option(
+            metavar="VERSION",
+            help='Let this version answer a share in place of the champion; "off" ends it.',
+        ),
+    ] = None,
     share: Annotated[
-        float, typer.Option(help="With --shadow: of so many requests.", min=0.0, max=1.0)
+        float, typer.Option(help="With --shadow or --show: of so many.", min=0.0, max=1.0)
     ] = 0.1,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
@@ -64,7 +71,9 @@ def models(
     if pin is not None or unpin:
         model_keeping.pin(task, pin, as_json=as_json)
     elif shadow is not None:
-        model_keeping.shadow(task, shadow, share, as_json=as_json)
+        model_keeping.trial(task, shadow, share, shown=False, as_json=as_json)
+    elif show is not None:
+        model_keeping.trial(task, show, share, shown=True, as_json=as_json)
     elif prune:
         model_keeping.prune(task, keep, dry=dry_run, as_json=as_json)
     else:

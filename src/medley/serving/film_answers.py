@@ -104,7 +104,11 @@ class FilmAnswers:
         self._scores = Predictor(store, SCORES, _no_scores)
 
     def answer(
-        self, queries: Sequence[FilmQuery], *, contributions: bool = True
+        self,
+        queries: Sequence[FilmQuery],
+        *,
+        contributions: bool = True,
+        genres: Serving | None = None,
     ) -> list[FilmAnswer]:
         """Label and score films.
 
@@ -115,23 +119,25 @@ class FilmAnswers:
         queries : sequence of FilmQuery
         contributions : bool
             Say what each fact contributes to the scores.
+        genres : Serving, optional
+            Another version than the champion to name the genres.
 
         Raises
         ------
         UnavailableError
             While no model of genres is trained, or none can be loaded.
         """
-        serving = self._genres.current()
-        genres = _genres(serving.model, queries)
+        serving = genres or self._genres.current()
+        named = _genres(serving.model, queries)
         scoring = self._scoring()
         scores: Sequence[FilmScore | None] = [None] * len(queries)
         if scoring is not None:
-            known = [_with_genres(*pair) for pair in zip(queries, genres, strict=True)]
+            known = [_with_genres(*pair) for pair in zip(queries, named, strict=True)]
             scores = _scores(scoring.model, known, contributions=contributions)
         version = scoring.version if scoring is not None else ""
         return [
             FilmAnswer(said, score, serving.version, version, serving.fallback)
-            for said, score in zip(genres, scores, strict=True)
+            for said, score in zip(named, scores, strict=True)
         ]
 
     def genre_serving(self) -> Serving:
@@ -153,6 +159,18 @@ class FilmAnswers:
             return self._scores.current()
         except UnavailableError:
             return None
+
+
+def genres_said(model: Any, query: FilmQuery) -> tuple[str, ...]:
+    """The genres that a model says of a film, the most probable one where it says none."""
+    found = _genres(model, [query])[0]
+    said = tuple(one.genre for one in found if one.said)
+    return said or tuple(one.genre for one in found[:1])
+
+
+def score_of(model: Any, query: FilmQuery, genres: tuple[FilmGenre, ...]) -> FilmScore:
+    """The score that a model expects of a film, of which these genres are said."""
+    return _scores(model, [_with_genres(query, genres)], contributions=False)[0]
 
 
 def _genres(model: Any, queries: Sequence[FilmQuery]) -> list[tuple[FilmGenre, ...]]:

@@ -24,12 +24,13 @@ from medley.web.feed.models import Event, Experiment
 from medley.web.feed.retrain import retrain_feed
 from medley.web.jobs import queue
 from medley.web.jobs.models import Job, JobState
-from medley.web.learning import due, shadow
+from medley.web.learning import due, shadow, trials
 from medley.web.learning.alarms import alarms, record_alarms
 from medley.web.learning.learners import LEARNERS
 from medley.web.learning.models import AlarmRecord, ShadowAnswer, ShadowTrial
 from medley.web.learning.pruning import prune_models, prune_rows
-from medley.web.learning.shadow import shadow_report, start_shadow
+from medley.web.learning.shadow import shadow_report
+from medley.web.learning.trials import start_trial
 from medley.web.people.models import Person
 
 
@@ -37,13 +38,13 @@ from medley.web.people.models import Person
 def site(db: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """A site of which only the feed is learned, once trained."""
     monkeypatch.setattr(due, "LEARNERS", {"feed": LEARNERS["feed"]})
-    shadow.forget_shadow()
+    trials.forget_trials()
     fill(60)
     CatalogueRevision.bump()
     look_once()
     yield Store(settings.MEDLEY_MODELS)
     unseen.finish_unseen()
-    shadow.forget_shadow()
+    trials.forget_trials()
 
 
 def another_version(site: Store) -> str:
@@ -120,7 +121,7 @@ class TestPruning:
         Experiment.objects.create(
             name="calm", scenario="home", arms=[{"name": "a", "model": old[0]}], started_ms=1
         )
-        start_shadow("feed", old[1], 0.5)
+        start_trial("feed", old[1], 0.5)
         pin(site, "feed", old[2])
         dry = prune_models(newest=1, dry=True)
         assert dry.versions == ()
@@ -143,8 +144,8 @@ class TestPruning:
 class TestShadow:
     def test_a_challenger_answers_unseen_and_its_hits_are_counted(self, site: Store) -> None:
         challenger = another_version(site)
-        trial = start_shadow("feed", challenger, 1.0)
-        shadow.forget_shadow()
+        trial = start_trial("feed", challenger, 1.0)
+        trials.forget_trials()
         person = Person.objects.all()[0]
         page = service.first_page(person)
         unseen.finish_unseen()
@@ -170,20 +171,20 @@ class TestShadow:
 
     def test_one_at_a_time_and_only_what_does_not_serve(self, site: Store) -> None:
         first, second = another_version(site), another_version(site)
-        start_shadow("feed", first, 0.1)
-        start_shadow("feed", second, 0.1)
+        start_trial("feed", first, 0.1)
+        start_trial("feed", second, 0.1)
         assert ShadowTrial.objects.get(active=True).version == second
         with pytest.raises(ConfigError, match="serves already"):
-            start_shadow("feed", str(site.champion("feed")), 0.1)
+            start_trial("feed", str(site.champion("feed")), 0.1)
         with pytest.raises(ConfigError, match="cannot answer unseen, only those of feed"):
-            start_shadow("playlist", second, 0.1)
+            start_trial("form", second, 0.1)
         with pytest.raises(ConfigError, match="give one above 0"):
-            start_shadow("feed", second, 0.0)
+            start_trial("feed", second, 0.0)
         with pytest.raises(ArtifactError, match="has no version"):
-            start_shadow("feed", "20260101-000000-hybrid-abcdef", 0.1)
+            start_trial("feed", "20260101-000000-hybrid-abcdef", 0.1)
 
     def test_a_person_who_goes_takes_their_answers_along(self, site: Store) -> None:
-        trial = start_shadow("feed", another_version(site), 1.0)
+        trial = start_trial("feed", another_version(site), 1.0)
         person = Person.objects.all()[0]
         shadow.keep_answer(
             trial, person=person.pk, shown_by="v", shown=[1], unseen=[1], took_ms=1.0

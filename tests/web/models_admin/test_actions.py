@@ -17,7 +17,7 @@ from medley.web.catalog.models import Item
 from medley.web.feed import service
 from medley.web.jobs.models import Job, JobState
 from medley.web.learning.pruning import prune_models
-from medley.web.learning.shadow import start_shadow
+from medley.web.learning.trials import start_trial
 from medley.web.people.models import Person
 
 pytestmark = pytest.mark.usefixtures("people")
@@ -132,7 +132,7 @@ class TestKeepingAndDeleting:
     def test_what_is_on_trial_is_not_deleted(self, operator: Client) -> None:
         saved(promote=True)
         other = saved("item-knn")
-        start_shadow("feed", other, 0.1)
+        start_trial("feed", other, 0.1)
         assert "is on trial" in do(operator, "delete", other).text
         store().verify("feed", other)
 

@@ -219,11 +219,11 @@ def test_what_answers_unseen_is_told(
     operator: Client, people: list[Person], items: list[Item]
 ) -> None:
     from medley.web.learning.models import ShadowAnswer
-    from medley.web.learning.shadow import start_shadow
+    from medley.web.learning.trials import start_trial
 
     saved(promote=True)
     other = saved("item-knn")
-    trial = start_shadow("feed", other, 0.25)
+    trial = start_trial("feed", other, 0.25)
     for person in people:
         ShadowAnswer.objects.create(
             trial=trial,

@@ -21,6 +21,7 @@ from medley.web.labels.film_sent import UnreadFilmError, read_file, read_film
 from medley.web.labels.models import Label
 from medley.web.labels.models_film_uploads import FilmUpload
 from medley.web.labels.size_limit import is_too_large
+from medley.web.learning.outcomes import ITEM
 from medley.web.people.models import Person
 from medley.web.problem import Problem, naming
 
@@ -149,7 +150,8 @@ def get_film(request: HttpRequest, key: str, person: str | None = None) -> dict[
     if item is None:
         return _sent(_upload(caller_of(request).person(person), key))
     try:
-        found = answer(film_of(item).query)
+        film = film_of(item)
+        found = answer(film.query, f"{ITEM}{item.pk}", unscored=film.score is None)
     except UnavailableError:
         raise Problem(503, UNTRAINED) from None
     return {
@@ -190,7 +192,7 @@ def _say_of_film(item: Item, body: FilmLabelIn, person: Person) -> None:
         genres = film_saying.genres_named(body.genres, may_make=True)
         answered = None
         if is_trained() and not Label.objects.filter(item=item, provenance="model").exists():
-            answered = answer(film_of(item).query)
+            answered = answer(film_of(item).query, f"{ITEM}{item.pk}")
         film_saying.say(item, genres, person, answered)
 
 

@@ -19,6 +19,7 @@ from medley.web.labels.labeller import UNTRAINED, answer, is_trained
 from medley.web.labels.library import songs, sound_of_song
 from medley.web.labels.models import Upload
 from medley.web.labels.size_limit import MOST_BYTES, is_too_large
+from medley.web.learning.outcomes import ITEM
 from medley.web.people.models import Person
 from medley.web.problem import Problem, naming
 
@@ -130,7 +131,7 @@ def _say_of_song(item: Item, body: LabelIn, person: Person) -> dict[str, Any] | 
     with naming("genre"):
         genre = genre_named(body.genre, may_make=True)
     try:
-        answered = answer(sound_of_song(item.pk))
+        answered = answer(sound_of_song(item.pk), f"{ITEM}{item.pk}")
     except UnavailableError:
         answered = None
     label = saying.say(item, genre, person, answered)

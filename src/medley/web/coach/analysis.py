@@ -17,6 +17,7 @@ from medley.web.coach.bodies import write_body
 from medley.web.coach.judging import REPORT_FIELDS, first_report
 from medley.web.coach.models import Origin, Recording, State, Workout
 from medley.web.coach.places import BODY, VIDEO, folder_of, original_of
+from medley.web.coach.recogniser_trials import tell_beside
 from medley.web.coach.recordings import keep, track_of
 from medley.web.coach.said import settle_report
 from medley.web.coach.sent import UnfitError, drop_original, fail
@@ -43,6 +44,7 @@ def run(running: Running) -> dict[str, Any]:
             settle_report(workout, track)
         else:
             first_report(workout, track, _within(running, PLAYABLE, JUDGED))
+            tell_beside(workout, track)
         workout.state, workout.trouble, workout.detail = State.DONE, "", ""
     except MedleyError as error:
         fail(workout, error)

@@ -20,7 +20,8 @@ from medley.web.feed.models_in_use import aligned_version
 from medley.web.feed.ranking import rank
 from medley.web.feed.setting import Setting, circumstances_of
 from medley.web.learning.models import ShadowTrial
-from medley.web.learning.shadow import active_trial, keep_answer
+from medley.web.learning.shadow import keep_answer
+from medley.web.learning.trials import active_trial
 from medley.web.people.models import Person
 
 FIRST = 20
@@ -40,7 +41,7 @@ def answer_unseen(
 
     It works behind the page, on a thread of its own, and not at all where it cannot keep up.
     """
-    trial = active_trial()
+    trial = active_trial("feed")
     if trial is None or random.random() >= trial.share:  # noqa: S311 - a sample, no secret
         return
     if _room.acquire(blocking=False):

@@ -70,10 +70,12 @@ class FactBar:
     good: bool
 
 
-def answer_context(query: FilmQuery) -> dict[str, Any]:
+def answer_context(
+    query: FilmQuery, about: str = "", person: int | None = None, *, unscored: bool = False
+) -> dict[str, Any]:
     """What the models say of a film; why there is nothing while none is trained."""
     try:
-        found = answer(query)
+        found = answer(query, about, person=person, unscored=unscored)
     except UnavailableError:
         return {"untrained": TRAIN}
     bars = genre_bars(found)

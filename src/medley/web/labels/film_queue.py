@@ -14,6 +14,7 @@ from medley.web.labels.film_page import answer_context, choices_context, mattere
 from medley.web.labels.film_views import asked_genres, kept_words
 from medley.web.labels.models import Label, LabelState, Provenance
 from medley.web.labels.song_views import label_lines
+from medley.web.learning.outcomes import ITEM
 from medley.web.people.identity import person_of
 
 KEYED = 9
@@ -34,7 +35,7 @@ def film_queue_context(item: Item) -> dict[str, Any]:
         "lines": label_lines(item),
         "poster": f"/picture/{item.pk}-poster-480.webp" if film.query.poster is not None else "",
     }
-    context |= answer_context(film.query)
+    context |= answer_context(film.query, f"{ITEM}{item.pk}", unscored=film.score is None)
     context |= mattered_context(
         f"film {item.pk} {item.picture} {item.updated_ms}",
         film.query,

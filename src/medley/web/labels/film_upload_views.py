@@ -28,6 +28,7 @@ from medley.web.labels.genres import names_of
 from medley.web.labels.kept_uploads import forget
 from medley.web.labels.models_film_uploads import FilmUpload
 from medley.web.labels.models_uploads import Verdict
+from medley.web.learning.outcomes import FILM
 from medley.web.people.identity import person_of
 from medley.web.refusal import only_post
 
@@ -57,7 +58,7 @@ def _page(request: HttpRequest, held: FilmUpload, fault: str = "") -> HttpRespon
         "may_label": may_label(request),
         "fault": fault,
     }
-    context |= answer_context(query)
+    context |= answer_context(query, f"{FILM}{held.token}", held.person_id)
     if "answer" in context:
         film_uploads.answer_again(held, context["answer"])
     context |= mattered_context(

@@ -23,6 +23,7 @@ from medley.web.labels.film_sent import ReadFilm, UnreadFilmError
 from medley.web.labels.kept_uploads import LASTS_MS, folder_of, held_bytes, keep_latest, shown_name
 from medley.web.labels.models_film_uploads import FilmUpload
 from medley.web.labels.models_uploads import Verdict
+from medley.web.learning.outcomes import FILM
 from medley.web.people.models import Person
 
 KEPT = 50
@@ -60,10 +61,10 @@ def take(person: Person, film: ReadFilm, name: str = "") -> FilmUpload:
         has_poster=bool(film.shown),
         animated=film.animated,
         size=size,
-        answer=_written(film.query),
         created_ms=now,
         expires_ms=now + LASTS_MS,
     )
+    upload.answer = _written(film.query, upload)
     folder = folder_of(upload)
     try:
         if film.shown:
@@ -222,8 +223,9 @@ def _score_document(score: FilmScore) -> dict[str, Any]:
     }
 
 
-def _written(query: FilmQuery) -> dict[str, Any]:
+def _written(query: FilmQuery, upload: FilmUpload) -> dict[str, Any]:
     try:
-        return answer_document(answer(query))
+        found = answer(query, f"{FILM}{upload.token}", person=upload.person_id)
+        return answer_document(found)
     except UnavailableError:
         return {}

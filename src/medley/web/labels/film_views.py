@@ -48,6 +48,7 @@ from medley.web.labels.queue import Wanted, waiting
 from medley.web.labels.size_limit import is_too_large
 from medley.web.labels.song_views import label_lines
 from medley.web.labels.views import LONGEST_QUERY
+from medley.web.learning.outcomes import ITEM
 from medley.web.people.identity import person_of
 from medley.web.refusal import only_post
 
@@ -162,7 +163,7 @@ def film_context(request: HttpRequest, item: Item) -> dict[str, Any]:
         "poster": f"/picture/{item.pk}-poster-480.webp" if film.query.poster is not None else "",
         "real_score": None if film.score is None else round(film.score),
     }
-    context |= answer_context(film.query)
+    context |= answer_context(film.query, f"{ITEM}{item.pk}", unscored=film.score is None)
     context |= mattered_context(
         _key_of(item),
         film.query,
@@ -211,7 +212,7 @@ def _answered(query: FilmQuery, item: Item) -> Any:
     if Label.objects.filter(item=item, provenance="model").exists():
         return None
     try:
-        return answer(query)
+        return answer(query, f"{ITEM}{item.pk}")
     except UnavailableError:
         return None
 

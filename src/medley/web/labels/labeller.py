@@ -14,6 +14,7 @@ from medley.core.errors import UnavailableError
 from medley.data.songs import SongQuery
 from medley.data.sound import Sound
 from medley.serving.predictor import Predictor, Serving
+from medley.web.learning.beside import answer_beside, forget_versions, shown_instead
 
 TASK = "song-genre"
 TRAIN = "medley train song-genre"
@@ -51,15 +52,45 @@ class Answer:
         return float(self.probabilities[0]) < self.unsure_below
 
 
-def answer(sound: Sound) -> Answer:
-    """Name the genres of a sound.
+def answer(
+    sound: Sound, about: str = "", *, person: int | None = None, at_once: bool = False
+) -> Answer:
+    """Name the genres of a sound; a version on trial may answer instead, or too.
+
+    Parameters
+    ----------
+    sound : Sound
+    about : str
+        Whose sound it is, as `medley.web.learning.outcomes` names it.
+    person : int, optional
+        Primary key of whoever sent it.
+    at_once : bool
+        See `medley.web.learning.beside.answer_beside`.
 
     Raises
     ------
     UnavailableError
         While no model is trained.
     """
-    serving = current()
+    found = _answer_of(shown_instead(TASK, about) or current(), sound)
+    answer_beside(
+        TASK,
+        about,
+        shown_by=found.version,
+        shown=[found.genres[0]],
+        ask=lambda serving: [_first_genre(serving.model, sound)],
+        person=person,
+        at_once=at_once,
+    )
+    return found
+
+
+def _first_genre(model: Any, sound: Sound) -> str:
+    row = model.probabilities([SongQuery(sound)])[0]
+    return str(model.vocabulary.ids[int(row.argmax())])
+
+
+def _answer_of(serving: Serving, sound: Sound) -> Answer:
     model = serving.model
     query = SongQuery(sound)
     row = model.probabilities([query])[0]
@@ -98,6 +129,7 @@ def forget_models() -> None:
     """Load afresh at the next call."""
     global _in_use
     _in_use = None
+    forget_versions()
 
 
 _in_use: Predictor | None = None

@@ -20,6 +20,7 @@ from medley.web.labels.known import genres_by_people, known_genres
 from medley.web.labels.labeller import Answer, answer, current
 from medley.web.labels.models import SongFile
 from medley.web.labels.saying import suggest
+from medley.web.learning.outcomes import ITEM
 
 AT_ONCE = 200
 
@@ -150,8 +151,9 @@ def _batch(
             yield Proposal(path, unheard[found[path].payload])
         else:
             song = found[path]
-            answered = answer(heard[song.payload])
             item = items.get(song.payload)
+            about = f"{ITEM}{item.pk}" if item is not None else ""
+            answered = answer(heard[song.payload], about, at_once=True)
             if item is not None and item.pk not in known:
                 suggest(item, answered)
             by_person = by_people.get(item.pk, "") if item is not None else ""

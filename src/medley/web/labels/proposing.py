@@ -13,6 +13,7 @@ from medley.web.labels.film_library import film_of, films
 from medley.web.labels.labeller import answer, current
 from medley.web.labels.library import songs, sound_of_song
 from medley.web.labels.models import Label, LabelState, Provenance
+from medley.web.learning.outcomes import ITEM
 
 
 def unproposed(kind: str = "song") -> QuerySet[Item]:
@@ -39,7 +40,7 @@ def propose_songs(items: Sequence[Item]) -> int:
             sound = sound_of_song(item.pk)
         except UnavailableError:
             continue
-        saying.suggest(item, answer(sound))
+        saying.suggest(item, answer(sound, f"{ITEM}{item.pk}", at_once=True))
         done += 1
     return done
 
@@ -56,7 +57,7 @@ def propose_films(items: Sequence[Item]) -> int:
     asked = [(item, query) for item, query in held if query.poster is not None or query.overview]
     if not asked:
         return 0
-    found = film_labeller.answers().answer([query for _, query in asked], contributions=False)
+    found = film_labeller.answer_many(asked)
     for (item, _query), answered in zip(asked, found, strict=True):
         film_saying.suggest(item, answered)
     return len(asked)

@@ -65,10 +65,10 @@ def sound_context(sound: Sound, pictures: str, audio: str) -> dict[str, Any]:
     }
 
 
-def answer_context(sound: Sound) -> dict[str, Any]:
+def answer_context(sound: Sound, about: str = "", person: int | None = None) -> dict[str, Any]:
     """What a model hears in a song; why there is nothing while none is trained."""
     try:
-        found = answer(sound)
+        found = answer(sound, about, person=person)
     except UnavailableError:
         return {"untrained": TRAIN}
     shown = found.genres[:BARS]

@@ -31,6 +31,7 @@ from medley.web.labels.song_page import (
     neighbours_context,
     sound_context,
 )
+from medley.web.learning.outcomes import ITEM
 from medley.web.people.identity import person_of
 from medley.web.refusal import only_post
 
@@ -76,7 +77,7 @@ def song_context(request: HttpRequest, item: Item) -> dict[str, Any]:
         "can_undo": own is not None,
     }
     context |= sound_context(sound, f"{here}/", f"{here}/audio" if labels else "")
-    context |= answer_context(sound)
+    context |= answer_context(sound, f"{ITEM}{item.pk}")
     return context | neighbours_context(sound, item.pk) | choices_context(context)
 
 
@@ -144,7 +145,7 @@ def act(request: HttpRequest, item: Item) -> str:
     name = what.removeprefix("say:") if what.startswith("say:") else request.POST.get("genre", "")
     genre = genre_named(name, may_make=True)
     try:
-        answered = answer(_sound(item))
+        answered = answer(_sound(item), f"{ITEM}{item.pk}")
     except UnavailableError:
         answered = None
     saying.say(item, genre, person, answered)

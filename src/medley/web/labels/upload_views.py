@@ -27,6 +27,7 @@ from medley.web.labels.song_page import (
     neighbours_context,
     sound_context,
 )
+from medley.web.learning.outcomes import SONG
 from medley.web.people.identity import person_of
 from medley.web.refusal import only_post
 
@@ -55,7 +56,7 @@ def _page(request: HttpRequest, held: Upload, fault: str = "") -> HttpResponse:
         "fault": fault,
     }
     context |= sound_context(sound, f"{here}/", f"{here}/audio")
-    context |= answer_context(sound)
+    context |= answer_context(sound, f"{SONG}{held.token}", held.person_id)
     if "answer" in context:
         uploads.answer_again(held, context["answer"])
     context |= neighbours_context(sound) | choices_context(context)

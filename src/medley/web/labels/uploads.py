@@ -21,6 +21,7 @@ from medley.web.labels.kept_uploads import LASTS_MS, folder_of, held_bytes, keep
 from medley.web.labels.labeller import Answer, answer
 from medley.web.labels.models_uploads import Upload, Verdict
 from medley.web.labels.size_limit import MOST_BYTES
+from medley.web.learning.outcomes import SONG
 from medley.web.people.models import Person
 
 KEPT = 20
@@ -72,7 +73,7 @@ def take(person: Person, sent: UploadedFile | None, *, too_large: bool = False) 
         sound = hear_sent(folder / _FILE, name)
         SoundCache(folder).put(_HEARD, sound)
         upload.duration_s = sound.duration_s
-        upload.answer = _written(sound)
+        upload.answer = _written(sound, upload)
         upload.save()
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
@@ -168,8 +169,9 @@ def file_of(upload: Upload) -> Path:
     return folder_of(upload) / _FILE
 
 
-def _written(sound: Sound) -> dict[str, Any]:
+def _written(sound: Sound, upload: Upload) -> dict[str, Any]:
     try:
-        return answer_document(answer(sound))
+        found = answer(sound, f"{SONG}{upload.token}", person=upload.person_id)
+        return answer_document(found)
     except UnavailableError:
         return {}

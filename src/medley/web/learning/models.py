@@ -28,11 +28,15 @@ class AlarmRecord(models.Model):
 
 
 class ShadowTrial(models.Model):
-    """A version that answers beside the champion for a share of requests, unseen."""
+    """A version that answers a share of what is asked: unseen beside the champion, or shown.
+
+    What is shown in place of the champion's answer is judged by what people do with it.
+    """
 
     task = models.CharField(max_length=32)
     version = models.CharField(max_length=120)
     share = models.FloatField()
+    shown = models.BooleanField(default=False)
     active = models.BooleanField(default=True, db_index=True)
     started_ms = models.BigIntegerField()
     ended_ms = models.BigIntegerField(null=True)
@@ -47,14 +51,17 @@ class ShadowTrial(models.Model):
 class ShadowAnswer(models.Model):
     """What one request was answered, and what it would have been by the version in the shadow.
 
-    ``shown`` and ``unseen`` are the primary keys of the first items by either, from the
-    same candidates by the same rules; ``overlap`` is the share of items that both have.
+    ``shown`` and ``unseen`` are what either answered in plain values: primary keys of the
+    first items of a feed, keys of tracks, slugs of genres, an exercise, or a score with the
+    ends of its interval. ``overlap`` is the share that both have. ``about`` names the question
+    where it can be asked again, so that it is kept once for each trial.
     """
 
     trial = models.ForeignKey(ShadowTrial, on_delete=models.CASCADE, related_name="answers")
     person = models.ForeignKey(
         "people.Person", null=True, on_delete=models.CASCADE, related_name="+"
     )
+    about = models.CharField(max_length=80, null=True)
     shown_by = models.CharField(max_length=120)
     shown = models.JSONField(default=list)
     unseen = models.JSONField(default=list)
@@ -64,6 +71,9 @@ class ShadowAnswer(models.Model):
 
     class Meta:
         app_label = "learning"
+        constraints = [
+            models.UniqueConstraint(fields=["trial", "about"], name="shadow_answer_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.trial_id} {self.at_ms}"

@@ -1,32 +1,29 @@
 """A challenger that answers beside the champion for a share of requests, without being shown.
 
 Its answers tell, before anybody is shown one, how far they agree with the champion's, how
-long they take, and which of the later likes it had foreseen.
+long they take, and which of the two people agree with later.
 """
 
 from __future__ import annotations
 
-import threading
-import time
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from django.conf import settings
 from django.db import transaction
 
-from medley.artifacts.store import Store
-from medley.core.errors import ConfigError
 from medley.metrics.uncertainty import Estimate, mean_interval
 from medley.web.clock import now_ms
 from medley.web.feed.models import Event
 from medley.web.learning.ages import DAY_MS
 from medley.web.learning.models import ShadowAnswer, ShadowTrial
+from medley.web.learning.outcomes import Judged, judged_by_people
 
-TASKS = ("feed",)
-CHECK_EVERY_S = 1.0
 LIKES_WITHIN_MS = 7 * DAY_MS
 MOST_ANSWERS = 5_000
+"""Kept of a trial: older ones are deleted as new ones come."""
+CLEARED_EVERY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +46,8 @@ class ShadowReport:
     shown_hits, unseen_hits : int
         How many of them the champion and the challenger had. What was shown is liked more
         easily, so the champion has an advantage here.
+    judged : Judged or None
+        How both fare by what people said later; None of the feed, and where nobody did.
     """
 
     task: str
@@ -63,82 +62,21 @@ class ShadowReport:
     likes: int
     shown_hits: int
     unseen_hits: int
-
-
-def start_shadow(task: str, version: str, share: float) -> ShadowTrial:
-    """Let a version answer unseen for a share of requests; one at a time.
-
-    Raises
-    ------
-    ConfigError
-        If the task has no lists to compare, the share is not in (0, 1], or the version
-        serves already.
-    ArtifactError
-        If there is no such version, or it is damaged.
-    """
-    if task not in TASKS:
-        raise ConfigError(
-            f"versions of {task!r} cannot answer unseen, only those of {', '.join(TASKS)}; "
-            f"`medley compare {task}` compares models on held-out data"
-        )
-    if not 0 < share <= 1:
-        raise ConfigError(f"the share is {share:g}; give one above 0 and up to 1, such as 0.1")
-    store = Store(settings.MEDLEY_MODELS)
-    store.verify(task, version)
-    if store.champion(task) == version:
-        raise ConfigError(f"{version} serves already; name another version")
-    with transaction.atomic():
-        end_shadow(task)
-        return ShadowTrial.objects.create(
-            task=task, version=version, share=share, started_ms=now_ms()
-        )
-
-
-def end_shadow(task: str) -> None:
-    """Let no version of a task answer unseen any more."""
-    rows = ShadowTrial.objects.filter(task=task, active=True)
-    rows.update(active=False, ended_ms=now_ms())
-
-
-class _Active:
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._trial: ShadowTrial | None = None
-        self._checked = float("-inf")
-
-    def trial(self) -> ShadowTrial | None:
-        if time.monotonic() - self._checked >= CHECK_EVERY_S and self._lock.acquire(blocking=False):
-            try:
-                self._trial = ShadowTrial.objects.filter(task="feed", active=True).first()
-                self._checked = time.monotonic()
-            finally:
-                self._lock.release()
-        return self._trial
-
-
-_active = _Active()
-
-
-def active_trial() -> ShadowTrial | None:
-    """The version of the feed that answers unseen now, at most a second late."""
-    return _active.trial()
-
-
-def forget_shadow() -> None:
-    """Look afresh at the next request."""
-    global _active
-    _active = _Active()
+    judged: Judged | None = None
 
 
 def shadow_report(trial: ShadowTrial) -> ShadowReport:
     """Sum up the latest answers of a trial."""
     rows = list(
         trial.answers.order_by("-pk").values_list(
-            "person_id", "shown", "unseen", "overlap", "took_ms", "at_ms"
+            "person_id", "shown", "unseen", "overlap", "took_ms", "at_ms", "about"
         )[:MOST_ANSWERS]
     )
+    feed = trial.task == "feed"
     overlaps = np.array([row[3] for row in rows], np.float64)
-    likes, shown, unseen = _hits([(row[0], row[1], row[2], row[5]) for row in rows if row[0]])
+    asked = [(row[0], row[1], row[2], row[5]) for row in rows if feed and row[0]]
+    likes, shown, unseen = _hits(asked)
+    answers = {row[6]: (row[1], row[2], row[5]) for row in rows if row[6]}
     return ShadowReport(
         task=trial.task,
         version=trial.version,
@@ -152,6 +90,7 @@ def shadow_report(trial: ShadowTrial) -> ShadowReport:
         likes=likes,
         shown_hits=shown,
         unseen_hits=unseen,
+        judged=None if feed else judged_by_people(trial.task, answers),
     )
 
 
@@ -186,19 +125,48 @@ def keep_answer(
     *,
     person: int | None,
     shown_by: str,
-    shown: list[int],
-    unseen: list[int],
+    shown: list[Any],
+    unseen: list[Any],
     took_ms: float,
+    about: str | None = None,
 ) -> ShadowAnswer:
     """Write down one answer in the shadow beside what was shown."""
+    with transaction.atomic():
+        kept = ShadowAnswer.objects.create(
+            trial=trial,
+            person_id=person,
+            about=about,
+            shown_by=shown_by,
+            shown=shown,
+            unseen=unseen,
+            overlap=agreement(trial.task, shown, unseen),
+            took_ms=took_ms,
+            at_ms=now_ms(),
+        )
+    if kept.pk % CLEARED_EVERY == 0:
+        clear_answers(trial)
+    return kept
+
+
+def agreement(task: str, shown: list[Any], unseen: list[Any]) -> float:
+    """Share that two answers have in common; of scores 1 where either lies within the other's.
+
+    Examples
+    --------
+    >>> agreement("film-genre", ["drama", "comedy"], ["drama"])
+    0.5
+    >>> agreement("film-score", [60.0, 50.0, 70.0], [68.0, 40.0, 80.0])
+    1.0
+    """
+    if task == "film-score":
+        (one, low, high), (two, lowest, highest) = shown, unseen
+        return float(low <= two <= high or lowest <= one <= highest)
     same = len(set(shown) & set(unseen))
-    return ShadowAnswer.objects.create(
-        trial=trial,
-        person_id=person,
-        shown_by=shown_by,
-        shown=shown,
-        unseen=unseen,
-        overlap=same / max(len(shown), len(unseen), 1),
-        took_ms=took_ms,
-        at_ms=now_ms(),
-    )
+    return same / max(len(shown), len(unseen), 1) if shown or unseen else 1.0
+
+
+def clear_answers(trial: ShadowTrial) -> None:
+    """Delete what no report reads any more."""
+    last = trial.answers.order_by("-pk").values_list("pk", flat=True)[MOST_ANSWERS - 1 :][:1]
+    for pk in last:
+        trial.answers.filter(pk__lt=pk).delete()

@@ -22,7 +22,7 @@ STATES = {
     JobState.FAILED: _("Failed"),
     JobState.CANCELLED: _("Cancelled"),
 }
-KINDS = {"train": _("Training"), "coach": _("Workout"), "label": _("Labels")}
+KINDS = {"train": _("Training"), "coach": _("Workout"), "label": _("Labels"), "cover": _("Cover")}
 _WITHOUT_LOG = ("log", "result")
 
 

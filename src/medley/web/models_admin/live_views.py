@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 from medley.web.models_admin.drifting import input_drift, predictions
 from medley.web.models_admin.live import FEED_RATES, Live, live_figures, tells_of
 from medley.web.models_admin.shelf import shelf
-from medley.web.models_admin.unseen import latest_unseen
+from medley.web.models_admin.trial_views import SHARES
+from medley.web.models_admin.unseen import latest_shown, latest_unseen, may_try
 from medley.web.models_admin.version_log import MOST_PAGES
 from medley.web.models_admin.views import frame, task_of
 from medley.web.operators.access import only_operators
@@ -57,6 +58,9 @@ def live(request: HttpRequest, name: str) -> HttpResponse:
         "figures": figures,
         "tells": tells_of(held.task),
         "unseen": latest_unseen(held),
+        "shown": latest_shown(held),
+        "may_try": may_try(held),
+        "shares": SHARES,
         "rates": _rates(figures),
         "counts": _counts(figures),
         "drift": [(one, GRADES[one.drift.grade]) for one in input_drift(held)],

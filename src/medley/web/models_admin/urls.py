@@ -10,6 +10,7 @@ from medley.web.models_admin import (
     csv_views,
     job_views,
     live_views,
+    trial_views,
     views,
 )
 
@@ -19,6 +20,8 @@ urlpatterns = [
     path("operators/models.csv", csv_views.overview, name="overview-numbers"),
     path("operators/models/<slug:name>", views.versions, name="versions"),
     path("operators/models/<slug:name>/live", live_views.live, name="live"),
+    path("operators/models/<slug:name>/trial", trial_views.start, name="trial"),
+    path("operators/models/<slug:name>/trial/end", trial_views.end, name="end-trial"),
     path("operators/models/<slug:name>/compare", compare_views.compare, name="compare"),
     path("operators/models/<slug:name>/changed", compare_views.changed, name="changed"),
     path("operators/models/<slug:name>/numbers.csv", csv_views.numbers, name="numbers"),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from medley.web.covers.jobs import KIND
 from medley.web.covers.models import Sketch
+from medley.web.jobs.models import Job
 from medley.web.people.models import Person
 from medley.web.playlists.models import Draft, Playlist, PlaylistLike
 from medley.web.playlists.shelf import tags_of, tracks_of
@@ -15,6 +17,8 @@ def hand_over(visitor: Person, person: Person) -> None:
     Playlist.objects.filter(owner=visitor).update(owner=person)
     Draft.objects.filter(person=visitor).update(person=person)
     Sketch.objects.filter(person=visitor).update(person=person)
+    # Else it would go with the visitor, and nobody would paint what was asked for.
+    Job.objects.filter(person=visitor, kind=KIND).update(person=person)
     held = PlaylistLike.objects.filter(person=person).values("playlist_id")
     likes = PlaylistLike.objects.filter(person=visitor)
     twice = list(likes.filter(playlist__in=held).values_list("playlist_id", flat=True))

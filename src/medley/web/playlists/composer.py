@@ -25,8 +25,11 @@ from medley.serving.predictor import (
     Predictor,
     Serving,
 )
+from medley.web.learning.beside import forget_versions, shown_instead
+from medley.web.people.models import Person
 from medley.web.playlists.models import Playlist
 
+TASK = "playlist"
 LOOK_EVERY_S = 1.0
 TELLING = 0.1
 EMPTY = gettext_noop("There are no playlists yet to learn from: make the demo, or import some.")
@@ -143,8 +146,8 @@ def _said(serving: Serving) -> str | None:
 _in_use = _InUse()
 
 
-def composer() -> Composer:
-    """The model that answers at this moment.
+def composer(person: Person | None = None) -> Composer:
+    """The model that answers a person at this moment: the usual one, or one on trial.
 
     Raises
     ------
@@ -153,6 +156,9 @@ def composer() -> Composer:
     """
     if not has_playlists():
         raise UnavailableError(EMPTY)
+    instead = shown_instead(TASK, person.key) if person is not None else None
+    if instead is not None:
+        return Composer(instead.model, instead.version, None)
     return _in_use.composer()
 
 
@@ -165,3 +171,4 @@ def forget_models() -> None:
     """Load afresh at the next call."""
     global _in_use
     _in_use = _InUse()
+    forget_versions()

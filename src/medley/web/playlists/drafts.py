@@ -11,10 +11,13 @@ from django.http import Http404
 
 from medley.composing.edits import Sheet, replaced
 from medley.composing.history import History
+from medley.serving.predictor import Serving
 from medley.web.clock import now_ms
+from medley.web.learning.beside import answer_beside
+from medley.web.learning.outcomes import DRAFT
 from medley.web.people.models import Person
 from medley.web.playlists.asked import FEWEST, MOST, Asked, clean_title
-from medley.web.playlists.composer import composer
+from medley.web.playlists.composer import TASK, Composer, composer
 from medley.web.playlists.making import Held, Made, basis_of, facts_of, make
 from medley.web.playlists.models import Draft, Playlist
 from medley.web.playlists.saved import save
@@ -53,7 +56,26 @@ def start(person: Person, asked: Asked) -> Draft:
     draft.save()
     old = Draft.objects.filter(person=person).order_by("-updated_ms").values_list("pk", flat=True)
     Draft.objects.filter(pk__in=list(old[KEPT:])).delete()
+    _beside(draft, asked, made)
     return draft
+
+
+def _beside(draft: Draft, asked: Asked, made: Made) -> None:
+    """Let a version on trial make the same playlist, unseen."""
+
+    def ask(serving: Serving) -> list[Any]:
+        model = Composer(serving.model, serving.version, None)
+        other = make(asked, draft.person, model=model)
+        return [track.key for track in other.composition.tracks]
+
+    answer_beside(
+        TASK,
+        f"{DRAFT}{draft.token}",
+        shown_by=made.version,
+        shown=[track.key for track in made.composition.tracks],
+        ask=ask,
+        person=draft.person_id,
+    )
 
 
 def reopen(person: Person, playlist: Playlist) -> Draft:
@@ -66,7 +88,7 @@ def reopen(person: Person, playlist: Playlist) -> Draft:
     asked = Asked(clean_title(playlist.title), songs=n, similarity=0)
     documents = [{"key": key, "score": 0.0, "origin": "model", "reason": None} for key in keys]
     tags = list(tags_of([playlist])[playlist.pk])
-    state = {"tracks": documents, "tags": tags, "saved": True, "version": composer().version}
+    state = {"tracks": documents, "tags": tags, "saved": True, "version": composer(person).version}
     return Draft.objects.create(
         person=person,
         playlist=playlist,

@@ -164,15 +164,20 @@ def similar_to(
         While there is nothing to learn from.
     """
     query = PlaylistQuery(title=title, tracks=tuple(seeds))
-    likeness = _likeness(composer(), query, max(k, LOOKED_AT))
+    likeness = _likeness(composer(person), query, max(k, LOOKED_AT))
     held = playlists_named(likeness, person)
     near = [held[key] for key in likeness if key in held][:k]
     tracks = tracks_of(near)
     return [SimilarPlaylist(one, likeness[one.key], tracks[one.pk]) for one in near]
 
 
-def make(asked: Asked, person: Person | None, held: Held = NOTHING_HELD) -> Made:
-    """Compose what is asked for.
+def make(
+    asked: Asked,
+    person: Person | None,
+    held: Held = NOTHING_HELD,
+    model: Composer | None = None,
+) -> Made:
+    """Compose what is asked for, by the model that answers the person where none is given.
 
     Raises
     ------
@@ -181,7 +186,7 @@ def make(asked: Asked, person: Person | None, held: Held = NOTHING_HELD) -> Made
     UnavailableError
         While there is nothing to learn from.
     """
-    basis = basis_of(asked, person, held)
+    basis = basis_of(asked, person, held, model)
     facts = facts_of(basis.tracks)
     done = basis.explained(compose(basis.request, facts, vectors_by_company))
     tags = basis.request.tags
@@ -197,7 +202,12 @@ def make(asked: Asked, person: Person | None, held: Held = NOTHING_HELD) -> Made
     )
 
 
-def basis_of(asked: Asked, person: Person | None, held: Held = NOTHING_HELD) -> Basis:
+def basis_of(
+    asked: Asked,
+    person: Person | None,
+    held: Held = NOTHING_HELD,
+    model: Composer | None = None,
+) -> Basis:
     """Ask the model and look up what can be composed from what it names.
 
     Raises
@@ -205,7 +215,7 @@ def basis_of(asked: Asked, person: Person | None, held: Held = NOTHING_HELD) -> 
     DataError, UnavailableError
         As for `make`.
     """
-    model = composer()
+    model = model or composer(person)
     excluded = held.excluded | frozenset(asked.exclude)
     query = PlaylistQuery(title=asked.title, tracks=asked.seeds, exclude=excluded)
     ticked = _ticked(model, query, asked.ticked, person)

@@ -81,7 +81,7 @@ def ask_context(asked: Asked, person: Person | None) -> dict[str, Any]:
         "asked": asked,
         "action": reverse("playlists:new"),
         "similar": similar_views(similar, asked.ticked, person),
-        "knows_similar": composer().nearest_known,
+        "knows_similar": composer(person).nearest_known,
         "notes": answer_notes(made),
         "parts": mix_parts(made),
         "mix_notes": note_words(made.composition.notes),
