@@ -7,9 +7,11 @@ With ``--json``::
                "complete": true, "range_deg": 111.0,
                "conditions": [{"name": "depth", "verdict": "held", "value": 82.1,
                                "limit": 95.0, "unit": "deg", "at_s": 2.27,
-                               "experimental": false, "reason": ""}]}, ...],
+                               "experimental": false, "reason": "", "by": "rules",
+                               "probability": null, "was": null}]}, ...],
      "partials": [], "holds": [], "quality": 0.8, "reasons": [],
-     "duration_s": 8.54, "fps": 29.97, "model_version": "20261121-101530-..."}
+     "duration_s": 8.54, "fps": 29.97, "model_version": "20261121-101530-...",
+     "form_version": ""}
 
 ``reps`` are complete; ``partials`` have the same fields and are not counted. ``side`` is
 ``left``, ``right`` or ``both``; ``verdict`` is ``held``, ``broken`` or ``unclear``, and
@@ -17,6 +19,11 @@ With ``--json``::
 and ``conditions``. ``exercise`` is ``none`` where nothing that Medley knows is done, and
 ``reasons`` holds codes for whatever could not be told. ``model_version`` is empty where
 the exercise was given.
+
+``by`` is who gives a verdict: the ``rules``, or a ``model`` that learned from people's verdicts;
+``probability`` is then that of being broken, and ``form_version`` the model's version, which is
+empty where the rules judge alone. Of what the model knows too little the rules' verdict stands.
+In a report from the site ``by`` may be ``person``, and ``was`` is what the coach had said.
 """
 
 from __future__ import annotations
@@ -95,12 +102,15 @@ def _track(path: Path, pose_model: Literal["lite", "full", "heavy"]) -> PoseTrac
 
 def _report(track: PoseTrack, exercise: str | None) -> Report:
     from medley.coaching.coach import analyse
+    from medley.serving.form_judge import saved_judge
+    from medley.web import settings
 
+    learned = saved_judge(Path(settings.MEDLEY_MODELS))
     if exercise is not None:
-        return analyse(track, exercise=exercise)
+        return analyse(track, exercise=exercise, learned=learned)
     from medley.serving.recogniser import saved_recogniser
 
-    return analyse(track, recogniser=saved_recogniser(_models()))
+    return analyse(track, recogniser=saved_recogniser(_models()), learned=learned)
 
 
 def _models() -> Path:
@@ -148,8 +158,21 @@ def _print(report: Report) -> None:
     elif report.repetitions or report.partials:
         print_table(("", "from", "turns", "to", "side", "range", "broken"), _rows(report))
     say(f"{len(report.repetitions)} complete, {len(report.partials)} partial")
+    if report.form_version:
+        say(f"form: {_judges(report)}")
     for reason in report.reasons:
         say(f"{reason}: {REASONS.get(reason) or NOTES.get(reason, '')}")
+
+
+def _judges(report: Report) -> str:
+    """Say who judged form: the learned model, or the rules where it knows too little."""
+    each = [one.conditions for one in report.repetitions]
+    each += [one.conditions for one in report.holds]
+    told = [(c.name, c.by) for conditions in each for c in conditions if c.verdict != "unclear"]
+    by_model = dict.fromkeys(name for name, by in told if by == "model")
+    by_rules = dict.fromkeys(name for name, by in told if by == "rules")
+    words = f"{', '.join(by_model) or 'nothing'} told by {report.form_version}"
+    return f"{words}, {', '.join(by_rules)} by the rules" if by_rules else words
 
 
 def _rows(report: Report) -> list[tuple[str, ...]]:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from medley.cli.film_data import FILM_TASKS, film_data
+from medley.cli.form_data import form_data
 from medley.cli.output import say
 
 if TYPE_CHECKING:
     from medley.artifacts.store import Store
     from medley.data.exercise_data import ExerciseData
     from medley.data.feed import FeedData
-    from medley.data.form_data import FormData
     from medley.data.playlists import PlaylistData
     from medley.data.rows import BadRow
     from medley.data.songs import SongData
@@ -224,30 +224,6 @@ def exercise_data(path: Path | None) -> ExerciseData:
 
     aside: list[BadRow] = []
     data = read_exercise_folder(path, set_aside=aside.append)
-    if aside:
-        say(f"{len(aside):,} files left out, the first: {aside[0].source}: {aside[0].reason}")
-    return data
-
-
-def form_data(path: Path | None) -> FormData:
-    """Read a folder's recordings whose form is known, or make bodies when no path is given.
-
-    What cannot be read is counted on standard error, with the first of it.
-
-    Raises
-    ------
-    ConfigError
-        If there is no ``form.csv`` at the path.
-    DataError
-        If it holds no repetition.
-    """
-    from medley.training.form_repetitions import made_form, read_form_folder
-
-    if path is None:
-        say("made bodies exercise; give --data FOLDER for recordings of people")
-        return made_form()
-    aside: list[BadRow] = []
-    data = read_form_folder(path, set_aside=aside.append)
     if aside:
         say(f"{len(aside):,} files left out, the first: {aside[0].source}: {aside[0].reason}")
     return data

@@ -51,7 +51,7 @@ def test_a_workout_is_taken_followed_and_told(send: Any) -> None:
     told = as_owner("get", taken["id"]).json()
     assert (told["state"], told["percent"], told["trouble"]) == ("done", 100, None)
     assert len(told["report"]["reps"]) == len(made().repetitions)
-    assert told["said"] == {"exercise": None, "count": None}
+    assert told["said"] == {"exercise": None, "count": None, "verdicts": []}
 
 
 def test_deleted_it_is_gone(send: Any) -> None:
@@ -107,3 +107,66 @@ def test_what_is_too_large_is_cut_off(send: Any, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(receiving, "most_bytes", lambda: 1000)
     answer = send(landmarks())
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (413, "file")
+
+
+class TestCorrecting:
+    def call(self, method: str, token: str, body: Any = None, query: str = "") -> Any:
+        key = make_key("words", Workout.objects.get(token=token).person.user)[1]
+        more = {"data": body, "content_type": "application/json"} if body is not None else {}
+        return getattr(Client(), method)(
+            f"/api/v1/coach/{token}/said{query}",
+            headers={"Authorization": f"Bearer {key}"},
+            **more,
+        )
+
+    @pytest.fixture
+    def token(self, send: Any) -> str:
+        token: str = send(landmarks(), exercise="squat").json()["id"]
+        work()
+        return token
+
+    def test_verdicts_are_said_and_told_with_what_the_coach_said(self, token: str) -> None:
+        said = {"place": 1, "condition": "trunk", "verdict": "broken"}
+        told = self.call("post", token, {"verdicts": [said]}).json()
+        assert told["said"]["verdicts"] == [said]
+        trunk = next(c for c in told["report"]["reps"][1]["conditions"] if c["name"] == "trunk")
+        assert (trunk["verdict"], trunk["by"], trunk["was"]) == ("broken", "person", "held")
+
+    def test_a_place_is_agreed_with_as_a_whole(self, token: str) -> None:
+        told = self.call("post", token, {"agree": [0]}).json()
+        own = {c["name"] for c in told["report"]["reps"][0]["conditions"] if c["was"]}
+        assert {one["condition"] for one in told["said"]["verdicts"]} == own != set()
+
+    def test_count_and_exercise_are_said_the_same_way(self, token: str) -> None:
+        assert self.call("post", token, {"count": 9}).json()["said"]["count"] == 9
+        told = self.call("post", token, {"exercise": "lunge"}).json()
+        assert told["report"]["exercise"] == told["said"]["exercise"] == "lunge"
+
+    def test_a_word_is_taken_back(self, token: str) -> None:
+        said = {"place": 1, "condition": "trunk", "verdict": "broken"}
+        self.call("post", token, {"verdicts": [said], "count": 9})
+        there = "?place=1&condition=trunk"
+        assert self.call("delete", token, query=there).json()["said"]["verdicts"] == []
+        assert self.call("delete", token, query=there).status_code == 404
+        assert self.call("delete", token).json()["said"]["count"] is None
+        assert self.call("delete", token).status_code == 404
+
+    def test_all_of_a_call_is_kept_or_nothing(self, token: str) -> None:
+        right = {"place": 1, "condition": "trunk", "verdict": "broken"}
+        wrong = right | {"condition": "neck"}
+        answer = self.call("post", token, {"count": 9, "verdicts": [right, wrong]})
+        assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json")
+        told = as_owner("get", token).json()
+        assert told["said"] == {"exercise": None, "count": None, "verdicts": []}
+        assert (
+            self.call("post", token, {"verdicts": [right | {"verdict": "fine"}]}).status_code == 422
+        )
+
+    def test_verdicts_on_what_is_counted_anew_come_in_a_call_of_their_own(self, token: str) -> None:
+        answer = self.call("post", token, {"exercise": "lunge", "agree": [0]})
+        assert answer.status_code == 422
+        assert "the exercise first" in answer.json()["detail"]
+
+    def test_before_there_is_a_report_nothing_can_be_said(self, send: Any) -> None:
+        token = send(landmarks(), exercise="squat").json()["id"]
+        assert self.call("post", token, {"count": 9}).status_code == 409

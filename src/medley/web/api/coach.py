@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from django.db import transaction
 from django.http import Http404, HttpRequest
 from ninja import Field, File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 
+from medley.core.errors import DataError
 from medley.data.poses import EXERCISES
 from medley.web.api.callers import Caller
-from medley.web.coach import sent
+from medley.web.coach import said, sent
 from medley.web.coach.models import State, Workout
+from medley.web.coach.pieces import pieces_of
 from medley.web.coach.receiving import Arrived, fault_of
 from medley.web.coach.said import latest
 from medley.web.coach.sent import UnfitError
@@ -21,20 +24,31 @@ from medley.web.people.models import Person
 from medley.web.problem import Problem
 
 router = Router(tags=["coach"])
+MOST_VERDICTS = 2000
+"""In one call."""
 _STATUS = {"too-large": 413, "no-room": 507, "too-many": 429, "no-model": 503}
 
 
+Verdict = Literal["held", "broken", "unclear"]
+
+
 class ConditionOut(Schema):
-    """One condition of good form: ``value`` and ``limit`` are null where it is unclear."""
+    """One condition of good form: ``value`` and ``limit`` are null where it is unclear.
+
+    ``by`` is who says so; where it is the person, ``was`` is what the coach had said.
+    """
 
     name: str
-    verdict: Literal["held", "broken", "unclear"]
+    verdict: Verdict
     value: float | None
     limit: float | None
     unit: str
     at_s: float | None
     experimental: bool
     reason: str
+    by: Literal["rules", "model", "person"] = "rules"
+    probability: float | None = Field(None, description="Of being broken, as a model says")
+    was: Verdict | None = None
 
 
 class RepetitionOut(Schema):
@@ -71,13 +85,38 @@ class ReportOut(Schema):
     duration_s: float
     fps: float
     model_version: str
+    form_version: str = Field("", description="The model that judged form beside the rules")
+
+
+class VerdictSaid(Schema):
+    """A verdict on one condition of one repetition or hold."""
+
+    place: int = Field(
+        description="From 0, among all repetitions in order of time, partial ones too, or holds"
+    )
+    condition: str
+    verdict: Verdict
+
+
+class SaidIn(Schema):
+    """What is said instead of the coach: any of these, each optional."""
+
+    exercise: str | None = None
+    count: int | None = None
+    verdicts: list[VerdictSaid] = Field([], max_length=MOST_VERDICTS)
+    agree: list[int] = Field(
+        [],
+        max_length=MOST_VERDICTS,
+        description="Places in which the coach is right about all that nobody spoke of",
+    )
 
 
 class SaidOut(Schema):
-    """What its owner says instead; null where they said nothing."""
+    """What its owner says instead; null, or empty, where they said nothing."""
 
     exercise: str | None
     count: int | None
+    verdicts: list[VerdictSaid]
 
 
 class WorkoutOut(Schema):
@@ -137,6 +176,79 @@ def delete_workout(request: HttpRequest, token: str, person: str | None = None) 
     return Status(204, None)
 
 
+@router.post("/coach/{token}/said", response=WorkoutOut, summary="Correct a report")
+def say_instead(
+    request: HttpRequest, token: str, words: SaidIn, person: str | None = None
+) -> dict[str, Any]:
+    """Say what is done, how often, and what was held or broken.
+
+    Another exercise is counted again, at once or, where the recording is long, by a job;
+    verdicts are about the report as it is, so they come in a call of their own. All of it
+    holds here at once, and the next models learn from it. Either all that a call says is
+    kept, or nothing.
+    """
+    if words.exercise is not None and (words.verdicts or words.agree):
+        raise Problem(
+            422, "say the exercise first, and verdicts on what is counted then", field="verdicts"
+        )
+    workout = _judged(_caller(request).person(person), token)
+    try:
+        with transaction.atomic():
+            _say(workout, words)
+    except DataError as fault:
+        raise Problem(422, str(fault)) from None
+    return _told(workout)
+
+
+@router.delete("/coach/{token}/said", response=WorkoutOut, summary="Take a correction back")
+def take_back(
+    request: HttpRequest,
+    token: str,
+    place: int | None = None,
+    condition: str = "",
+    person: str | None = None,
+) -> dict[str, Any]:
+    """Take back what was said last; with ``place`` and ``condition`` the verdict there."""
+    workout = _judged(_caller(request).person(person), token)
+    try:
+        if place is None:
+            taken = said.undo(workout)
+        else:
+            taken = said.take_back_verdict(workout, place, condition)
+    except DataError as fault:
+        raise Problem(422, str(fault)) from None
+    if not taken:
+        raise Problem(404, "nothing of that was said; POST says something")
+    return _told(workout)
+
+
+def _say(workout: Workout, words: SaidIn) -> None:
+    if words.exercise is not None:
+        said.say_exercise(workout, words.exercise)
+    if words.count is not None:
+        said.say_count(workout, str(words.count))
+    said.say_verdicts(workout, [(one.place, one.condition, one.verdict) for one in words.verdicts])
+    for place in words.agree:
+        said.agree(workout, place)
+
+
+def _verdicts(workout: Workout) -> list[dict[str, Any]]:
+    """What is said of form, as the report has it."""
+    return [
+        {"place": piece.place, "condition": one["name"], "verdict": one["verdict"]}
+        for piece in pieces_of(workout.report)
+        for one in piece.row["conditions"]
+        if one.get("was") is not None
+    ]
+
+
+def _judged(person: Person | None, token: str) -> Workout:
+    workout = _workout(person, token)
+    if workout.state != State.DONE:
+        raise Problem(409, "there is no report yet; ask again once the state is done")
+    return workout
+
+
 def _told(workout: Workout) -> dict[str, Any]:
     state, percent, left, number = workout.state, 100, None, None
     if workout.state == State.WAITING:
@@ -149,6 +261,8 @@ def _told(workout: Workout) -> dict[str, Any]:
             state = "running" if state == "done" else state
     exercise, count = latest(workout)
     failed = state in ("failed", "cancelled")
+    report = workout.report or None
+    words = {"exercise": exercise or None, "count": count}
     return {
         "id": workout.token,
         "state": state,
@@ -156,8 +270,8 @@ def _told(workout: Workout) -> dict[str, Any]:
         "left_s": left,
         "job": number,
         "trouble": sent.trouble_of(workout) if failed else None,
-        "report": workout.report or None,
-        "said": {"exercise": exercise or None, "count": count} if workout.report else None,
+        "report": report,
+        "said": {**words, "verdicts": _verdicts(workout)} if report else None,
         "created_ms": workout.created_ms,
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,7 +45,19 @@ def run(running: Running) -> dict[str, Any]:
 
 def drawn_of(workout: Workout) -> Path:
     """Where the drawn video of the report that holds lies, once it is made."""
-    return folder_of(workout) / f"{ANNOTATED}-{workout.judged_ms:x}.mp4"
+    return folder_of(workout) / f"{ANNOTATED}-{workout.judged_ms:x}{_said(workout)}.mp4"
+
+
+def _said(workout: Workout) -> str:
+    """A mark of what its person says of form, which is drawn too; empty where that is nothing."""
+    rows = [*workout.report.get("reps", ()), *workout.report.get("holds", ())]
+    told = [
+        f"{at} {one['name']} {one['verdict']}"
+        for at, row in enumerate(rows)
+        for one in row["conditions"]
+        if one.get("was") is not None
+    ]
+    return f".{hashlib.sha256(' '.join(told).encode()).hexdigest()[:8]}" if told else ""
 
 
 def has_video(workout: Workout) -> bool:

@@ -45,6 +45,7 @@ def coach_document(person: Person) -> dict[str, Any]:
         "coach_corrections": list(
             corrections.values(
                 "exercise", "count", "was_exercise", "was_count", "model_version", "at_ms",
+                "condition", "verdict", "was_verdict", "side", "start_s", "end_s",
                 recording_token=F("recording__token"),
             )
         ),

@@ -52,7 +52,8 @@ def evidence_picture(
     if at_s is None:
         return None
     folder = folder_of(workout)
-    kept = folder / f"evidence-{workout.judged_ms:x}-{place}-{condition['name']}.webp"
+    told = f"{place}-{condition['name']}-{condition['verdict']}"
+    kept = folder / f"evidence-{workout.judged_ms:x}-{told}.webp"
     if kept.is_file():
         return kept.read_bytes()
     if not (folder / BODY).is_file():

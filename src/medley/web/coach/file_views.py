@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils.http import content_disposition_header
@@ -71,15 +73,15 @@ def evidence(request: HttpRequest, token: str, place: int, condition: str) -> Ht
 @never_cache
 @require_safe
 def table(request: HttpRequest, token: str) -> HttpResponse:
-    """Give the repetitions, or holds, as CSV."""
+    """Give the repetitions, or holds, as CSV: each verdict, and who says so."""
     workout = _done(request, token)
     pieces = pieces_of(workout.report)
     names = list(dict.fromkeys(c["name"] for piece in pieces for c in piece.row["conditions"]))
     text = StringIO()
     writer = csv.writer(text)
-    writer.writerow((*COLUMNS, *names))
+    writer.writerow((*COLUMNS, *(f"{name}{part}" for name in names for part in ("", "_by"))))
     for piece in pieces:
-        verdicts = {one["name"]: one["verdict"] for one in piece.row["conditions"]}
+        told = {one["name"]: one for one in piece.row["conditions"]}
         writer.writerow(
             (
                 piece.label,
@@ -89,7 +91,7 @@ def table(request: HttpRequest, token: str) -> HttpResponse:
                 piece.row.get("side", ""),
                 "yes" if piece.row.get("complete", True) else "no",
                 piece.row.get("range_deg", ""),
-                *(verdicts.get(name, "") for name in names),
+                *(cell for name in names for cell in _told(told.get(name))),
             )
         )
     response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
@@ -105,6 +107,12 @@ def document(request: HttpRequest, token: str) -> HttpResponse:
     response = JsonResponse(workout.report, json_dumps_params={"indent": 2})
     response["Content-Disposition"] = _as_file(workout, ".json")
     return response
+
+
+def _told(condition: Mapping[str, Any] | None) -> tuple[str, str]:
+    if condition is None:
+        return "", ""
+    return condition["verdict"], condition.get("by", "rules")
 
 
 def _mine(request: HttpRequest, token: str) -> Workout:

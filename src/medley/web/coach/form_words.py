@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from medley.coaching.rules import Rule, rules_of
 from medley.data.poses import EXERCISES
+from medley.web.coach.words import VERDICT_WORDS
 
 CONDITION_WORDS: dict[str, Any] = {
     "depth": pgettext_lazy("form", "Depth"),
@@ -67,6 +68,7 @@ UNCLEAR_WORDS: dict[str, Any] = {
     "view": gettext_lazy("It cannot be seen from this side."),
     "hidden": gettext_lazy("The joints it needs are hidden."),
     "few-frames": gettext_lazy("There are too few pictures of it."),
+    "unsure": gettext_lazy("It lies between held and broken."),
 }
 
 
@@ -84,11 +86,9 @@ def evidence_words(exercise: str, condition: Mapping[str, Any]) -> str:
     condition : mapping
         As `medley.coaching.document.document_of` lays it out.
     """
-    if condition["verdict"] == "unclear":
-        return str(UNCLEAR_WORDS.get(condition["reason"], condition["reason"]))
     value, limit, unit = condition["value"], condition["limit"], condition["unit"]
     if value is None or limit is None:
-        return ""
+        return str(UNCLEAR_WORDS.get(condition["reason"], condition["reason"]))
     rule = _rule(exercise, condition["name"])
     names = {
         "measure": _measure(rule),
@@ -98,6 +98,30 @@ def evidence_words(exercise: str, condition: Mapping[str, Any]) -> str:
     if rule is not None and rule.most == limit:
         return _("%(measure)s: %(value)s, at most %(limit)s") % names
     return _("%(measure)s: %(value)s, at least %(limit)s") % names
+
+
+def who_words(condition: Mapping[str, Any], *, learned: bool) -> str:
+    """Say by whom a verdict is told; nothing where the rules judge alone.
+
+    Parameters
+    ----------
+    condition : mapping
+        As `medley.coaching.document.document_of` lays it out.
+    learned : bool
+        Whether a learned model judged beside the rules.
+    """
+    was = condition.get("was")
+    if was is not None:
+        if was == condition["verdict"]:
+            return _("You agree with the coach.")
+        return _("Your word. The coach said: %(was)s.") % {"was": VERDICT_WORDS[was]}
+    probability = condition.get("probability")
+    if probability is not None:
+        n = round(100 * probability)
+        return _("Learned from people here: %(n)s%% likely to be broken.") % {"n": n}
+    if learned and condition["verdict"] != "unclear":
+        return _("By the rule: the learned model knows too little of this.")
+    return ""
 
 
 def measured_words(value: float, unit: str) -> str:

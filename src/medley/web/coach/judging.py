@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -12,6 +12,7 @@ import numpy as np
 from django.conf import settings
 
 from medley.coaching.coach import analyse
+from medley.coaching.corrected import corrected
 from medley.coaching.document import document_of
 from medley.coaching.motion import Motion, motion_of
 from medley.coaching.repetition import Report
@@ -20,8 +21,10 @@ from medley.core.model import Progress
 from medley.data.poses import NONE_OF_THESE, PoseTrack
 from medley.features.pose.view import facing
 from medley.web.clock import now_ms
+from medley.web.coach.form_model import form_judge
 from medley.web.coach.models import Workout
 from medley.web.coach.places import MOTION, folder_of
+from medley.web.coach.verdicts import said_verdicts
 
 MOST_POINTS = 3000
 """Of a plotted line: more than a screen shows."""
@@ -49,7 +52,7 @@ def first_report(workout: Workout, track: PoseTrack, progress: Progress | None =
 
 def _first(wanted: str, track: PoseTrack, progress: Progress | None) -> Report:
     if wanted:
-        return analyse(track, exercise=wanted)
+        return analyse(track, exercise=wanted, learned=form_judge())
     from medley.serving.recogniser import saved_recogniser
     from medley.training.first_exercises import ensure_exercises
 
@@ -61,7 +64,7 @@ def _first(wanted: str, track: PoseTrack, progress: Progress | None) -> Report:
         # Whoever sent it can still name the exercise; who runs the site finds why in the log.
         log.warning("no model tells the exercise of a workout: %s", error)
         return _unnamed(track, "no-recogniser")
-    return analyse(track, recogniser=recogniser)
+    return analyse(track, recogniser=recogniser, learned=form_judge())
 
 
 def _unnamed(track: PoseTrack, *reasons: str) -> Report:
@@ -86,14 +89,24 @@ def _learning(progress: Progress | None) -> Progress | None:
 def judge_as(workout: Workout, track: PoseTrack, exercise: str) -> None:
     """Judge a workout as the exercise that somebody says it is."""
     none = exercise == NONE_OF_THESE
-    report = _unnamed(track) if none else analyse(track, exercise=exercise)
+    learned = form_judge()
+    report = _unnamed(track) if none else analyse(track, exercise=exercise, learned=learned)
     take_over(workout, track, document_of(report))
 
 
 def take_over(workout: Workout, track: PoseTrack, document: dict[str, Any]) -> None:
-    """Let a report hold: its figures beside it, and the line that is plotted."""
-    workout.report, workout.judged_ms = document, now_ms()
-    workout.exercise = document["exercise"]
+    """Let what the coach said hold: its figures beside it, and the line that is plotted."""
+    workout.judged_ms = now_ms()
+    let_hold(workout, document)
+    lines = [_line(motion) for motion in motion_of(track, workout.exercise)]
+    shown = {"aspect": round(track.aspect, 4), "lines": lines}
+    (folder_of(workout) / MOTION).write_text(json.dumps(shown), encoding="ascii")
+
+
+def let_hold(workout: Workout, document: Mapping[str, Any]) -> None:
+    """Let a report hold, with the verdicts of its person in place of the coach's."""
+    document = corrected(document, said_verdicts(workout))
+    workout.report, workout.exercise = document, document["exercise"]
     done = [*document["reps"], *document["holds"]]
     verdicts = [each["verdict"] for one in done for each in one["conditions"]]
     ranges = [one["range_deg"] for one in document["reps"]]
@@ -101,9 +114,6 @@ def take_over(workout: Workout, track: PoseTrack, document: dict[str, Any]) -> N
     workout.hold_s = round(sum(one["end_s"] - one["start_s"] for one in document["holds"]), 3)
     workout.range_deg = float(np.median(ranges)) if ranges else 0.0
     workout.n_held, workout.n_broken = verdicts.count("held"), verdicts.count("broken")
-    lines = [_line(motion) for motion in motion_of(track, workout.exercise)]
-    shown = {"aspect": round(track.aspect, 4), "lines": lines}
-    (folder_of(workout) / MOTION).write_text(json.dumps(shown), encoding="ascii")
 
 
 def motion_of_workout(workout: Workout) -> tuple[list[dict[str, Any]], float]:

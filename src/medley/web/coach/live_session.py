@@ -12,6 +12,7 @@ from medley.coaching.live_state import LIMIT_BYTES
 from medley.coaching.wording import LANGUAGES, cue
 from medley.core.errors import DataError
 from medley.data.poses import HELD, NONE_OF_THESE
+from medley.web.coach.form_model import form_judge
 from medley.web.coach.live_packet import (
     FRAME_BYTES,
     MOST_HEAD,
@@ -71,7 +72,13 @@ def answer_batch(body: bytes) -> bytes:
         coach.correct(min(max(0, coach.count + batch.change), 1_000_000))
     recogniser = None if batch.exercise else current_recogniser()
     frames = batch.frames
-    answer = coach.push(frames.times_s, frames.points, frames.visibility, recogniser=recogniser)
+    answer = coach.push(
+        frames.times_s,
+        frames.points,
+        frames.visibility,
+        recogniser=recogniser,
+        learned=form_judge(),
+    )
     return write_packet(_shown(answer), sealed(coach.encode()))
 
 

@@ -112,8 +112,11 @@ class Workout(models.Model):
 class Correction(models.Model):
     """What a person says of a recording instead of the coach; the latest one holds.
 
-    ``exercise`` or ``count`` is what they say, the other empty; ``was_exercise`` and
-    ``was_count`` what the report said, ``model_version`` who told the exercise.
+    ``exercise``, ``count`` or ``verdict`` is what they say, the others empty;
+    ``was_exercise`` and ``was_count`` what the report said, ``model_version`` who told the
+    exercise, or judged the condition. A verdict is about the ``condition`` of the repetition
+    or hold of ``was_exercise`` from ``start_s`` to ``end_s``, and ``was_verdict`` what the
+    coach had said of it; the two are the same where the person agrees.
     """
 
     recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="corrections")
@@ -124,6 +127,12 @@ class Correction(models.Model):
     count = models.PositiveIntegerField(null=True, blank=True)
     was_exercise = models.CharField(max_length=32, blank=True)
     was_count = models.PositiveIntegerField(default=0)
+    condition = models.CharField(max_length=32, blank=True)
+    verdict = models.CharField(max_length=8, blank=True)
+    was_verdict = models.CharField(max_length=8, blank=True)
+    side = models.CharField(max_length=8, blank=True)
+    start_s = models.FloatField(null=True, blank=True)
+    end_s = models.FloatField(null=True, blank=True)
     model_version = models.CharField(max_length=80, blank=True)
     at_ms = models.BigIntegerField()
 
@@ -132,4 +141,5 @@ class Correction(models.Model):
         indexes = [models.Index(fields=["recording", "-at_ms"], name="correction_latest")]
 
     def __str__(self) -> str:
-        return f"{self.recording_id} {self.exercise or self.count}"
+        said = self.exercise or (f"{self.condition} {self.verdict}" if self.verdict else self.count)
+        return f"{self.recording_id} {said}"

@@ -10,10 +10,16 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from medley.coaching.corrected import coach_verdict
 from medley.coaching.repetition import Condition
 from medley.coaching.wording import LANGUAGES, cue
 from medley.core.errors import ConfigError
-from medley.web.coach.form_words import UNCLEAR_WORDS, condition_words, evidence_words
+from medley.web.coach.form_words import (
+    UNCLEAR_WORDS,
+    condition_words,
+    evidence_words,
+    who_words,
+)
 from medley.web.coach.words import SIDE_WORDS, VERDICT_WORDS
 from medley.web.labels.over_time import clock
 
@@ -58,7 +64,11 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One condition of one piece."""
+    """One condition of one piece.
+
+    ``who`` says by whom it is told, where that is not the rules alone; ``is_said`` whether
+    its person has the word.
+    """
 
     name: str
     words: str
@@ -68,6 +78,8 @@ class Verdict:
     experimental: bool
     at_s: float | None
     cue: str
+    who: str
+    is_said: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +116,12 @@ def pieces_of(report: Mapping[str, Any]) -> list[Piece]:
 def verdicts_of(report: Mapping[str, Any], piece: Piece) -> list[Verdict]:
     """The conditions of a piece with what shows them, the broken ones first."""
     exercise = report["exercise"]
-    found = [_verdict(exercise, one) for one in piece.row["conditions"]]
+    learned = bool(report.get("form_version"))
+    found = [_verdict(exercise, one, learned=learned) for one in piece.row["conditions"]]
     order = {"broken": 0, "held": 1, "unclear": 2}
-    return sorted(found, key=lambda one: (order[one.verdict], one.experimental))
+    coach = {one["name"]: order[coach_verdict(one)] for one in piece.row["conditions"]}
+    # By what the coach says: nothing moves away under the hand that corrects it.
+    return sorted(found, key=lambda one: (coach[one.name], one.experimental))
 
 
 def condition_rows(report: Mapping[str, Any], pieces: Sequence[Piece]) -> list[ConditionRow]:
@@ -143,7 +158,7 @@ def _condition_row(exercise: str, name: str, done: Sequence[Piece]) -> Condition
     )
 
 
-def _verdict(exercise: str, one: Mapping[str, Any]) -> Verdict:
+def _verdict(exercise: str, one: Mapping[str, Any], *, learned: bool) -> Verdict:
     return Verdict(
         one["name"],
         condition_words(exercise, one["name"]),
@@ -153,6 +168,8 @@ def _verdict(exercise: str, one: Mapping[str, Any]) -> Verdict:
         bool(one["experimental"]),
         one["at_s"],
         _cue(exercise, one) if one["verdict"] == "broken" else "",
+        who_words(one, learned=learned),
+        one.get("was") is not None,
     )
 
 

@@ -22,11 +22,13 @@ from medley.web.coach.pieces import (
     verdicts_of,
 )
 from medley.web.coach.places import BODY, VIDEO, folder_of, original_of
-from medley.web.coach.said import latest
+from medley.web.coach.said import has_spoken, latest
 from medley.web.coach.upkeep import VIDEO_LASTS_DAYS
+from medley.web.coach.verdicts import unspoken
 from medley.web.coach.views import count_of, title_of
 from medley.web.coach.words import (
     STAGE_WORDS,
+    VERDICT_CHOICES,
     VIEW_WORDS,
     exercise_choices,
     exercise_words,
@@ -84,6 +86,7 @@ def report_context(workout: Workout, place: int | None) -> dict[str, Any]:
         "remarks": remarks_of(report["reasons"]),
         "said_exercise": exercise_words(said_exercise) if said_exercise else "",
         "said_count": said_count,
+        "has_spoken": has_spoken(workout),
         "counted": workout.n_reps,
         "pieces": pieces,
         "plot": plot_of(report["duration_s"], lines, pieces),
@@ -108,6 +111,20 @@ def piece_context(workout: Workout, piece: Piece) -> dict[str, Any]:
         "piece": piece,
         "facts": facts_of(piece),
         "verdicts": verdicts_of(workout.report, piece),
+        "choices": VERDICT_CHOICES,
+        "can_say": workout.recording_id is not None,
+        "n_unspoken": len(unspoken(piece.row)),
+    }
+
+
+def spoken_context(workout: Workout, place: int) -> dict[str, Any]:
+    """What a verdict changes on the page: its repetition, and the form over all."""
+    pieces = pieces_of(workout.report)
+    return {
+        **piece_context(workout, pieces[place]),
+        "conditions": condition_rows(workout.report, pieces),
+        "has_spoken": has_spoken(workout),
+        "is_part": True,
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,9 +19,14 @@ from medley.web.coach.report_page import (
     piece_context,
     progress_context,
     report_context,
+    spoken_context,
 )
+from medley.web.feed.partial import is_partial
 from medley.web.people.identity import person_of
 from medley.web.refusal import only_post
+
+ON_FORM = ("verdict", "verdict-undo", "agree")
+"""What is said of one repetition's form."""
 
 
 @never_cache
@@ -79,12 +84,20 @@ def say(request: HttpRequest, token: str) -> HttpResponse:
     try:
         _do(request, workout, what)
     except DataError as fault:
+        if is_partial(request) and what in ON_FORM:
+            return HttpResponse(str(fault), status=422, content_type="text/plain; charset=utf-8")
         if workout.state == State.DONE:
             return _page(request, sent.workout_of(person_of(request), token), str(fault))
         messages.error(request, str(fault))
     except MedleyError:
         messages.error(request, _("The landmarks of this workout are gone."))
-    return HttpResponseRedirect(reverse("coach:workout", args=[workout.token]))
+    address = reverse("coach:workout", args=[workout.token])
+    if what not in ON_FORM:
+        return HttpResponseRedirect(address)
+    place = _place(request.POST.get("place", "")) or 0
+    if is_partial(request):
+        return render(request, "coach/_spoken.html", spoken_context(workout, place))
+    return HttpResponseRedirect(f"{address}?rep={place}#piece")
 
 
 def _do(request: HttpRequest, workout: Workout, what: str) -> None:
@@ -102,11 +115,28 @@ def _do(request: HttpRequest, workout: Workout, what: str) -> None:
         messages.success(request, _("Kept. Thank you."))
     elif what == "undo" and said.undo(workout):
         messages.success(request, _("Taken back."))
+    elif what in ON_FORM:
+        _on_form(request.POST, workout, what)
     elif what == "draw" and annotating.has_video(workout):
         annotating.ask(workout)
 
 
+def _on_form(words: QueryDict, workout: Workout, what: str) -> None:
+    """Hear what is said of the form in a repetition; it is shown there, without a message."""
+    place = _place(words.get("place", ""))
+    at, condition = -1 if place is None else place, words.get("condition", "")
+    if what == "verdict":
+        said.say_verdict(workout, at, condition, words.get("verdict", ""))
+    elif what == "verdict-undo":
+        said.take_back_verdict(workout, at, condition)
+    else:
+        said.agree(workout, at)
+
+
 def place_of(request: HttpRequest) -> int | None:
     """Which repetition the address asks for."""
-    text = request.GET.get("rep", "")
+    return _place(request.GET.get("rep", ""))
+
+
+def _place(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 6 else None

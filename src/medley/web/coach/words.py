@@ -30,6 +30,7 @@ VERDICT_WORDS: dict[str, Any] = {
     "broken": gettext_lazy("broken"),
     "unclear": gettext_lazy("cannot tell"),
 }
+VERDICT_CHOICES = tuple(VERDICT_WORDS.items())
 VIEW_WORDS: dict[str, Any] = {
     "front": gettext_lazy("from the front"),
     "side": gettext_lazy("from the side"),

@@ -10,6 +10,7 @@ from medley.core.errors import ConfigError
 from medley.core.model import Progress
 from medley.training.policy import Facts
 from medley.web.coach.retrain import retrain_exercises
+from medley.web.coach.retrain_form import retrain_form
 from medley.web.feed.retrain import retrain_feed, retrain_interests
 from medley.web.labels.film_retrain import GENRES, SCORES, retrain_films
 from medley.web.labels.retrain import retrain_songs
@@ -17,6 +18,7 @@ from medley.web.learning.ages import LEARNED
 from medley.web.learning.events import event_facts, event_mark
 from medley.web.learning.exercises import exercise_facts, exercise_mark
 from medley.web.learning.films import film_genre_facts, film_mark, film_score_facts
+from medley.web.learning.form import form_facts, form_mark
 from medley.web.learning.lists import playlist_facts, playlist_mark
 from medley.web.learning.songs import song_facts
 from medley.web.playlists.retrain import retrain_playlists
@@ -76,6 +78,11 @@ LEARNERS: dict[str, Learner] = {
         exercise_facts,
         exercise_mark,
         lambda notes, say: retrain_exercises(notes=notes, progress=say),
+    ),
+    "form": Learner(
+        form_facts,
+        form_mark,
+        lambda notes, say: retrain_form(notes=notes, progress=say),
     ),
 }
 

@@ -174,6 +174,18 @@ function mark(place) {
   }
 }
 
+// A verdict may change what a repetition is taken for.
+document.addEventListener("htmx:afterSettle", () => {
+  const said = document.getElementById("piece")?.dataset;
+  const piece = pieces.find((one) => one.dataset.place === said?.place);
+  if (!piece || !said.kind) return;
+  piece.className = `piece piece-${said.kind}`;
+  piece.querySelector(".sr").textContent = ` ${said.words}`;
+  for (const band of document.querySelectorAll(`.band[data-place="${said.place}"]`)) {
+    band.setAttribute("class", `band band-${said.kind} is-chosen`);
+  }
+});
+
 function choose(piece, plays = true) {
   mark(piece.dataset.place);
   if (!stage) return;
