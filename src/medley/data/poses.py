@@ -74,6 +74,7 @@ NOTES: dict[str, str] = {
     "turned-180": "the picture stood on its head and was turned",
     "turned-270": "the picture lay on its side and was turned a quarter to the right",
     "cut-short": "the file breaks off before its stated end",
+    "damaged": "parts of the file are damaged; what can be read was looked at",
     "few-frames": "fewer than eight pictures a second: quick movements are lost between them",
     "nobody-seen": "no person was found",
     "seldom-seen": "a person was found in fewer than half of the pictures",

@@ -18,6 +18,7 @@ from medley.features.pose.find import Cancelled, find_poses
 from medley.features.pose.frames import Pixels, open_video
 from medley.features.pose.landmarker import Landmarker
 from medley.features.pose.limits import VideoLimits
+from medley.features.pose.unfit import UnfitVideoError
 
 MODELS = Path(medley.__file__).parent / "web" / "static" / "vendor" / "pose"
 SQUATS, TWO_PEOPLE = "smp_squat.mp4", "kaiakol_squat_correct_squat_correct_012.mp4"
@@ -40,12 +41,19 @@ def videos(real_data: Path) -> Path:
 def changed(videos: Path, tmp_path: Path) -> Callable[..., Path]:
     """Save the first seconds of a clip with each picture changed."""
 
-    def change(change: Callable[[Pixels], Pixels], *, fps: float = 15, until: float = 2) -> Path:
+    def change(
+        change: Callable[[Pixels], Pixels],
+        *,
+        fps: float = 15,
+        until: float = 2,
+        codec: str = "mpeg4",
+    ) -> Path:
         path = tmp_path / "changed.mp4"
         with open_video(videos / SQUATS, VideoLimits(max_fps=fps)) as video:
             pictures = [p for p in video.frames() if p.time_s < until]
         with av.open(str(path), "w") as container:
-            stream = container.add_stream("mpeg4", rate=30, options={"qscale": "3"})
+            options = {"qscale": "3"} if codec == "mpeg4" else {}
+            stream = container.add_stream(codec, rate=30, options=options)
             shape = change(pictures[0].pixels).shape
             stream.height, stream.width = shape[0] // 2 * 2, shape[1] // 2 * 2
             stream.pix_fmt, stream.bit_rate = "yuv420p", 4_000_000
@@ -110,6 +118,30 @@ def test_an_empty_room_has_nobody_in_it(changed: Callable[..., Path]) -> None:
     assert track.notes == ("nobody-seen",)
     assert not track.seen.any()
     assert not track.visibility.any()
+
+
+@pytest.mark.real_data
+def test_a_photo_saved_as_a_video_is_refused(changed: Callable[..., Path]) -> None:
+    first: list[Pixels] = []
+
+    def repeated(pixels: Pixels) -> Pixels:
+        first.append(pixels)
+        return first[0]
+
+    with pytest.raises(UnfitVideoError, match="the same picture all the time") as refused:
+        find(changed(repeated, codec="libx264"))
+    assert refused.value.fault == "still"
+
+
+@pytest.mark.real_data
+def test_somebody_who_holds_still_is_no_photo(videos: Path) -> None:
+    assert find(videos / "sebitzu_plank.mp4").notes == ()
+
+
+@pytest.mark.real_data
+def test_legs_alone_are_not_turned_upside_down(changed: Callable[..., Path]) -> None:
+    track = find(changed(lambda pixels: pixels[int(0.62 * len(pixels)) :], until=4))
+    assert not any(note.startswith("turned") for note in track.notes)
 
 
 @pytest.mark.real_data

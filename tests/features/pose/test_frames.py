@@ -106,6 +106,18 @@ def song_with_cover(path: Path) -> Path:
     return path
 
 
+def photo(path: Path) -> Path:
+    """As a camera saves it, by whatever name; bytes like these have no header of a row."""
+    pixels = np.random.default_rng(0).integers(0, 255, (480, 640, 3), np.uint8)
+    Image.fromarray(pixels).save(path, "JPEG")
+    return path
+
+
+def nothing(path: Path) -> Path:
+    path.touch()
+    return path
+
+
 def noise(path: Path) -> Path:
     path.write_bytes(np.random.default_rng(0).bytes(5_000))
     return path
@@ -121,6 +133,9 @@ def text(path: Path) -> Path:
     [
         ("a.png", still, "still picture"),
         ("a.jpg", still, "still picture"),
+        ("a.jpeg", photo, "still picture"),
+        ("photo.mp4", photo, "still picture"),
+        ("a.mp4", nothing, "is empty"),
         ("a.gif", still, "still picture"),
         ("a.m4a", write_sound, "sound and no pictures"),
         ("song.mp4", song_with_cover, "sound and no pictures"),
@@ -136,6 +151,21 @@ def test_what_is_no_video_is_refused_with_the_reason(
     with pytest.raises(DataError, match=said) as refused:
         times_of(path)
     assert name in str(refused.value)
+
+
+def test_damaged_parts_are_left_out_and_told(tmp_path: Path) -> None:
+    path = write_video(tmp_path / "a.mp4", [n / 10 for n in range(60)], size=(640, 480))
+    whole = bytearray(path.read_bytes())
+    with open_video(path) as video:
+        assert len(list(video.frames())) == 60
+        assert not video.damaged
+    begin, end = whole.index(b"mdat") + 2000, whole.index(b"moov") - 100
+    for place in range(begin, end, 40):
+        whole[place] ^= 0xFF
+    path.write_bytes(bytes(whole))
+    with open_video(path) as video:
+        assert 2 <= len(list(video.frames())) <= 60
+        assert video.damaged
 
 
 def test_a_file_without_its_end_is_refused(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from tests.features.pose.clips import body, turned
 from medley.features.pose.landmarker import Pose
 from medley.features.pose.people import NOBODY, People, distinct, movement
 from medley.features.pose.spool import Spool
-from medley.features.pose.survey import stands_on_head
+from medley.features.pose.survey import stands_on_feet, stands_on_head
 
 FPS = 20
 
@@ -107,6 +107,9 @@ def test_a_body_on_its_head_is_told_from_one_that_bends_or_lies() -> None:
     assert not stands_on_head(standing)
     lying = Pose(standing.points[:, [1, 0, 2]], standing.visibility, standing.world)
     assert not stands_on_head(lying)
+    assert stands_on_feet(standing)
+    assert not stands_on_feet(turned(standing))
+    assert not stands_on_feet(lying)
     bent = standing.points.copy()
     bent[:17, 1] = 2 * 0.5 - bent[:17, 1]
     assert not stands_on_head(Pose(bent, standing.visibility, standing.world))

@@ -147,6 +147,9 @@ class TestBadFiles:
         Image.new("RGB", (64, 48)).save(file, "PNG")
         assert "a single picture" in fault_of(browser, "me.png", file.getvalue())
 
+    def test_an_empty_file(self, browser: Client) -> None:
+        assert "is empty" in fault_of(browser, "squats.mp4", b"")
+
     def test_three_hours(self, browser: Client, tmp_path: Path) -> None:
         video = write_video(tmp_path / "a.mp4", [0.0, 3600.0, 7200.0, 10_801.0])
         assert "three hours or longer" in fault_of(browser, "day.mp4", video.read_bytes())

@@ -16,7 +16,9 @@ from medley.features.pose.limits import USUAL, VideoLimits
 from medley.features.pose.people import People, distinct
 from medley.features.pose.remarks import remarks
 from medley.features.pose.spool import Spool
+from medley.features.pose.stillness import Stillness
 from medley.features.pose.survey import Plan, Survey
+from medley.features.pose.unfit import UnfitVideoError
 
 _AGAIN_WITHIN_S = 30.0
 """Up to here a recording is begun again when a second person is seen."""
@@ -61,7 +63,8 @@ def find_poses(
     Raises
     ------
     DataError
-        If the file is no video, damaged, too large or too long.
+        If the file is no video, damaged, too large or too long, or shows one picture of
+        somebody all the time.
     UnavailableError
         If the file, mediapipe or its model is missing.
     Cancelled
@@ -95,9 +98,10 @@ class _Reading:
             survey = open_.enter_context(Survey(self._models, self._kind, plan, video.duration_s))
             spool, people = open_.enter_context(Spool()), People()
             landmarker = open_.enter_context(self._landmarker(plan))
-            aspect = 1.0
+            aspect, stillness = 1.0, Stillness()
             for picture in video.frames(turn=plan.turn):
                 self._attend(video, len(spool))
+                stillness.look(picture.pixels)
                 better = survey.look(picture)
                 if better != plan:
                     if better.turn != plan.turn or picture.time_s < _AGAIN_WITHIN_S:
@@ -112,6 +116,12 @@ class _Reading:
                     spool.add(time_s, poses, people.only(poses, time_s))
                 aspect = picture.pixels.shape[1] / picture.pixels.shape[0]
             track = spool.track(aspect)
+        if stillness.is_still and track.seen.any():
+            raise UnfitVideoError(
+                "still",
+                f"{video.name} shows the same picture all the time; expected a video in which "
+                "somebody moves",
+            )
         return plan, replace(track, notes=(*_noted(plan, video), *remarks(track)))
 
     def _landmarker(self, plan: Plan) -> Landmarker:
@@ -135,4 +145,6 @@ def _noted(plan: Plan, video: Video) -> list[str]:
         notes.append(f"turned-{plan.turn}")
     if video.cut_short:
         notes.append("cut-short")
+    if video.damaged:
+        notes.append("damaged")
     return notes

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,8 @@ _SPARED = 0.8
 """Share of the wanted gap at which a picture is still taken: 36 a second stay 36."""
 _BROKEN_OFF = 0.9
 """Share of its stated length that a whole recording reaches."""
+_DAMAGED = 0.05
+"""Share of the packets from which one that cannot be decoded as it was is worth a word."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,6 +56,8 @@ class Video:
 
     Attributes
     ----------
+    name : str
+        Of the file.
     duration_s : float
         As the file states it; 0 where it does not.
     done : float
@@ -67,11 +71,13 @@ class Video:
         self._stream = _picture_stream(container, path)
         self._stream.thread_type = "AUTO"
         self._path = path
+        self.name = path.name
         self._limits = limits
         self._size = max(path.stat().st_size, 1)
         self._begin_s = (container.start_time or 0) / 1_000_000
         self.duration_s = _stated_duration(container, self._stream)
         self.done = self.last_s = 0.0
+        self._n_packets = self._n_damaged = 0
         if self.duration_s >= limits.max_duration_s:
             raise _too_long(path, self.duration_s, limits)
 
@@ -123,17 +129,25 @@ class Video:
         """Whether the pictures that `frames` gave end well before the stated end."""
         return self.last_s < _BROKEN_OFF * self.duration_s - 1
 
+    @property
+    def damaged(self) -> bool:
+        """Whether much of what `frames` read could not be decoded as it was recorded."""
+        return self._n_damaged > _DAMAGED * self._n_packets
+
     def _timed(self) -> Iterator[tuple[float, VideoFrame]]:
         import av
 
         last, rate = -np.inf, float(self._stream.average_rate or self._limits.max_fps)
         for packet in self._packets():
+            self._n_packets += 1
             try:
                 frames: list[Any] = packet.decode()
             except av.InvalidDataError:
                 # As players do: a damaged packet is left out.
+                self._n_damaged += 1
                 continue
             for frame in frames:
+                self._n_damaged += bool(frame.is_corrupt)
                 stated = frame.time
                 time_s = last + 1 / rate if stated is None else stated - self._begin_s
                 time_s = max(time_s, 0.0) if last == -np.inf else time_s
@@ -175,6 +189,19 @@ class Video:
         return Picture(time_s, np.ascontiguousarray(np.rot90(pixels, quarters)))
 
 
+class _Nameless:
+    """An open file without its name.
+
+    FFmpeg would take ``concat:`` or ``http:`` in a name, and whatever ends in .jpg for one
+    of a row of pictures.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.read = file.read
+        self.seek = file.seek
+        self.tell = file.tell
+
+
 @contextmanager
 def open_video(path: Path, limits: VideoLimits = USUAL) -> Iterator[Video]:
     """Open a recording to look at its pictures.
@@ -207,11 +234,12 @@ def open_video(path: Path, limits: VideoLimits = USUAL) -> Iterator[Video]:
             f"{path.name} has {size / GIB:.1f} GB, expected less than "
             f"{limits.max_bytes / GIB:.1f} GB; cut it or save it at a lower resolution",
         )
-    # An open file, not its name: FFmpeg would take "concat:" or "http:" in a name.
+    if not size:
+        raise UnfitVideoError("empty", f"{path.name} is empty; expected a video")
     with path.open("rb") as file:
         try:
-            container = av.open(file, "r", options=_OPTIONS, metadata_errors="replace")
-        except (av.FFmpegError, ValueError) as error:
+            container = av.open(_Nameless(file), "r", options=_OPTIONS, metadata_errors="replace")
+        except (av.FFmpegError, OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             raise UnfitVideoError(
                 "unreadable",

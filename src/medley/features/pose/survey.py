@@ -65,7 +65,7 @@ class Survey(Closing):
         poses = distinct(self._landmarker.find(picture))
         self._n_looks += 1
         self._n_found += bool(poses)
-        self._n_down += bool(poses) and stands_on_head(poses[0])
+        self._n_down += bool(poses) and self._is_down(poses[0], picture)
         self._n_several += len(poses) > 1
         self._most = max(self._most, len(poses))
         if not poses and not self._plan.turn:
@@ -73,11 +73,25 @@ class Survey(Closing):
         self._plan = self._planned()
         return self._plan
 
+    def _is_down(self, pose: Pose, picture: Picture) -> bool:
+        """Whether a body stands on its head, and on its feet in the turned picture.
+
+        Legs alone are taken for a whole body now this way up and now that.
+        """
+        if not stands_on_head(pose):
+            return False
+        turned = self._turned(picture, 180)
+        return bool(turned) and stands_on_feet(turned[0])
+
     def _try_turns(self, picture: Picture) -> None:
         for turn in TURNS:
-            pixels = np.ascontiguousarray(np.rot90(picture.pixels, turn // 90))
-            poses = distinct(self._landmarker.find(Picture(picture.time_s, pixels)))
-            self._upright[turn] += bool(poses) and not stands_on_head(poses[0])
+            poses = self._turned(picture, turn)
+            if poses:
+                self._upright[turn] += stands_on_feet(poses[0]) - stands_on_head(poses[0])
+
+    def _turned(self, picture: Picture, turn: int) -> list[Pose]:
+        pixels = np.ascontiguousarray(np.rot90(picture.pixels, turn // 90))
+        return distinct(self._landmarker.find(Picture(picture.time_s, pixels)))
 
     def _planned(self) -> Plan:
         turn, n_people = self._plan.turn, self._plan.n_people
@@ -102,8 +116,20 @@ def stands_on_head(pose: Pose) -> bool:
     Bending over brings the shoulders down, and a leg raise the ankles up; no exercise that
     Medley knows does both.
     """
+    above, below = _hips(pose)
+    return above < -1 / 2 and below < -1 / 4
+
+
+def stands_on_feet(pose: Pose) -> bool:
+    """Whether shoulders are above the hips and ankles below them."""
+    above, below = _hips(pose)
+    return above > 1 / 2 and below > 1 / 4
+
+
+def _hips(pose: Pose) -> tuple[float, float]:
+    """How far the hips are below the shoulders and above the ankles, in torsos."""
     heights = pose.points[:, 1]
-    shoulders, hips = float(heights[[11, 12]].mean()), float(heights[[23, 24]].mean())
-    ankles = float(heights[[27, 28]].mean())
-    torso = float(np.linalg.norm((pose.points[[11, 12]] - pose.points[[23, 24]])[:, :2].mean(0)))
-    return shoulders - hips > torso / 2 and hips - ankles > torso / 4
+    shoulders, hips, ankles = (float(heights[[a, a + 1]].mean()) for a in (11, 23, 27))
+    trunk = (pose.points[[11, 12]] - pose.points[[23, 24]])[:, :2].mean(axis=0)
+    torso = max(float(np.linalg.norm(trunk)), 1e-6)
+    return (hips - shoulders) / torso, (ankles - hips) / torso

@@ -7,7 +7,14 @@ from typing import Literal, TypeAlias
 from medley.core.errors import DataError
 
 Fault: TypeAlias = Literal[
-    "too-large", "too-long", "unreadable", "still", "only-sound", "no-pictures", "huge-picture"
+    "too-large",
+    "too-long",
+    "empty",
+    "unreadable",
+    "still",
+    "only-sound",
+    "no-pictures",
+    "huge-picture",
 ]
 
 

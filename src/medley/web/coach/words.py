@@ -124,6 +124,11 @@ _REMARKS: dict[str, tuple[Any, Any, bool]] = {
         "",
         False,
     ),
+    "damaged": (
+        gettext_lazy("Parts of the file are damaged; what can be read was looked at."),
+        gettext_lazy("Copy it from the camera again if the count is off."),
+        True,
+    ),
     "only-legs": (
         gettext_lazy("Head and shoulders are outside the picture."),
         gettext_lazy("Film from further away, so that the whole body is in sight."),
@@ -159,6 +164,7 @@ TROUBLES: dict[str, Any] = {
     "too-long": gettext_lazy(
         "“%(name)s” lasts three hours or longer. Cut it into sessions and send one of them."
     ),
+    "empty": gettext_lazy("“%(name)s” is empty. Save it once more and send it again."),
     "still": gettext_lazy("“%(name)s” is a single picture. Send a video in which somebody moves."),
     "only-sound": gettext_lazy("“%(name)s” holds sound and no picture. Send a video."),
     "no-pictures": gettext_lazy("No picture of “%(name)s” can be read. Record it again."),
