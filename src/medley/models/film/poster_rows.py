@@ -31,7 +31,6 @@ class RowsModel(PosterModel):
         self._calibrate(scores, films.labels)
         self._learn_rows(rows, films, rng)
         return self._calibration.log_odds(scores)
-        return self._calibration.log_odds(scores)
 
     def _learn(self, films: FilmData, rng: np.random.Generator, progress: Progress) -> None:
         self._learn_rows(self._rows(films, progress), films, rng)

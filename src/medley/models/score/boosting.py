@@ -1,4 +1,4 @@
-"""Boosted and drawn trees on facts and on what words and posters tell, beside a weighted sum."""
+"""Boosted and drawn trees on facts and on what words tell, likeness, and a weighted sum."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from medley.core.model import Array, Progress
 from medley.models.score.fact_model import N_FOLDS, FactModel, Learned
 from medley.models.score.facts import FACTS
+from medley.models.score.likeness import Likeness, LikenessSettings
 from medley.models.score.linear import Linear
 from medley.models.score.rows import Reader, Rows
 from medley.models.score.score_model import Values
@@ -32,8 +33,9 @@ class BoostingConfig:
         Boosted once on these, and once more on absolute errors.
     drawn : DrawnSettings
         Trees whose thresholds are drawn.
-    boosted_share, drawn_share : float
-        How much these trees and those count; the weighted sum counts the rest.
+    likeness : LikenessSettings
+    boosted_share, drawn_share, likeness_share : float
+        How much these trees, those and likeness count; the weighted sum counts the rest.
     facts : tuple of str
         What may be told from, of `FACTS`.
     """
@@ -41,24 +43,28 @@ class BoostingConfig:
     reg: float = 4.0
     trees: TreeSettings = field(default_factory=TreeSettings)
     drawn: DrawnSettings = field(default_factory=DrawnSettings)
-    boosted_share: float = 0.45
-    drawn_share: float = 0.35
+    likeness: LikenessSettings = field(default_factory=LikenessSettings)
+    boosted_share: float = 0.27
+    drawn_share: float = 0.21
+    likeness_share: float = 0.4
     facts: tuple[str, ...] = FACTS
 
 
 @dataclass(frozen=True, slots=True)
 class MixedCore:
-    """The weighted mean of several forests and a weighted sum.
+    """The weighted mean of several forests, likeness and a weighted sum.
 
     Attributes
     ----------
     linear : Linear
+    likeness : Likeness
     forests : tuple of Trees
     shares : tuple of float
-        Of each forest; the weighted sum has the rest.
+        Of likeness and of each forest; the weighted sum has the rest.
     """
 
     linear: Linear
+    likeness: Likeness
     forests: tuple[Trees, ...]
     shares: tuple[float, ...]
 
@@ -66,7 +72,8 @@ class MixedCore:
         """Expect the scores."""
         columns = with_told(rows, self.linear.shares(rows))
         found = (1 - sum(self.shares)) * self.linear.values(rows)
-        for share, trees in zip(self.shares, self.forests, strict=True):
+        found += self.shares[0] * self.likeness.values(rows)
+        for share, trees in zip(self.shares[1:], self.forests, strict=True):
             found += share * trees.values(columns)
         return found
 
@@ -74,22 +81,23 @@ class MixedCore:
         """Say what each fact adds to a single row."""
         told, rest = self.linear.shares(rows), 1 - sum(self.shares)
         row, fact_of = with_told(rows, told)[0], np.append(self.linear.fact_of, _TOLD)
+        parts = [self.likeness.row_shares(rows)]
+        parts += [trees.shares(row, fact_of, len(FACTS)) for trees in self.forests]
         base, mixed = rest * self.linear.base, rest * told[0]
-        for share, trees in zip(self.shares, self.forests, strict=True):
-            start, gained = trees.shares(row, fact_of, len(FACTS))
+        for share, (start, gained) in zip(self.shares, parts, strict=True):
             base, mixed = base + share * start, mixed + share * gained
         return base, mixed
 
     def state(self) -> dict[str, Array]:
         """All arrays."""
-        found = self.linear.state("linear")
+        found = self.linear.state("linear") | self.likeness.state("likeness")
         for number, trees in enumerate(self.forests):
             found |= trees.state(f"trees{number}")
         return found
 
 
 class Boosting(FactModel):
-    """Mean of boosted trees, trees with drawn thresholds, and ridge regression.
+    """Mean of boosted trees, trees with drawn thresholds, likeness, and ridge regression.
 
     The trees read the facts, and of the title, the overview and the poster what the
     ridge regression makes of them. While they are fitted it has seen neither the film
@@ -121,7 +129,8 @@ class Boosting(FactModel):
                 told[there] = sums[_pair(fold, other)].shares(rows.take(there))
             columns = with_told(rows, told)[~out]
             forests = self._forests(columns, scores[~out], seed)
-            core = MixedCore(sums[_pair(fold, fold)], forests, self._weights())
+            alike = self._alike(rows.take(~out), scores[~out], seed)
+            core = MixedCore(sums[_pair(fold, fold)], alike, forests, self._weights())
             if fold is not None:
                 unseen[out] = core.values(rows.take(out))
                 progress(0.5 + 0.4 * fold / N_FOLDS, "growing trees")
@@ -136,9 +145,13 @@ class Boosting(FactModel):
             Trees.drawn(columns, scores, self.config.drawn, seed),
         )
 
-    def _weights(self) -> tuple[float, float, float]:
-        half = self.config.boosted_share / 2
-        return half, half, self.config.drawn_share
+    def _alike(self, rows: Rows, scores: Values, seed: int) -> Likeness:
+        fact_of = self._reader.columns.fact_of
+        return Likeness.fitted(rows, scores, fact_of, self.config.likeness, seed)
+
+    def _weights(self) -> tuple[float, ...]:
+        config, half = self.config, self.config.boosted_share / 2
+        return config.likeness_share, half, half, config.drawn_share
 
     def _sums(
         self, rows: Rows, scores: Values, folds: NDArray[np.int32], progress: Progress
@@ -158,9 +171,10 @@ class Boosting(FactModel):
         n_columns = len(fact_of) + len(_TOLD)
         return MixedCore(
             Linear.restored(state, "linear", fact_of, reader.n_numbers),
+            Likeness.restored(state, "likeness", fact_of),
             tuple(
                 Trees.restored(state, f"trees{number}", n_columns)
-                for number in range(len(self._weights()))
+                for number in range(len(self._weights()) - 1)
             ),
             self._weights(),
         )

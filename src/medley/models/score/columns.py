@@ -97,6 +97,10 @@ class Columns:
         )
         return np.concatenate([flags, np.array(plain, np.float64)])
 
+    def genres_of(self, rows: Values) -> NDArray[np.uint8]:
+        """Which genres the films of rows have, shape (n, n_genres)."""
+        return rows[:, : len(self.genres)].astype(np.uint8)
+
     def state(self) -> dict[str, Array]:
         """All arrays; a space keeps an empty list of languages from being nothing."""
         return {

@@ -16,8 +16,14 @@ from medley.models.state import take_array, take_vocabulary
 
 Values = NDArray[np.float64]
 
-_SHRINKAGES = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, np.inf)
+Genres = NDArray[np.uint8]
+
+_SHRINKAGES = (1.0, 2.0, 3.0, 4.0, 8.0, 16.0, 64.0, np.inf)
 """Films without any error that are added to a person's own."""
+_CUT = 2.4
+"""Larger errors, in deviations of all, count as so large: one film proves little."""
+_OF_ANY, _REACH = 0.2, 2.0
+"""How much films of quite other genres tell; genres that differ at which the rest has fallen."""
 _UNDATED = 0
 
 
@@ -26,7 +32,7 @@ class EarlierFilms:
     """Errors of the films that people made, and how far they are believed.
 
     A person's films count that are dated before the film asked about; where either
-    has no date, they count, too.
+    has no date, they count, too. They count the more the more genres they share with it.
 
     Attributes
     ----------
@@ -36,7 +42,9 @@ class EarlierFilms:
     months : ndarray of int32, shape (n_entries,)
         Counted from year 0; 0 for a film without a year.
     errors : ndarray of float64, shape (n_entries,)
-        Score minus what the film's other facts said.
+        Score minus what the film's other facts said, the largest ones cut.
+    genres : ndarray of uint8, shape (n_entries, n_genres)
+        1 for a genre that the film has.
     shrinkage : float
     """
 
@@ -44,6 +52,7 @@ class EarlierFilms:
     starts: NDArray[np.int64]
     months: NDArray[np.int32]
     errors: Values
+    genres: Genres
     shrinkage: float
 
     @classmethod
@@ -53,6 +62,7 @@ class EarlierFilms:
         months: NDArray[np.int32],
         errors: Values,
         groups: NDArray[np.int32],
+        genres: Genres,
     ) -> tuple[EarlierFilms, Values, NDArray[np.bool_]]:
         """Learn how much people's earlier films tell about another one.
 
@@ -65,6 +75,7 @@ class EarlierFilms:
             By models that had not seen the film.
         groups : ndarray of int32, shape (n,)
             Films of one group tell nothing about one another.
+        genres : ndarray of uint8, shape (n, n_genres)
 
         Returns
         -------
@@ -78,12 +89,14 @@ class EarlierFilms:
         for row, people in enumerate(named):
             for person in dict.fromkeys(people):
                 by_person.setdefault(person, []).append(row)
-        sums, counts = _others(named, by_person, months, errors, groups)
-        known = np.array([bool(held.sum()) for held in counts], np.bool_)
-        tried = [_effects(sums, counts, shrinkage) for shrinkage in _SHRINKAGES]
-        losses = [float(((errors - effects) ** 2).sum()) for effects in tried]
+        reach = _CUT * float(errors.std()) if len(errors) else 0.0
+        cut = np.clip(errors, -reach, reach)
+        told = _Told.of_others(named, by_person, months, cut, groups, genres)
+        known = np.array([any(len(one.errors) for one in held) for held in told], np.bool_)
+        tried = [_effects(told, shrinkage) for shrinkage in _SHRINKAGES]
+        losses = [float(((cut - effects) ** 2).sum()) for effects in tried]
         best = int(np.argmin(losses))
-        held = cls._held(by_person, months, errors, _SHRINKAGES[best])
+        held = cls._held(by_person, months, cut, genres, _SHRINKAGES[best])
         return held, tried[best], known
 
     @classmethod
@@ -92,6 +105,7 @@ class EarlierFilms:
         by_person: Mapping[str, list[int]],
         months: NDArray[np.int32],
         errors: Values,
+        genres: Genres,
         shrinkage: float,
     ) -> EarlierFilms:
         rows = np.array([row for held in by_person.values() for row in held], np.intp)
@@ -101,19 +115,31 @@ class EarlierFilms:
             starts.astype(np.int64),
             months[rows].astype(np.int32),
             errors[rows],
+            genres[rows],
             shrinkage,
         )
 
-    def effect(self, people: Sequence[str], month: int) -> tuple[float, bool]:
-        """Tell by how much a film should be better for its makers, and whether they are known."""
+    def effect(self, people: Sequence[str], month: int, genres: Genres) -> tuple[float, bool]:
+        """Tell by how much a film should be better for its makers, and whether they are known.
+
+        Parameters
+        ----------
+        people : sequence of str
+            Case-folded.
+        month : int
+            As `month_of` counts.
+        genres : ndarray of uint8, shape (n_genres,)
+            Of the film.
+        """
         found, n_known = 0.0, 0
         for person in people:
             at = self.people.position(person)
             if at is not None:
                 held = slice(self.starts[at], self.starts[at + 1])
                 before = _before(self.months[held], month)
-                found += float(self.errors[held][before].sum()) / (before.sum() + self.shrinkage)
-                n_known += int(before.sum())
+                errors, theirs = self.errors[held][before], self.genres[held][before]
+                found += _Told.of(errors, theirs, genres).effect(self.shrinkage)
+                n_known += len(errors)
         return found / max(len(people), 1), n_known > 0
 
     def state(self, name: str) -> dict[str, Array]:
@@ -123,11 +149,12 @@ class EarlierFilms:
             f"{name}_starts": self.starts,
             f"{name}_months": self.months,
             f"{name}_errors": self.errors,
+            f"{name}_genres": self.genres,
             f"{name}_shrinkage": np.array([self.shrinkage]),
         }
 
     @classmethod
-    def restored(cls, state: Mapping[str, Array], name: str) -> EarlierFilms:
+    def restored(cls, state: Mapping[str, Array], name: str, n_genres: int) -> EarlierFilms:
         """Take back what `state` gave.
 
         Raises
@@ -139,11 +166,12 @@ class EarlierFilms:
         starts = take_array(state, f"{name}_starts", np.int64, (len(people) + 1,))
         months = take_array(state, f"{name}_months", np.int32, (int(starts[-1]),))
         errors = take_array(state, f"{name}_errors", np.float64, (len(months),))
+        genres = take_array(state, f"{name}_genres", np.uint8, (len(months), n_genres))
         shrinkage = float(take_array(state, f"{name}_shrinkage", np.float64, (1,))[0])
         sound = starts[0] == 0 and (np.diff(starts) > 0).all() and np.isfinite(errors).all()
         if not sound or not shrinkage > 0:
             raise ArtifactError(f"the saved model's {name} are corrupt; train it again")
-        return cls(people, starts, months, errors, shrinkage)
+        return cls(people, starts, months, errors, genres, shrinkage)
 
 
 def names_of(people: Sequence[str]) -> tuple[str, ...]:
@@ -172,30 +200,55 @@ def _before(months: NDArray[np.int32], month: int) -> NDArray[np.bool_]:
     return found
 
 
-def _others(
-    named: Sequence[Sequence[str]],
-    by_person: Mapping[str, list[int]],
-    months: NDArray[np.int32],
-    errors: Values,
-    groups: NDArray[np.int32],
-) -> tuple[list[Values], list[Values]]:
-    """Sum and count, for each film and each of its makers, the errors of their earlier films."""
-    sums, counts = [], []
-    for row, people in enumerate(named):
-        held = [np.array(by_person[person]) for person in people]
-        own = [
-            rows[(groups[rows] != groups[row]) & _before(months[rows], int(months[row]))]
-            for rows in held
-        ]
-        sums.append(np.array([errors[rows].sum() for rows in own]))
-        counts.append(np.array([len(rows) for rows in own], np.float64))
-    return sums, counts
+@dataclass(frozen=True, slots=True, eq=False)
+class _Told:
+    """Errors of a person's films, and how alike in genres they are to one another and another."""
+
+    errors: Values
+    among: Values
+    asked: Values
+
+    @classmethod
+    def of(cls, errors: Values, genres: Genres, asked: Genres) -> _Told:
+        return cls(errors, _alike(genres, genres), _alike(asked[None], genres)[0])
+
+    @classmethod
+    def of_others(
+        cls,
+        named: Sequence[Sequence[str]],
+        by_person: Mapping[str, list[int]],
+        months: NDArray[np.int32],
+        errors: Values,
+        groups: NDArray[np.int32],
+        genres: Genres,
+    ) -> list[list[_Told]]:
+        """For each film and each of its makers, their earlier films in other groups."""
+        found = []
+        for row, people in enumerate(named):
+            held = []
+            for person in people:
+                rows = np.array(by_person[person])
+                before = _before(months[rows], int(months[row]))
+                own = rows[(groups[rows] != groups[row]) & before]
+                held.append(cls.of(errors[own], genres[own], genres[row]))
+            found.append(held)
+        return found
+
+    def effect(self, shrinkage: float) -> float:
+        """Expect the other film's error: a Gaussian process over the person's films."""
+        if not len(self.errors) or not np.isfinite(shrinkage):
+            return 0.0
+        drawn = self.among + shrinkage * np.eye(len(self.errors))
+        return float(self.asked @ np.linalg.solve(drawn, self.errors))
 
 
-def _effects(sums: Sequence[Values], counts: Sequence[Values], shrinkage: float) -> Values:
+def _alike(one: Genres, other: Genres) -> Values:
+    apart = (one[:, None] != other[None]).sum(axis=2)
+    found: Values = _OF_ANY + (1 - _OF_ANY) * np.exp(-apart / _REACH)
+    return found
+
+
+def _effects(told: Sequence[Sequence[_Told]], shrinkage: float) -> Values:
     return np.array(
-        [
-            float((total / (n + shrinkage)).sum()) / max(len(total), 1)
-            for total, n in zip(sums, counts, strict=True)
-        ]
+        [sum(one.effect(shrinkage) for one in held) / max(len(held), 1) for held in told]
     )

@@ -22,6 +22,7 @@ from medley.models.score.facts import FACTS
 from medley.models.score.rows import Reader, Rows
 from medley.models.score.score_model import Answers, ScoreModel, Values
 from medley.models.score.spread import Spread
+from medley.models.score.stretch import Stretch
 
 N_FOLDS = 5
 LEAST_FILMS = 50
@@ -64,6 +65,8 @@ class Learned:
 class FactModel(ScoreModel):
     """Reads facts into rows; a core learns them, then makers' earlier films what is left.
 
+    The sum is stretched about the mean, as means of careful models are too careful.
+
     Whatever is measured inside (what earlier films tell, how large errors are, where
     intervals end) is measured on films answered by a core that saw neither them, nor
     their remakes and series, nor another film of their directors.
@@ -87,23 +90,25 @@ class FactModel(ScoreModel):
         learned = self._learned(rows, films.scores, folds, seed, part_of(progress, 0.4, 1.0))
         self._core = learned.core
         errors = films.scores - learned.unseen
-        effects, known = self._learn_makers(films, errors)
-        self._spread, spreads = _spreads(rows.plain, errors, folds)
-        return Conformal.fitted(
-            [
-                Missed(errors, spreads),
-                Missed((errors - effects)[known], spreads[known]),
-            ]
+        effects, known = self._learn_makers(
+            films, errors, self._reader.columns.genres_of(rows.plain)
         )
+        self._stretch = Stretch.fitted(learned.unseen + effects, films.scores)
+        left = films.scores - self._stretch.apply(learned.unseen)
+        self._spread, spreads = _spreads(rows.plain, left, folds)
+        missed = films.scores - self._stretch.apply(learned.unseen + effects)
+        return Conformal.fitted([Missed(left, spreads), Missed(missed[known], spreads[known])])
 
-    def _learn_makers(self, films: FilmData, errors: Values) -> tuple[Values, NDArray[np.bool_]]:
+    def _learn_makers(
+        self, films: FilmData, errors: Values, genres: NDArray[np.uint8]
+    ) -> tuple[Values, NDArray[np.bool_]]:
         """Learn what directors' and then writers' earlier films tell of what is left."""
         months = np.array([month_of(facts) for facts in films.facts], np.int32)
         self._makers: dict[str, EarlierFilms] = {}
         total, anything = np.zeros(len(films)), np.zeros(len(films), np.bool_)
         for role in _PEOPLE:
             named = [self._named(role, query) for query in _without_posters(films)]
-            found = EarlierFilms.fitted(named, months, errors - total, films.groups)
+            found = EarlierFilms.fitted(named, months, errors - total, films.groups, genres)
             self._makers[role], effects, known = found
             total, anything = total + effects, anything | known
         return total, anything
@@ -116,26 +121,30 @@ class FactModel(ScoreModel):
 
     def _answers(self, queries: Sequence[FilmQuery]) -> Answers:
         rows = self._reader.read(queries, self.config.facts)
-        told = [self._of_makers(query) for query in queries]
+        genres = self._reader.columns.genres_of(rows.plain)
+        told = [self._of_makers(*film) for film in zip(queries, genres, strict=True)]
         effects = np.array([sum(effect for effect, _ in held) for held in told])
         kinds = [_KNOWN if any(known for _, known in held) else _ALONE for held in told]
         return Answers(
-            self._core.values(rows) + effects,
+            self._stretch.apply(self._core.values(rows) + effects),
             self._spread.values(rows.plain),
             np.array(kinds, np.int8),
         )
 
-    def _of_makers(self, query: FilmQuery) -> list[tuple[float, bool]]:
+    def _of_makers(self, query: FilmQuery, genres: NDArray[np.uint8]) -> list[tuple[float, bool]]:
         month = month_of(query.facts)
-        return [self._makers[role].effect(self._named(role, query), month) for role in _PEOPLE]
+        return [
+            self._makers[role].effect(self._named(role, query), month, genres) for role in _PEOPLE
+        ]
 
     def _shares(self, query: FilmQuery) -> tuple[float, Values]:
         rows = self._reader.read([query], self.config.facts)
         base, shares = self._core.row_shares(rows)
-        (of_director, _), (of_writers, _) = self._of_makers(query)
+        genres = self._reader.columns.genres_of(rows.plain)[0]
+        (of_director, _), (of_writers, _) = self._of_makers(query, genres)
         shares[_DIRECTOR] += of_director
         shares[_WRITERS] += of_writers
-        return base, shares
+        return float(self._stretch.apply(base)), self._stretch.factor * shares
 
     def _state(self) -> Mapping[str, Array]:
         makers = {
@@ -145,14 +154,17 @@ class FactModel(ScoreModel):
             **self._reader.state(),
             **self._core.state(),
             **makers,
+            **self._stretch.state(),
             **self._spread.state(),
         }
 
     def _restore(self, state: Mapping[str, Array]) -> None:
         reader = Reader.restored(state)
         spread = Spread.restored(state, len(reader.columns.fact_of))
-        makers = {role: EarlierFilms.restored(state, role) for role in _PEOPLE}
+        n_genres = len(reader.columns.genres)
+        makers = {role: EarlierFilms.restored(state, role, n_genres) for role in _PEOPLE}
         self._core = self._restored_core(state, reader)
+        self._stretch = Stretch.restored(state)
         self._reader, self._spread, self._makers = reader, spread, makers
 
     @abstractmethod
