@@ -24,6 +24,7 @@ from medley.web.clock import now_ms
 from medley.web.coach.form_model import form_judge
 from medley.web.coach.models import Workout
 from medley.web.coach.places import MOTION, folder_of
+from medley.web.coach.recogniser_trials import recogniser_on_trial
 from medley.web.coach.verdicts import said_verdicts
 
 MOST_POINTS = 3000
@@ -45,21 +46,21 @@ REPORT_FIELDS = (
 
 def first_report(workout: Workout, track: PoseTrack, progress: Progress | None = None) -> None:
     """Judge a workout for the first time; the exercise is told if its sender did not name it."""
-    document = document_of(_first(workout.wanted, track, progress))
+    document = document_of(_first(workout, track, progress))
     workout.answer = document
     take_over(workout, track, document)
 
 
-def _first(wanted: str, track: PoseTrack, progress: Progress | None) -> Report:
-    if wanted:
-        return analyse(track, exercise=wanted, learned=form_judge())
+def _first(workout: Workout, track: PoseTrack, progress: Progress | None) -> Report:
+    if workout.wanted:
+        return analyse(track, exercise=workout.wanted, learned=form_judge())
     from medley.serving.recogniser import saved_recogniser
     from medley.training.first_exercises import ensure_exercises
 
     models, snapshots = settings.MEDLEY_MODELS, settings.MEDLEY_SNAPSHOTS
     ensure_exercises(models, snapshots=snapshots, progress=_learning(progress))
     try:
-        recogniser = saved_recogniser(models)
+        recogniser = recogniser_on_trial(workout) or saved_recogniser(models)
     except (ArtifactError, UnavailableError) as error:
         # Whoever sent it can still name the exercise; who runs the site finds why in the log.
         log.warning("no model tells the exercise of a workout: %s", error)
