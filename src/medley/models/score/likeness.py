@@ -182,7 +182,7 @@ class Likeness:
     def values(self, rows: Rows) -> Values:
         """Expect the scores, shape (n,)."""
         films, terms = self.scaling.apply(rows.plain), self._terms()
-        found = self.centre + _words_told(rows, self.word_weights).sum(axis=1)
+        found: Values = self.centre + _words_told(rows, self.word_weights).sum(axis=1)
         for start in range(0, len(films), _ROWS_AT_ONCE):
             part = slice(start, start + _ROWS_AT_ONCE)
             alike = _alike(films[part], self.films, self._facts(), self.fact_of)
