@@ -16,6 +16,7 @@ from medley.core.errors import ConfigError
 
 if TYPE_CHECKING:
     from medley.web.jobs.crew import Crew
+    from medley.web.jobs.running import Running
 
 LOOK_EVERY_S = 60.0
 IDLE_S = 60.0
@@ -34,40 +35,23 @@ def worker(
     jobs: Annotated[
         bool, typer.Option("--jobs", help="Only do the jobs that wait, and end when none does.")
     ] = False,
-    covers: Annotated[
-        bool,
-        typer.Option("--covers", help="Only paint the covers that wait for a diffusion model."),
-    ] = False,
     job: Annotated[int | None, typer.Option(help="Only do this job.", min=1)] = None,
     claim: Annotated[str, typer.Option(help="Who holds that job.", hidden=True)] = "",
 ) -> None:
     """Do what waits in the background, retrain what is due, and clear what is out of date."""
     from medley.cli.django import setup
 
-    setup(migrate=not (covers or jobs or job))
-    if covers:
-        _paint_covers(once=once)
-    elif job is not None:
+    setup(migrate=not (jobs or job))
+    if job is not None:
         _do_one(job, claim)
     else:
         _work(every, once=once, jobs=jobs)
 
 
-def _paint_covers(*, once: bool) -> None:
-    from medley.cli.output import say
-    from medley.web.covers.runner import IDLE_S as PAINTS_ON_S
-    from medley.web.covers.runner import work
-
-    done = work(0.0 if once else PAINTS_ON_S)
-    say(f"medley worker: covers painted or refused: {done}")
-
-
 def _do_one(number: int, claim: str) -> None:
-    from medley.cli.output import say
     from medley.web.jobs import queue
-    from medley.web.jobs.doing import do
+    from medley.web.jobs.doing import go_on_from
     from medley.web.jobs.models import Job
-    from medley.web.jobs.running import Running
 
     found = Job.objects.filter(pk=number).first()
     if found is None:
@@ -76,17 +60,26 @@ def _do_one(number: int, claim: str) -> None:
         found = queue.claim_this(found)
     elif not queue.adopt(found, claim):
         return
-    running = Running(found)
-    signal.signal(signal.SIGTERM, lambda *_: running.stop())
     if hasattr(os, "nice"):
         # Pages come first.
         os.nice(10)
-    do(found, running)
-    ended = Job.objects.filter(pk=number).values_list("state", "result", "trouble").first()
+    for running in go_on_from(found):
+        signal.signal(signal.SIGTERM, lambda *_, running=running: running.stop())
+        _do_and_say(running)
+
+
+def _do_and_say(running: Running) -> None:
+    from medley.cli.output import say
+    from medley.web.jobs.doing import do
+    from medley.web.jobs.models import Job
+
+    job = running.job
+    do(job, running)
+    ended = Job.objects.filter(pk=job.pk).values_list("state", "result", "trouble").first()
     if ended is not None:
         state, result, trouble = ended
         words = trouble or result.get("words") or ""
-        say(f"medley worker: {found.kind} {found.subject}: {state}{words and f': {words}'}")
+        say(f"medley worker: {job.kind} {job.subject}: {state}{words and f': {words}'}")
 
 
 def _work(every: float, *, once: bool, jobs: bool) -> None:

@@ -7,10 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from medley.web.covers import jobs
-from medley.web.covers.models import JobState
 from medley.web.covers.show import editor_context, job_context
 from medley.web.covers.sketches import sketch_of
+from medley.web.jobs.models import JobState
 from medley.web.people.identity import person_of
 
 
@@ -19,7 +18,6 @@ from medley.web.people.identity import person_of
 def job(request: HttpRequest, token: str) -> HttpResponse:
     """Say how far the job is; once its picture is there, answer with the whole editor."""
     sketch = sketch_of(person_of(request), token)
-    jobs.nudge()
     context = job_context(sketch)
     found = context["job"]
     if found is not None and found.state == JobState.DONE:

@@ -1,43 +1,41 @@
-"""Jobs for the diffusion model: asked for, claimed, followed, ended.
+"""Pictures by the diffusion model: asked for, followed and cancelled as jobs of the site.
 
-A job is a row, so that any process can look after it: the page asks and follows, the
-worker claims one at a time. `start_worker` is the only part that knows how the worker
-is started.
+A cover's token is the job's subject, so that there is one open job a cover.
 """
 
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from dataclasses import dataclass
 
-from medley.web.clock import now_ms
-from medley.web.covers.models import CoverJob, JobState, Sketch
-from medley.web.covers.sketches import BY_MODEL
+from medley.web.covers.models import Sketch
+from medley.web.jobs import queue
+from medley.web.jobs.models import OPEN, Job, JobState
 
-OPEN = (JobState.WAITING, JobState.RUNNING)
-SILENT_MS = 120_000
-"""A worker that was not heard of for so long is gone; loading a model beats too."""
-NUDGE_MS = 15_000
+KIND = "cover"
+WHY = "a picture for a cover"
+REFUSED = "refused"
+"""A job that is done without a picture, since the model's safety check turned it down."""
 LONGEST_QUEUE = 20
+TELLS_FROM = 0.1
+"""Below this share painted, nothing is said of the time left."""
 _STEP = re.compile(r"(\d{1,4}) of (\d{1,4})")
 
 
 @dataclass(frozen=True, slots=True)
-class JobView:
-    """How far a job is, for the page.
+class PaintingView:
+    """How far a picture is, for the page.
 
     Attributes
     ----------
     state : str
-        One of `JobState`.
+        One of `JobState`, or `REFUSED`.
     percent : int
         In [0, 100].
     step, steps : int
         0 of 0 while the model is loaded.
     ahead : int
-        How many jobs come first.
+        How many pictures come first.
     left_s : int or None
         Estimated seconds to the end, None while there is too little to tell by.
     trouble : str
@@ -57,101 +55,44 @@ class JobView:
         return self.state in OPEN
 
 
-def ask(sketch: Sketch) -> CoverJob | None:
+def ask(sketch: Sketch) -> Job | None:
     """Ask for a picture; one job a cover at a time. None where too many wait."""
-    there = CoverJob.objects.filter(sketch=sketch, state__in=OPEN).first()
-    if there is not None:
+    there = queue.latest(KIND, sketch.token)
+    if there is not None and there.is_open:
         return there
-    if CoverJob.objects.filter(state__in=OPEN).count() >= LONGEST_QUEUE:
+    if Job.objects.filter(kind=KIND, state__in=OPEN).count() >= LONGEST_QUEUE:
         return None
-    job = CoverJob.objects.create(sketch=sketch, created_ms=now_ms())
-    start_worker()
-    return job
+    return queue.ask(KIND, sketch.token, person=sketch.person, asked_by="", why=WHY)
 
 
 def cancel(sketch: Sketch) -> None:
     """End the job of a cover: at once while it waits, else at its next step."""
-    waiting = CoverJob.objects.filter(sketch=sketch, state=JobState.WAITING)
-    waiting.update(state=JobState.CANCELLED)
-    CoverJob.objects.filter(sketch=sketch, state=JobState.RUNNING).update(wants_end=True)
+    job = queue.latest(KIND, sketch.token)
+    if job is not None:
+        queue.cancel(job)
 
 
-def look(sketch: Sketch) -> JobView | None:
+def look(sketch: Sketch) -> PaintingView | None:
     """See how far the latest job of a cover is; None when there was none."""
-    job = CoverJob.objects.filter(sketch=sketch).order_by("-pk").first()
+    job = queue.latest(KIND, sketch.token)
     if job is None:
         return None
-    if job.state == JobState.RUNNING and now_ms() - job.beat_ms > SILENT_MS:
-        end(job, JobState.FAILED, "the process that painted it ended; ask again")
-    ahead = CoverJob.objects.filter(state__in=OPEN, pk__lt=job.pk).count()
-    spent_s = (now_ms() - job.started_ms) / 1000
-    left = round(spent_s * (1 - job.done) / job.done) if job.done > 0.1 else None
-    percent = round(100 * job.done)
-    return JobView(job.state, percent, job.step, job.steps, ahead, left, job.trouble)
+    view = queue.look(job)
+    found = _STEP.search(view.words)
+    return PaintingView(
+        REFUSED if job.result.get(REFUSED) else view.state,
+        view.percent,
+        int(found[1]) if found else 0,
+        int(found[2]) if found else 0,
+        view.ahead,
+        _left_s(job),
+        view.trouble or job.result.get("words", ""),
+    )
 
 
-def claim() -> CoverJob | None:
-    """Take the oldest job that waits, unless another is worked on; nobody else gets it."""
-    if _is_busy():
+def _left_s(job: Job) -> int | None:
+    """Seconds to the end by what the steps took, without the loading before them."""
+    if job.state != JobState.RUNNING or job.done <= TELLS_FROM:
         return None
-    for job in CoverJob.objects.filter(state=JobState.WAITING).order_by("pk")[:5]:
-        mine = CoverJob.objects.filter(pk=job.pk, state=JobState.WAITING)
-        if mine.update(state=JobState.RUNNING, beat_ms=now_ms()):
-            return CoverJob.objects.select_related("sketch").get(pk=job.pk)
-    return None
-
-
-def _is_busy() -> bool:
-    heard_of = now_ms() - SILENT_MS
-    return CoverJob.objects.filter(state=JobState.RUNNING, beat_ms__gt=heard_of).exists()
-
-
-def begin(job: CoverJob) -> None:
-    """Note that the model is there and its steps begin."""
-    CoverJob.objects.filter(pk=job.pk).update(started_ms=now_ms(), beat_ms=now_ms())
-
-
-def beat(job: CoverJob, done: float | None = None, words: str = "") -> None:
-    """Note that a job lives, and how far it is; ``words`` may hold "step 3 of 20"."""
-    fields: dict[str, float] = {"beat_ms": now_ms()}
-    if done is not None:
-        fields["done"] = min(max(done, 0.0), 1.0)
-    if found := _STEP.search(words):
-        fields |= {"step": int(found[1]), "steps": int(found[2])}
-    CoverJob.objects.filter(pk=job.pk).update(**fields)
-
-
-def is_unwanted(job: CoverJob) -> bool:
-    """Whether a job was cancelled, or its cover deleted."""
-    return not CoverJob.objects.filter(pk=job.pk, wants_end=False).exists()
-
-
-def end(job: CoverJob, state: JobState, trouble: str = "", picture: str = "") -> None:
-    """Note how a job ended; its picture becomes the picked one of its cover."""
-    job.state, job.trouble, job.picture = state, trouble[:500], picture
-    CoverJob.objects.filter(pk=job.pk).update(
-        state=state, trouble=job.trouble, picture=picture, beat_ms=now_ms()
-    )
-    if picture:
-        Sketch.objects.filter(pk=job.sketch_id).update(
-            picture=picture, pick=BY_MODEL, updated_ms=now_ms()
-        )
-
-
-def nudge() -> None:
-    """Start a worker where a job waits and none is worked on, at most every 15 seconds."""
-    late = now_ms() - NUDGE_MS
-    waits = CoverJob.objects.filter(state=JobState.WAITING, created_ms__lt=late, beat_ms__lt=late)
-    if not _is_busy() and waits.update(beat_ms=now_ms()):
-        start_worker()
-
-
-def start_worker() -> None:
-    """Start a process that works through what waits, beside the server."""
-    subprocess.Popen(
-        [sys.executable, "-m", "medley", "worker", "--covers"],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    painted_s = max(0.0, job.spent_s - job.result.get("loaded_s", 0.0))
+    return round(painted_s * (1 - job.done) / job.done)

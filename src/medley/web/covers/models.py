@@ -1,4 +1,4 @@
-"""Tables of covers that people are making, and of the jobs that a diffusion model does."""
+"""The table of covers that people are making."""
 
 from __future__ import annotations
 
@@ -44,42 +44,3 @@ class Sketch(models.Model):
 
     def __str__(self) -> str:
         return self.token
-
-
-class JobState(models.TextChoices):
-    """How far a job is."""
-
-    WAITING = "waiting"
-    RUNNING = "running"
-    DONE = "done"
-    REFUSED = "refused"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-
-
-class CoverJob(models.Model):
-    """One picture that a diffusion model is to make, and how far it is.
-
-    ``done`` is the share of the work in [0, 1], ``step`` of ``steps`` where the model
-    is. ``picture`` is the file it became. ``trouble`` says in words what went wrong.
-    ``beat_ms`` is when the process that works on it was last heard of.
-    """
-
-    sketch = models.ForeignKey(Sketch, on_delete=models.CASCADE, related_name="jobs")
-    state = models.CharField(max_length=16, choices=JobState.choices, default=JobState.WAITING)
-    wants_end = models.BooleanField(default=False)
-    done = models.FloatField(default=0.0)
-    step = models.PositiveSmallIntegerField(default=0)
-    steps = models.PositiveSmallIntegerField(default=0)
-    picture = models.CharField(max_length=32, blank=True)
-    trouble = models.CharField(max_length=500, blank=True)
-    created_ms = models.BigIntegerField(default=0)
-    started_ms = models.BigIntegerField(default=0)
-    beat_ms = models.BigIntegerField(default=0)
-
-    class Meta:
-        app_label = "covers"
-        indexes = [models.Index(fields=["state", "created_ms"], name="cover_job_next")]
-
-    def __str__(self) -> str:
-        return f"{self.pk} {self.state}"

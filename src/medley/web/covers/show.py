@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from medley.covers.cover import LONGEST_TITLE, read_request
 from medley.web.covers.choice import CoverChoice
-from medley.web.covers.jobs import JobView, look
+from medley.web.covers.jobs import PaintingView, look
 from medley.web.covers.models import Sketch
 from medley.web.covers.painting import cover_version
 from medley.web.covers.sketches import BY_MODEL, VARIANTS, picked, variants
@@ -75,7 +75,7 @@ def editor_context(sketch: Sketch) -> dict[str, Any]:
 
 def job_context(sketch: Sketch) -> dict[str, Any]:
     """What the part of the page shows that follows the diffusion model."""
-    job: JobView | None = look(sketch) if settings.MEDLEY_DIFFUSER else None
+    job: PaintingView | None = look(sketch) if settings.MEDLEY_DIFFUSER else None
     return {
         "has_model": bool(settings.MEDLEY_DIFFUSER),
         "job": job,

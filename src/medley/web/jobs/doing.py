@@ -6,14 +6,14 @@ import errno
 import logging
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 from medley.core.errors import MedleyError
 from medley.web.jobs import queue
-from medley.web.jobs.kinds import function
+from medley.web.jobs.kinds import function, kind
 from medley.web.jobs.models import Job, JobState
 from medley.web.jobs.running import Cancelled, Running, Stopped
 from medley.web.jobs.silence import MOST_TRIES
@@ -48,6 +48,21 @@ def do(job: Job, running: Running | None = None) -> bool:
 
     written = _patiently(finish)
     return written and Job.objects.filter(pk=job.pk, state=JobState.DONE).exists()
+
+
+def go_on_from(job: Job) -> Iterator[Running]:
+    """Give a job that this process holds, and those it may do after it, each to be done.
+
+    A process goes on with jobs of a kind that share what it loaded, unless it is to end.
+    """
+    running = Running(job)
+    yield running
+    while kind(job.kind).goes_on and not running.is_stopped:
+        following = queue.claim({job.kind})
+        if following is None:
+            return
+        running = Running(following)
+        yield running
 
 
 def _finish(job: Job, running: Running, error: Exception) -> Callable[[], bool]:

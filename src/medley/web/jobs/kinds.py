@@ -17,9 +17,13 @@ from medley.core.errors import ConfigError
 if TYPE_CHECKING:
     from medley.web.jobs.running import Running
 
-TRAINING, PROMPT = "training", "prompt"
-LANES = {TRAINING: 1, PROMPT: 2}
-"""How many jobs of a lane run at once: one training, and beside it what people wait for."""
+TRAINING, PROMPT, PAINTING, CATALOGUE = "training", "prompt", "painting", "catalogue"
+LANES = {TRAINING: 1, PROMPT: 2, PAINTING: 1, CATALOGUE: 2}
+"""How many jobs of a lane run at once.
+
+One training, and beside it what people wait for; one picture, since its model fills the
+memory; and what goes through the whole catalogue, songs and films.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +36,14 @@ class Kind:
         ``"module:function"``.
     lane : str
         One of `LANES`.
+    goes_on : bool
+        A process that did one such job does the next that waits too: it has loaded what
+        they all need.
     """
 
     function: str
     lane: str = PROMPT
+    goes_on: bool = False
 
 
 KINDS: dict[str, Kind] = {
@@ -43,6 +51,8 @@ KINDS: dict[str, Kind] = {
     "coach": Kind("medley.web.coach.analysis:run"),
     "coach-model": Kind("medley.web.coach.live_recogniser:prepare"),
     "coach-video": Kind("medley.web.coach.annotating:run"),
+    "cover": Kind("medley.web.covers.runner:run", PAINTING, goes_on=True),
+    "label": Kind("medley.web.labels.asking:run", CATALOGUE),
     "erase": Kind("medley.web.people.erasure_ends:run"),
 }
 

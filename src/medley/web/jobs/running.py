@@ -91,6 +91,11 @@ class Running:
         """Let the next `progress` raise `Stopped`."""
         self._stopped.set()
 
+    @property
+    def is_stopped(self) -> bool:
+        """Whether this process was asked to end."""
+        return self._stopped.is_set()
+
     def said(self) -> dict[str, Any]:
         """Give all that is to be written into the job's row."""
         return {
