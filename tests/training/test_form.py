@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +15,14 @@ from medley.core.errors import ConfigError, DataError
 from medley.data.demo.kinematics import make_workout, sample_spec
 from medley.data.form_data import CONDITIONS, FormData
 from medley.data.form_snapshot import form_hash, load_form, save_form
+from medley.training import first_form
 from medley.training.compare import compare
-from medley.training.form_examination import examine_people, examine_same
+from medley.training.form_examination import (
+    FEWEST_GROUPS,
+    examine_people,
+    examine_same,
+    unseen_form,
+)
 from medley.training.form_repetitions import made_form, read_form_folder
 from medley.training.report import markdown
 from medley.training.train import train
@@ -100,3 +107,73 @@ def test_a_folder_says_what_was_wrong(tmp_path: Path) -> None:
     table.unlink()
     with pytest.raises(ConfigError, match=r"form\.csv"):
         read_form_folder(tmp_path)
+
+
+def people(data: FormData, n: int, *, sessions: int = 2) -> FormData:
+    """The same repetitions as if so many people had done them in several sessions each."""
+    rows = range(len(data))
+    return replace(
+        data,
+        groups=tuple(f"person-{row % n}" for row in rows),
+        sessions=tuple(f"person-{row % n} session-{row // n % sessions}" for row in rows),
+        made=False,
+    )
+
+
+def test_people_are_held_out_whole_where_there_are_enough(data: FormData) -> None:
+    held = examine_same(people(data, 40))
+    assert held.facts["split"].startswith("groups")
+    assert not {name.split()[0] for name in held.train.sessions} & set(held.test.groups)
+
+
+def test_intervals_of_few_people_are_drawn_over_their_recordings(data: FormData) -> None:
+    held = examine_same(people(data, 8, sessions=10))
+    assert held.facts["split"].startswith("groups")
+    assert 0 < held.facts["test_groups"] < FEWEST_GROUPS <= len(set(held.test.groups))
+    assert not {name.split()[0] for name in held.test.groups} & set(held.train.groups)
+
+
+def test_of_one_person_recordings_are_held_out(data: FormData) -> None:
+    held = examine_same(people(data, 1, sessions=40))
+    assert held.facts["split"].startswith("recordings")
+    assert held.n_test
+    assert not set(held.train.sessions) & set(held.test.sessions)
+
+
+def test_of_a_few_recordings_nothing_is_measured(data: FormData) -> None:
+    assert examine_same(people(data, 1, sessions=4)).n_test == 0
+
+
+def test_sessions_are_frozen_beside_the_people(data: FormData, tmp_path: Path) -> None:
+    said = people(data, 8)
+    kept = load_form(tmp_path / save_form(said, tmp_path))
+    assert (kept.groups, kept.sessions) == (said.groups, said.sessions)
+    assert form_hash(said) != form_hash(replace(said, sessions=said.groups))
+
+
+def test_whom_a_version_held_out_it_can_be_asked_about(data: FormData) -> None:
+    frozen = people(data, 40)
+    rest, left_out = unseen_form(frozen, frozen)
+    assert set(rest.groups) == set(examine_same(frozen).test.groups)
+    assert left_out == len(frozen) - len(rest)
+    alone = people(data, 1, sessions=40)
+    rest, _ = unseen_form(alone, alone)
+    assert set(rest.sessions) == set(examine_same(alone).test.sessions)
+
+
+def test_what_is_no_better_than_the_rules_is_not_promoted(data: FormData, tmp_path: Path) -> None:
+    store = Store(tmp_path / "models")
+    done = train("form", "prior", people(data, 40), store)
+    assert not done.decision.promote, "not even where nothing was promoted yet"
+    assert "must surely be better: not held" in done.decision.summary
+    assert store.champion("form") is None
+
+
+def test_the_first_champion_is_of_made_bodies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(first_form, "N_SETS", 1)
+    version = first_form.ensure_form(tmp_path)
+    manifest = Store(tmp_path).manifest("form", version)
+    assert (manifest.model, manifest.notes["made_bodies"]) == ("rules", 1)
+    assert first_form.ensure_form(tmp_path) == version

@@ -70,6 +70,14 @@ For ``exercise``::
 fitted on their recording, or on one of the same group; null when its snapshot is gone.
 ``recordings_right`` counts the recordings whose exercise is the most probable one,
 ``recordings_coached`` those in which the coach sees it, and not none.
+
+For ``form``, where ``on`` is ``"the database"`` without ``--on``: what people said on the site of
+repetitions that the version was not fitted on::
+
+    {"task": "form", "version": "20261121-101530-boosting-3f2a9c", "model": "boosting",
+     "on": "the database", "test_repetitions": 64, "seed": 42, "repetitions_in_training": 210,
+     "metrics": {"auc": {...}, "log_loss": {...}, "ece": {...}},
+     "conditions": {"squat/depth": 0.91, ...}}
 """
 
 from __future__ import annotations
@@ -81,6 +89,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from medley.cli.training_data import EventKind, Mapping, Namespace
+from medley.core.errors import ConfigError
 
 if TYPE_CHECKING:
     from medley.core.model import Progress
@@ -100,12 +109,12 @@ def evaluate(
         ),
     ],
     on: Annotated[
-        Path,
+        Path | None,
         typer.Option(
             help="Folder or file of events of people never seen, or of such playlists, songs or "
-            "films."
+            "films; for form, what people said on the site without it."
         ),
-    ],
+    ] = None,
     version: Annotated[str | None, typer.Option(help="A version; the champion without it.")] = None,
     mapping: Mapping = None,
     namespace: Namespace = "",
@@ -125,6 +134,8 @@ def evaluate(
     from medley.cli.training_data import open_store, task_data
     from medley.training.examinations import examiner
 
+    if on is None and task != "form":
+        raise ConfigError(f"say on what {task} is evaluated: --on PATH; only form needs none")
     store = open_store()
     chosen = version or _champion(task)
     model, manifest = store.load(task, chosen)
@@ -136,7 +147,8 @@ def evaluate(
         say(f"{facts[f'{asked}_in_training']:,} {asked} left out: {chosen} was fitted on them")
     metrics = measured.evaluation.as_dict()
     details = {name: measured.details[name] for name in kept if name in measured.details}
-    document = {"task": task, "version": chosen, "model": manifest.model, "on": str(on)}
+    where = "the database" if on is None else str(on)
+    document = {"task": task, "version": chosen, "model": manifest.model, "on": where}
     if as_json:
         print_json({**document, **facts, "metrics": metrics, **details})
         return
@@ -146,7 +158,7 @@ def evaluate(
     for name in ("items", "tracks", "genres"):
         if facts.get(f"unknown_{name}"):
             typer.echo(f"{facts[f'unknown_{name}']:,} {name} are unknown to this version: {fate}")
-    print_metrics(task, metrics, f"{chosen} on {facts[f'test_{asked}']:,} {asked} of {on}")
+    print_metrics(task, metrics, f"{chosen} on {facts[f'test_{asked}']:,} {asked} of {where}")
     print_details(task, details)
 
 

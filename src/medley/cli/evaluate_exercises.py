@@ -47,7 +47,7 @@ def ask_exercises(
 def ask_form(
     model: Any, snapshot: str, data: FormData, _on: Path, progress: Progress
 ) -> tuple[dict[str, Any], Measured]:
-    """Measure a version on repetitions of persons or sources that it was not fitted on.
+    """Measure a version on repetitions of persons or recordings that it was not fitted on.
 
     Returns
     -------
@@ -63,18 +63,17 @@ def ask_form(
     from medley.cli.training_data import snapshots_folder
     from medley.core.errors import DataError
     from medley.data.form_snapshot import load_form
-    from medley.training.form_examination import SPLIT_SEED, measure_form
+    from medley.training.form_examination import SPLIT_SEED, measure_form, unseen_form
 
     left_out = None
     try:
-        met = set(load_form(snapshots_folder() / snapshot).groups)
+        frozen = load_form(snapshots_folder() / snapshot)
     except DataError as error:
         say(f"cannot tell which recordings the version was fitted on: {error}")
     else:
-        rest = data.take_groups(set(data.groups) - met)
-        data, left_out = rest, len(data) - len(rest)
+        data, left_out = unseen_form(data, frozen)
         if left_out and not len(data):
-            raise DataError("the version was fitted on all recordings of this folder; give others")
+            raise DataError("the version was fitted on all of these recordings; give others")
     progress(0.2, "looking at repetitions")
     facts: dict[str, Any] = {"test_repetitions": len(data), "seed": SPLIT_SEED}
     facts["repetitions_in_training"] = left_out

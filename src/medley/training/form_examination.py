@@ -148,6 +148,28 @@ def examine_same(data: FormData) -> FormExamination:
     return replace(found, test=_drawable(found.test))
 
 
+def unseen_form(data: FormData, frozen: FormData) -> tuple[FormData, int]:
+    """Leave out those whom a version was fitted on.
+
+    Parameters
+    ----------
+    data : FormData
+    frozen : FormData
+        What the version was made from; of it `examine_same` held some out of the fit.
+
+    Returns
+    -------
+    FormData, int
+        The rest, and how many repetitions were left out: of people, or of recordings where
+        the version held recordings out.
+    """
+    fitted = examine_same(frozen).train
+    if fitted.groups == fitted.sessions:
+        data = data.by_session()
+    rest = data.take_groups(set(data.groups) - set(fitted.groups))
+    return rest, len(data) - len(rest)
+
+
 def area_by_condition(answers: Numbers, truth: Numbers) -> list[float]:
     """Area under each condition's ROC curve; NaN where too few are held or broken."""
     return [

@@ -23,7 +23,9 @@ from medley.web.coach.history import history_of
 from medley.web.coach.models import Correction, Recording, Workout
 from medley.web.coach.places import incoming
 from medley.web.coach.receiving import Arrived
+from medley.web.coach.retrain_form import stated_form
 from medley.web.jobs import doing, queue, starting
+from medley.web.learning.form import form_facts
 from medley.web.people.models import Person
 
 starting.start_worker = lambda: None
@@ -37,6 +39,15 @@ workout = Workout.objects.select_related("recording").get()
 counted = workout.n_reps
 said.say_exercise(workout, "lunge")
 said.say_count(workout, "7")
+said.say_exercise(workout, "squat")
+said.say_verdict(workout, 1, "trunk", "broken")
+said.agree(workout, 0)
+due = form_facts(None)
+spoken = stated_form()
+said.undo(workout)
+told = form_facts(None)
+said.undo(workout)
+said.undo(workout)
 corrected = Workout.objects.get()
 past = history_of(ann)
 hand_over(ann, bob)
@@ -48,6 +59,7 @@ found = {
     "name": taken.name,
     "state": corrected.state,
     "counted": counted,
+    "spoken": [due.examples, told.examples, len(spoken), spoken.groups[0]],
     "corrected": [corrected.exercise, corrected.said_count],
     "past": [[one.exercise, one.total] for one in past],
     "document": [len(document[name]) for name in ("workouts", "recordings", "coach_corrections")],
@@ -74,6 +86,7 @@ def test_on_sqlite(on_sqlite: Any) -> None:
         "name": "내 스쿼트.npz",
         "state": "done",
         "counted": 4,
+        "spoken": [2, 1, 2, "db:ann"],
         "corrected": ["lunge", 7],
         "past": [["lunge", 7]],
         "document": [1, 1, 2],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import uuid
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -176,8 +177,6 @@ class TestOthers:
                 state=state,
                 model_version=version,
             )
-        from dataclasses import replace
-
         found = live_figures(replace(held, task=TASKS["film-genre"]))
         assert found[0].counts == {"proposed": 17, "looked": 8, "corrected": 2}
         assert found[0].rates["corrections"].value == 0.25
@@ -209,6 +208,32 @@ class TestOthers:
         found = figures("exercise")["e-1"]
         assert found.counts == {"workouts": 11, "corrected": 3}
         assert found.rates["exercises"].value == pytest.approx(3 / 11)
+
+    def test_verdicts_of_a_model_that_people_gave_otherwise(
+        self, crowd: list[Person], items: list[Item]
+    ) -> None:
+        assert items
+        version = saved(promote=True)
+        recording = Recording.objects.create(
+            key="k", name="x", n_frames=1, duration_s=1, fps=30, added_ms=1, person=crowd[0]
+        )
+        for n, judge in enumerate([version] * 8 + [""] * 3):
+            Correction.objects.create(
+                recording=recording,
+                person=crowd[0],
+                was_exercise="squat",
+                condition="depth",
+                verdict="broken" if n < 2 else "held",
+                was_verdict="held",
+                start_s=n,
+                end_s=n + 1,
+                model_version=judge,
+                at_ms=n,
+            )
+        # As above, a version of the feed stands in for one of form.
+        (found,) = live_figures(replace(shelf(TASKS["feed"]), task=TASKS["form"]))
+        assert (found.version, found.counts) == (version, {"looked": 8, "corrected": 2})
+        assert found.rates["verdicts"].value == 0.25
 
     def test_a_task_that_nobody_can_judge_says_so(self, operator: Client) -> None:
         html = operator.get("/operators/models/film-score/live").text

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from django.core.cache import cache
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from medley.core.task import Task
@@ -91,7 +91,8 @@ def live_figures(shelf: Shelf) -> list[Live]:
 
 def tells_of(task: Task) -> bool:
     """Whether anything that people do here tells how well a task is done."""
-    return task.name in ("feed", "playlist", "exercise") or task.candidates == "genres"
+    told = ("feed", "playlist", "exercise", "form")
+    return task.name in told or task.candidates == "genres"
 
 
 def _counted(shelf: Shelf) -> list[Live]:
@@ -103,6 +104,8 @@ def _counted(shelf: Shelf) -> list[Live]:
         return _labels(shelf)
     if shelf.task.name == "exercise":
         return _exercises(shelf)
+    if shelf.task.name == "form":
+        return _form(shelf)
     return []
 
 
@@ -216,6 +219,24 @@ def _exercises(shelf: Shelf) -> list[Live]:
     for version, n in sorted(Counter(told.values()).items(), reverse=True)[:MOST_VERSIONS]:
         rates = {"exercises": _interval(wilson_interval(wrong[version], n))}
         counts = {"workouts": n, "corrected": wrong[version]}
+        found.append(Live(version, _model(shelf, version), version in shelf, counts, rates))
+    return found
+
+
+def _form(shelf: Shelf) -> list[Live]:
+    """Of the verdicts of models that people looked at: how many they gave otherwise."""
+    versions = [one.version for one in shelf.versions] + list(shelf.broken)
+    rows = (
+        Correction.objects.filter(model_version__in=versions[-500:])
+        .exclude(verdict="")
+        .values_list("model_version")
+        .annotate(n=Count("pk"), otherwise=Count("pk", filter=~Q(verdict=F("was_verdict"))))
+        .order_by("-model_version")
+    )
+    found = []
+    for version, looked, wrong in rows[:MOST_VERSIONS]:
+        rates = {"verdicts": _interval(wilson_interval(wrong, looked))}
+        counts = {"looked": looked, "corrected": wrong}
         found.append(Live(version, _model(shelf, version), version in shelf, counts, rates))
     return found
 

@@ -24,6 +24,7 @@ RATES = {
     "saves": _("Playlists saved of those made"),
     "corrections": _("Labels corrected of those looked at"),
     "exercises": _("Exercises named otherwise of those told"),
+    "verdicts": _("Verdicts on form given otherwise of those looked at"),
 }
 COUNTS = {
     "pages": _("Pages"),
