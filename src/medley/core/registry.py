@@ -163,6 +163,7 @@ MODELS: dict[str, dict[str, str]] = {
         "prior": "medley.models.form.prior:Prior",
         "rules": "medley.models.form.rules:Rules",
         "boosting": "medley.models.form.boosting:Boosting",
+        "forest": "medley.models.form.forest:Forest",
     },
 }
 

@@ -10,10 +10,12 @@ from tests.models.form.contract import FormContract
 from medley.coaching.description import NAMES, described
 from medley.coaching.repetition import Repetition
 from medley.coaching.rules import rules_of
+from medley.core.errors import ArtifactError
 from medley.data.demo.kinematics import make_workout, sample_spec
 from medley.data.form_data import ALL_IN_ALL, CONDITIONS
 from medley.data.poses import EXERCISES
 from medley.features.pose.body import mirrored
+from medley.models.form.forest import Forest
 from medley.models.form.rules import Rules
 
 
@@ -40,6 +42,26 @@ class TestRules(FormContract):
 class TestBoosting(FormContract):
     name = "boosting"
     quality_bound = 0.85
+
+
+class TestForest(FormContract):
+    name = "forest"
+    quality_bound = 0.85
+
+    def test_it_says_what_its_trees_say(self, model: Forest) -> None:
+        queries = made.repetitions(40, seed=5).queries()
+        said = model.probabilities(queries)
+        again = Forest()
+        again.restore(model.state())
+        np.testing.assert_array_equal(again.probabilities(queries), said)
+        assert len({round(float(one), 6) for one in said.max(axis=1)}) > 10
+
+    def test_shares_beyond_one_are_refused(self, model: Forest) -> None:
+        state = dict(model.state())
+        name = next(one for one in state if one.endswith("_share"))
+        state[name] = state[name] + 2.0
+        with pytest.raises(ArtifactError, match="train it again"):
+            Forest().restore(state)
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)
