@@ -23,15 +23,18 @@ def label_catalogue(kind: str, *, as_json: bool) -> None:
     if kind not in ("film", "song"):
         raise ConfigError(f"--catalogue is {kind!r}; expected 'film' or 'song'")
     setup()
-    from medley.web.labels.asking import begin, work
-    from medley.web.labels.models_review import RunState
+    from medley.web.jobs.models import JobState
+    from medley.web.jobs.running import Running
+    from medley.web.labels.asking import ask, look, work
     from medley.web.labels.queue import Wanted, waiting
 
+    job, mine = ask(kind, asked_by="cli")
     with progress_bar() as progress:
-        run = work(begin(kind), progress=progress)
-    if run.state == RunState.FAILED:
+        run = work(job, Running(job, progress)) if mine else look(kind)
+    assert run is not None
+    if run.state == JobState.FAILED:
         raise UnavailableError(run.trouble)
-    taken = "another process is at it already" if run.state == RunState.RUNNING else ""
+    taken = "" if mine else "another process is at it already"
     n_waiting = waiting(Wanted(kind=kind)).count()
     if as_json:
         row = {"catalogue": kind, "proposed": run.done - run.skipped, "skipped": run.skipped}

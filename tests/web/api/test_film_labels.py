@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from tests.web.labels.asked import ask_all
 from tests.web.labels.film_shelves import film_library, filmed, poster_file, unfilmed
 from tests.web.labels.shelves import labeller
 
 from medley.web.api.keys import make_key
 from medley.web.catalog.models import Item
 from medley.web.labels import size_limit
-from medley.web.labels.asking import begin, work
 from medley.web.labels.film_genres import known_film_genres
 from medley.web.labels.models import Label
 
@@ -147,7 +147,7 @@ class TestQueue:
         Label.objects.filter(item__in=film_library).delete()
         for item in film_library:
             item.categories.clear()
-        work(begin("film"))
+        ask_all("film")
 
     def test_it_pages_through_every_film_once_least_certain_first(self, program: Any) -> None:
         seen: list[dict[str, Any]] = []

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from tests.web.labels.asked import ask_all
 from tests.web.labels.shelves import labeller, library, song_file, trained, untrained
 
 from medley.web.api.keys import make_key
 from medley.web.catalog.models import Item
 from medley.web.labels import size_limit
-from medley.web.labels.asking import begin, work
 from medley.web.labels.models import Label
 
 __all__ = ["labeller", "library", "trained", "untrained"]
@@ -92,7 +92,7 @@ def test_without_a_model_it_says_how_to_get_one(send: Any) -> None:
 class TestQueue:
     @pytest.fixture(autouse=True)
     def proposed(self, library: list[Item], trained: str) -> None:
-        work(begin("song"))
+        ask_all("song")
         for number, label in enumerate(Label.objects.order_by("pk")):
             # Some are equally probable.
             Label.objects.filter(pk=label.pk).update(probability=0.9 - number // 2 / 10)

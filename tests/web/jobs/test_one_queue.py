@@ -12,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from medley.web.jobs import queue
 from medley.web.jobs.models import Job, JobState
+from medley.web.labels.asking import Asked
 
 
 def migrated(*targets: tuple[str, str]) -> Any:
@@ -46,3 +47,17 @@ def test_pictures_that_waited_or_ran_wait_once_for_each_cover() -> None:
     assert (job.state, job.created_ms, job.done) == (JobState.WAITING, 5, 0.0)
     assert queue.ask("cover", "a", asked_by="") == job, "it is the open one of its cover"
     assert queue.claim() == job
+
+
+@pytest.mark.usefixtures("latest")
+def test_a_run_through_the_catalogue_goes_on_where_it_was() -> None:
+    old = migrated(("labels", "0010_review"), ("jobs", "0001_initial"))
+    rows = old.get_model("labels", "ProposalRun").objects
+    at = {"done": 4, "skipped": 1, "total": 12, "last_pk": 77, "spent_ms": 2_500}
+    rows.create(kind="film", state="running", **at)
+    rows.create(kind="song", state="done", **at)
+    rows.create(kind="song", state="running", wants_end=True)
+    migrated(("labels", "0011_one_queue"))
+    (job,) = Job.objects.all()
+    assert (job.kind, job.subject, job.state) == ("label", "film", JobState.WAITING)
+    assert Asked.of(job.result, "film") == Asked(4, 1, 12, 77, 2.5)

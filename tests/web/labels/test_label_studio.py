@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 from tests import made_films
+from tests.web.labels.asked import ask_all
 from tests.web.labels.film_shelves import film_library, filmed, unfilmed
 from tests.web.labels.shelves import library, trained, untrained
 
 from medley.core.errors import ConfigError, DataError
 from medley.data.sources.label_studio import LabelStudioTasks
 from medley.web.catalog.models import Item
-from medley.web.labels.asking import begin, work
 from medley.web.labels.film_genres import film_genres_by_people, known_film_genres
 from medley.web.labels.film_saying import genres_named, say
 from medley.web.labels.known import known_genres
@@ -107,7 +107,7 @@ class TestExport:
         for item in (guessed, decided):
             Label.objects.filter(item=item).delete()
             item.categories.clear()
-        assert work(begin("film")).done == 2
+        assert ask_all("film").done == 2
         person = Person.objects.create(key="user:9")
         say(decided, genres_named(["drama", "western"], may_make=True), person)
         found = {task["data"]["medley_id"]: task for task in tasks("film", Addresses())}
@@ -134,7 +134,7 @@ class TestExport:
     def test_songs_are_heard_where_the_site_plays_them(
         self, library: list[Item], trained: str
     ) -> None:
-        work(begin("song"))
+        ask_all("song")
         found = list(tasks("song", Addresses("https://medley.example/")))
         assert [task["data"]["medley_id"] for task in found] == [
             item.key for item in sorted(library, key=lambda item: item.pk)

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
+from tests.web.labels.asked import ask_all
 from tests.web.labels.shelves import labeller, library, look, trained, untrained
 
 from medley.features.audio import embed
 from medley.web.catalog.models import Item
 from medley.web.labels import neighbours, places
-from medley.web.labels.asking import begin, work
 from medley.web.labels.library import sound_of_song
 from medley.web.labels.models import Label
 from medley.web.labels.proposing import unproposed
@@ -26,7 +26,7 @@ __all__ = ["labeller", "library", "trained", "untrained"]
 @pytest.fixture
 def proposed(library: list[Item], trained: str) -> list[Item]:
     """The model has said what it hears in every song, surely and less surely."""
-    assert work(begin("song")).done == 9
+    assert ask_all("song").done == 9
     for number, label in enumerate(Label.objects.order_by("item__title")):
         unsure = number >= 6
         probability = 0.3 + number / 100 if unsure else 0.99 - number / 100

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from django.test import Client
 from tests import made_films
+from tests.web.labels.asked import ask_all, begin
 from tests.web.labels.film_shelves import film_library, filmed, unfilmed
 from tests.web.labels.shelves import labeller, library, look, trained, untrained
 
@@ -17,12 +18,16 @@ from medley.data.film_holdout import stable_films
 from medley.training.examinations import examiner
 from medley.training.label_errors import LabelDoubt
 from medley.web.catalog.models import Item
-from medley.web.labels import asking, film_saying
+from medley.web.jobs import doing, queue
+from medley.web.jobs.models import Job
+from medley.web.jobs.running import Brief, Running
+from medley.web.jobs.silence import free
+from medley.web.labels import asking, asking_views, film_saying
 from medley.web.labels.doubts import doubts, keep_doubts
 from medley.web.labels.film_dataset import film_data_from_database
 from medley.web.labels.film_genres import known_film_genres
 from medley.web.labels.known import known_genres
-from medley.web.labels.models import Doubt, Label, ProposalRun
+from medley.web.labels.models import Doubt, Label
 from medley.web.people.models import Person, User
 
 __all__ = ["film_library", "filmed", "labeller", "library", "trained", "unfilmed", "untrained"]
@@ -48,7 +53,7 @@ def proposed(film_library: list[Item], filmed: str) -> list[Item]:
     """Five films without genres, of which the model has said what it thinks."""
     items = [film(film_library, number) for number in range(5)]
     bare(*items)
-    run = asking.work(asking.begin("film"))
+    run = ask_all("film")
     assert (run.state, run.done, run.skipped) == ("done", 5, 0)
     for number, item in enumerate(items):
         for label in Label.objects.filter(item=item).order_by("-probability"):
@@ -117,7 +122,7 @@ class TestQueue:
     def test_songs_and_films_wait_in_one_queue_and_apart(
         self, labeller: Client, proposed: list[Item], library: list[Item], trained: str
     ) -> None:
-        assert asking.work(asking.begin("song")).done == len(library)
+        assert ask_all("song").done == len(library)
         Label.objects.filter(item__kind="song").update(probability=0.55)
         titles = {item.title for item in library}
         html = look(labeller, "/labels/queue")
@@ -144,6 +149,20 @@ class TestQueue:
         assert "0 of 1 decided" in html
 
 
+class StopsAfter(Running):
+    """Lets a run ask so often, and stops it then."""
+
+    def __init__(self, job: Job, times: int) -> None:
+        super().__init__(job)
+        self._times = times
+
+    def progress(self, share: float, words: str = "") -> None:
+        self._times -= 1
+        if not self._times:
+            self.stop()
+        super().progress(share, words)
+
+
 class TestAsking:
     def test_it_is_begun_on_the_page_and_followed(
         self, labeller: Client, film_library: list[Item], filmed: str
@@ -162,22 +181,52 @@ class TestAsking:
     ) -> None:  # fmt: skip
         monkeypatch.setitem(asking._AT_ONCE, "film", 4)
         bare(*film_library)
-        run = asking.work(asking.begin("film"), 0.0)
-        assert (run.state, run.total) == ("waiting", 12)
-        ProposalRun.objects.update(state="running")
-        assert "of 12 films" in look(labeller, "/labels/queue/asked")
-        assert asking.work(run).state == "running", "two processes must not do the same"
+        job = begin("film")
+        run = asking.work(job, Brief(job, 0.0))
+        assert (run.state, run.total, run.done) == ("waiting", 12, 0)
+        job = begin("film")
+        run = asking.work(job, StopsAfter(job, 2))
+        assert (run.state, run.done) == ("waiting", 4)
+        begin("film")
+        assert "4 of 12 films" in look(labeller, "/labels/queue/asked")
+        assert not asking.ask("film", asked_by="")[1], "two processes must not do the same"
         labeller.post("/labels/queue/ask/cancel", {"kind": "film"})
-        ProposalRun.objects.update(state="waiting")
-        assert asking.work(run).state == "cancelled"
-        assert asking.begin("film").pk != run.pk
-        again = asking.work(asking.begin("film"))
-        assert (again.state, again.done) == ("done", 12)
+        job = queue.latest("label", "film")
+        assert job.wants_end
+        free(job)
+        assert asking.look("film").state == "cancelled"
+        again = ask_all("film")
+        assert (again.state, again.done) == ("done", 8), "what was proposed is kept"
         assert Label.objects.filter(provenance="model").values("item").distinct().count() == 12
+
+    def test_whoever_takes_up_a_run_goes_on_behind_the_last(
+        self, film_library: list[Item], filmed: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(asking._AT_ONCE, "film", 4)
+        bare(*film_library)
+        job = begin("film")
+        asking.work(job, StopsAfter(job, 3))
+        run = ask_all("film")
+        assert (run.state, run.done, run.total) == ("done", 12, 12)
+        assert Job.objects.count() == 1
+
+    def test_what_takes_longer_is_left_to_a_worker(
+        self, labeller: Client, film_library: list[Item], filmed: str, started_workers: list[int],
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:  # fmt: skip
+        monkeypatch.setattr(asking_views, "AT_ONCE_S", -1.0)
+        bare(*film_library[:3])
+        html = labeller.post("/labels/queue/ask", {"kind": "film"}, follow=True).content.decode()
+        assert "0 of 3 films" in html
+        assert started_workers
+        job = queue.claim()
+        assert job is not None
+        assert doing.do(job)
+        assert "no genre yet" not in look(labeller, "/labels/queue/asked?kind=film")
 
     def test_a_film_that_shows_nothing_is_passed_over(self, filmed: str) -> None:
         Item.objects.create(key="film:1", kind="film", title="Nothing")
-        run = asking.work(asking.begin("film"))
+        run = ask_all("film")
         assert (run.state, run.done, run.skipped) == ("done", 1, 1)
         assert not Label.objects.exists()
         assert filmed
@@ -189,7 +238,7 @@ class TestAsking:
         assert "medley train film-genre" in look(labeller, "/labels/queue?kind=film")
         html = labeller.post("/labels/queue/ask", {"kind": "film"}, follow=True).content.decode()
         assert "No model is trained yet." in html
-        assert asking.work(asking.begin("film")).state == "failed"
+        assert ask_all("film").state == "failed"
 
 
 @pytest.mark.usefixtures("filmed")

@@ -87,6 +87,25 @@ def ask(
     return there
 
 
+def take(kind_name: str, subject: str, *, asked_by: str, why: str = "") -> tuple[Job, bool]:
+    """Ask for a job that this process would do itself, and take it if it waits.
+
+    No worker is started; where one has the job already, or its lane is full, it is given
+    as it is.
+
+    Returns
+    -------
+    job : Job
+    mine : bool
+        Whether this process holds it.
+    """
+    key = open_key(kind_name, subject)
+    there = Job.objects.filter(open_key=key).first()
+    job = there or _made(key, kind_name, subject, None, asked_by, why)
+    mine = any(_claimed(job, slot) for slot in slots(kind(kind_name).lane))
+    return Job.objects.get(pk=job.pk), mine
+
+
 def _made(
     key: str, kind_name: str, subject: str, person: Person | None, asked_by: str, why: str
 ) -> Job:

@@ -17,6 +17,7 @@ from typing import Any
 
 from django.db import DatabaseError, connection, connections
 
+from medley.core.model import Progress, silent
 from medley.web.jobs import queue
 from medley.web.jobs.models import Job, JobState
 
@@ -38,6 +39,12 @@ class Stopped(Exception):  # noqa: N818 - not an error
 class Running:
     """A job that is being done.
 
+    Parameters
+    ----------
+    job : Job
+    told : callable, optional
+        Told how far it is, beside the row.
+
     Attributes
     ----------
     job : Job
@@ -46,8 +53,9 @@ class Running:
         What it is about.
     """
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job, told: Progress = silent) -> None:
         self.job = job
+        self._told = told
         self.subject = job.subject
         self._began = time.monotonic()
         self._done, self._words = 0.0, ""
@@ -73,6 +81,7 @@ class Running:
             If this process is to end.
         """
         self._done, self._words = min(max(share, 0.0), 1.0), words[:WORDS_CHARACTERS]
+        self._told(self._done, self._words)
         if self._cancelled.is_set():
             raise Cancelled
         if self._stopped.is_set():
@@ -144,6 +153,35 @@ class Running:
             # Away for a moment; the work goes on and the next beat tries again.
             connection.close()
             return True
+
+
+class Brief(Running):
+    """A job that a page begins itself: it soon stops, and waits for a worker to go on.
+
+    The page's process has other things to do than to give signs of life, and must not be
+    ended with a job that does not notice that it is cancelled.
+
+    Parameters
+    ----------
+    job : Job
+    patience_s : float
+        The first `progress` after so long raises `Stopped`.
+    """
+
+    def __init__(self, job: Job, patience_s: float) -> None:
+        super().__init__(job)
+        self._until = time.monotonic() + patience_s
+
+    def progress(self, share: float, words: str = "") -> None:
+        """Say how far the work is, unless the time is over."""
+        if time.monotonic() > self._until:
+            self.stop()
+        super().progress(share, words)
+
+    @contextmanager
+    def beating(self) -> Iterator[None]:
+        """Let the work be done; what it said is written at its end."""
+        yield
 
 
 class _Lines(logging.Handler):

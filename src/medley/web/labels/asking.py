@@ -1,33 +1,63 @@
-"""Asking a model about all songs or films of which nothing is known, beside the server.
+"""Asking a model about all songs or films of which nothing is known, as a job of the site.
 
-A run is a row, so that any process can go on with it: a page begins and follows it, a
-process of its own works through it, and what was proposed is kept whatever happens.
+What is being done at the moment is written into the job's result after every few, so
+that whoever takes it up goes on behind the last; what was proposed is kept whatever
+happens.
 """
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
-from medley.core.errors import MedleyError
-from medley.core.model import Progress
 from medley.web.catalog.models import Item
-from medley.web.clock import now_ms
+from medley.web.jobs import queue
+from medley.web.jobs.doing import do
+from medley.web.jobs.models import OPEN, Job
 from medley.web.labels import film_labeller, labeller
-from medley.web.labels.models_review import ProposalRun, RunState
 from medley.web.labels.proposing import propose_films, propose_songs, unproposed
 
+if TYPE_CHECKING:
+    from medley.web.jobs.running import Running
+
+KIND = "label"
+WHY = "genres for what has none"
 KINDS = ("song", "film")
-OPEN = (RunState.WAITING, RunState.RUNNING)
-SILENT_MS = 120_000
-"""A process that was not heard of for so long is gone; a long song takes its time."""
-NUDGE_MS = 15_000
+TELLS_FROM = 5
+"""After fewer songs or films nothing is said of the time left."""
 _AT_ONCE = {"song": 1, "film": 16}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How far a run through the catalogue is, as its job's result says it.
+
+    Attributes
+    ----------
+    done, skipped, total : int
+        So many of so many were asked about; so many of them could not be.
+    last_pk : int
+        The item that was asked about last.
+    asking_s : float
+        How long the asking took.
+    """
+
+    done: int = 0
+    skipped: int = 0
+    total: int = 0
+    last_pk: int = 0
+    asking_s: float = 0.0
+
+    @classmethod
+    def of(cls, result: Mapping[str, Any], kind: str) -> Asked:
+        """Read a job's result; of one that has not begun all is yet to be asked about."""
+        if "last_pk" not in result:
+            return cls(total=unproposed(kind).count())
+        return cls(**{name: result[name] for name in cls.__slots__})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,103 +88,68 @@ class RunView:
         return self.state in OPEN
 
 
-def begin(kind: str) -> ProposalRun:
-    """Begin a run, or give the one that goes on already."""
-    there = ProposalRun.objects.filter(kind=kind, state__in=OPEN).order_by("pk").first()
-    if there is not None:
-        return there
-    total = unproposed(kind).count()
-    return ProposalRun.objects.create(kind=kind, total=total, created_ms=now_ms(), beat_ms=now_ms())
-
-
-def work(
-    run: ProposalRun, patience_s: float = float("inf"), progress: Progress | None = None
-) -> ProposalRun:
-    """Go on with a run, unless another process does.
-
-    Parameters
-    ----------
-    run : ProposalRun
-    patience_s : float
-        Leave the rest to another process after so long.
-    progress : callable, optional
+def ask(kind: str, *, asked_by: str) -> tuple[Job, bool]:
+    """Ask for a run, to be begun by this process, or give the one that is open.
 
     Returns
     -------
-    ProposalRun
-        As it stands then.
+    job : Job
+    mine : bool
+        Whether this process holds it; else another does it, or will.
     """
-    mine = ProposalRun.objects.filter(pk=run.pk)
-    if not mine.filter(state=RunState.WAITING).update(state=RunState.RUNNING, beat_ms=now_ms()):
-        return mine.get()
-    until = time.monotonic() + patience_s
-    try:
-        _current(run.kind)
-        while batch := _next(run.kind, mine.get().last_pk):
-            if mine.filter(wants_end=True).exists():
-                return _end(run, RunState.CANCELLED)
-            if time.monotonic() > until:
-                return _end(run, RunState.WAITING)
-            _ask(mine.get(), batch)
-            _tell(mine.get(), progress)
-    except MedleyError as error:
-        return _end(run, RunState.FAILED, str(error))
-    except BaseException:
-        # Whoever looks next may go on at once.
-        _end(run, RunState.WAITING)
-        raise
-    return _end(run, RunState.DONE)
+    return queue.take(KIND, kind, asked_by=asked_by, why=WHY)
+
+
+def work(job: Job, running: Running) -> RunView:
+    """Do a run that this process holds, as far as it comes."""
+    do(job, running)
+    view = look(job.subject)
+    assert view is not None
+    return view
+
+
+def run(running: Running) -> dict[str, Any]:
+    """Ask about all that is left of the kind that is the job's subject."""
+    kind = running.subject
+    (labeller if kind == "song" else film_labeller).current()
+    asked = Asked.of(running.job.result, kind)
+    queue.note(running.job, asdict(asked))
+    while batch := _next(kind, asked.last_pk):
+        share = asked.done / max(asked.total, asked.done, 1)
+        running.progress(share, f"{asked.done:,} of {asked.total:,} {kind}s")
+        asked = _ask(kind, batch, asked)
+        queue.note(running.job, asdict(asked))
+    return asdict(asked)
 
 
 def cancel(kind: str) -> None:
     """End the run of a kind: at once while it waits, else after the present few."""
-    ProposalRun.objects.filter(kind=kind, state=RunState.WAITING).update(state=RunState.CANCELLED)
-    ProposalRun.objects.filter(kind=kind, state=RunState.RUNNING).update(wants_end=True)
+    job = queue.latest(KIND, kind)
+    if job is not None:
+        queue.cancel(job)
 
 
 def look(kind: str) -> RunView | None:
     """See how far the latest run of a kind is; None when there was none."""
-    run = ProposalRun.objects.filter(kind=kind).order_by("-pk").first()
-    if run is None:
+    job = queue.latest(KIND, kind)
+    if job is None:
         return None
-    percent = 100 * run.done // run.total if run.total else 100
+    view = queue.look(job)
+    asked = Asked.of(job.result, kind)
+    percent = 100 * asked.done // asked.total if asked.total else 100
     left = None
-    if run.done >= 5:
-        left = round(run.spent_ms / 1000 / run.done * max(0, run.total - run.done))
+    if asked.done >= TELLS_FROM:
+        left = round(asked.asking_s / asked.done * max(0, asked.total - asked.done))
     return RunView(
-        kind, run.state, run.done, run.skipped, run.total, min(percent, 100), left, run.trouble
+        kind,
+        view.state,
+        asked.done,
+        asked.skipped,
+        asked.total,
+        min(percent, 100),
+        left,
+        view.trouble,
     )
-
-
-def nudge(kind: str) -> None:
-    """Start a process where a run waits or lost its process, at most every 15 seconds."""
-    now = now_ms()
-    lost = ProposalRun.objects.filter(
-        kind=kind, state=RunState.RUNNING, beat_ms__lt=now - SILENT_MS
-    )
-    lost.update(state=RunState.WAITING)
-    waits = ProposalRun.objects.filter(
-        kind=kind, state=RunState.WAITING, beat_ms__lt=now - NUDGE_MS
-    )
-    if waits.update(beat_ms=now):
-        start_process(kind)
-
-
-def start_process(kind: str) -> None:
-    """Start a process that goes on with the run of a kind, beside the server."""
-    if kind not in KINDS:
-        return
-    subprocess.Popen(  # noqa: S603 - our own command
-        [sys.executable, "-m", "medley", "label", "--catalogue", kind],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-
-
-def _current(kind: str) -> None:
-    (labeller if kind == "song" else film_labeller).current()
 
 
 def _next(kind: str, last_pk: int) -> list[Item]:
@@ -162,25 +157,13 @@ def _next(kind: str, last_pk: int) -> list[Item]:
     return list(rows[: _AT_ONCE[kind]])
 
 
-def _ask(run: ProposalRun, batch: Sequence[Item]) -> None:
+def _ask(kind: str, batch: Sequence[Item], asked: Asked) -> Asked:
     started = time.monotonic()
-    done = (propose_songs if run.kind == "song" else propose_films)(batch)
-    ProposalRun.objects.filter(pk=run.pk).update(
-        done=run.done + len(batch),
-        skipped=run.skipped + len(batch) - done,
+    heard = (propose_songs if kind == "song" else propose_films)(batch)
+    return replace(
+        asked,
+        done=asked.done + len(batch),
+        skipped=asked.skipped + len(batch) - heard,
         last_pk=batch[-1].pk,
-        beat_ms=now_ms(),
-        spent_ms=run.spent_ms + round(1000 * (time.monotonic() - started)),
+        asking_s=round(asked.asking_s + time.monotonic() - started, 3),
     )
-
-
-def _tell(run: ProposalRun, progress: Progress | None) -> None:
-    if progress is not None and run.total:
-        words = f"{run.done:,} of {run.total:,} {run.kind}s"
-        progress(min(run.done / run.total, 1.0), words)
-
-
-def _end(run: ProposalRun, state: RunState, trouble: str = "") -> ProposalRun:
-    rows = ProposalRun.objects.filter(pk=run.pk)
-    rows.update(state=state, trouble=trouble[:500], beat_ms=now_ms())
-    return rows.get()

@@ -13,14 +13,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from medley.core.errors import UnavailableError
+from medley.web.jobs.models import JobState
+from medley.web.jobs.running import Brief
 from medley.web.labels import asking, film_labeller, labeller
 from medley.web.labels.access import only_labellers
-from medley.web.labels.models_review import ProposalRun, RunState
 from medley.web.labels.proposing import unproposed
 from medley.web.refusal import only_post
 
 AT_ONCE_S = 2.0
-"""So long the page itself asks; the rest is left to a process of its own."""
+"""So long the page itself asks; the rest is left to a worker."""
 
 
 def asking_context(wanted: str) -> dict[str, Any]:
@@ -54,11 +55,11 @@ def ask(request: HttpRequest) -> HttpResponse:
     except UnavailableError:
         messages.error(request, _("No model is trained yet."))
         return _back(kind)
-    run = asking.work(asking.begin(kind), AT_ONCE_S)
-    if run.state == RunState.WAITING:
-        asking.start_process(kind)
-    elif run.state == RunState.DONE:
-        messages.success(request, _said(run))
+    job, mine = asking.ask(kind, asked_by=str(request.user))
+    if mine:
+        run = asking.work(job, Brief(job, AT_ONCE_S))
+        if run.state == JobState.DONE:
+            messages.success(request, _said(run))
     return _back(kind)
 
 
@@ -78,13 +79,11 @@ def progress(request: HttpRequest) -> HttpResponse:
     """Say how far the runs are."""
     kind = request.GET.get("kind", "")
     kind = kind if kind in asking.KINDS else ""
-    for one in [kind] if kind else asking.KINDS:
-        asking.nudge(one)
     context = asking_context(kind)
     return render(request, "labels/_asking.html", context)
 
 
-def _said(run: ProposalRun) -> str:
+def _said(run: asking.RunView) -> str:
     n = run.done - run.skipped
     if run.kind == "song":
         words = ngettext(

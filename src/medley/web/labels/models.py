@@ -102,6 +102,5 @@ from medley.web.labels.models_film_uploads import FilmUpload as FilmUpload  # no
 from medley.web.labels.models_films import FilmName as FilmName  # noqa: E402
 from medley.web.labels.models_films import FilmRecord as FilmRecord  # noqa: E402
 from medley.web.labels.models_review import Doubt as Doubt  # noqa: E402
-from medley.web.labels.models_review import ProposalRun as ProposalRun  # noqa: E402
 from medley.web.labels.models_uploads import Upload as Upload  # noqa: E402
 from medley.web.labels.models_written import WrittenGenre as WrittenGenre  # noqa: E402
