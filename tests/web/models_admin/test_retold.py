@@ -81,6 +81,19 @@ def test_why_a_task_is_due_is_told(facts: Facts) -> None:
         assert retold(judge(POLICIES["feed"], facts).words) is not None
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["a picture for a cover", "genres for what has none", "step 3 of 20", "4 of 12 films",
+     "1,204 of 3,000 songs", "step 3 of 20, loss 0.5"],
+)  # fmt: skip
+def test_what_jobs_of_covers_and_labels_say_is_told(words: str) -> None:
+    with override("ko"):
+        told = retold(words)
+    assert told is not None
+    assert re.search("[가-힣]", told)
+    assert set(re.findall(r"[\d.,]*\d", words)) == set(re.findall(r"[\d.,]*\d", told))
+
+
 def test_every_group_has_words() -> None:
     import numpy as np
 

@@ -116,7 +116,7 @@ def run(running: Running) -> dict[str, Any]:
     queue.note(running.job, asdict(asked))
     while batch := _next(kind, asked.last_pk):
         share = asked.done / max(asked.total, asked.done, 1)
-        running.progress(share, f"{asked.done:,} of {asked.total:,} {kind}s")
+        running.progress(share, _words(asked, kind))
         asked = _ask(kind, batch, asked)
         queue.note(running.job, asdict(asked))
     return asdict(asked)
@@ -150,6 +150,10 @@ def look(kind: str) -> RunView | None:
         left,
         view.trouble,
     )
+
+
+def _words(asked: Asked, kind: str) -> str:
+    return f"{asked.done:,} of {asked.total:,} {kind}s"
 
 
 def _next(kind: str, last_pk: int) -> list[Item]:

@@ -87,6 +87,8 @@ ASKED = (
     _("asked for by %(who)s"),
     _("a workout"),
     _("a drawn video"),
+    _("a picture for a cover"),
+    _("genres for what has none"),
     _("somebody exercises before the camera"),
     _("take somebody out of old snapshots"),
     _("its data held somebody who was deleted, and the date until which it may is over"),
@@ -185,6 +187,7 @@ DOING = (
     _("settings chosen"),
     _("similarities computed"),
     _("solving for %(n)s items"),
+    _("step %(n)s of %(of)s"),
     _("step %(n)s of %(of)s, loss %(loss)s"),
     _("teaching the rankers"),
     _("titles encoded"),
@@ -193,7 +196,9 @@ DOING = (
     _("walks counted"),
     _("weighing words and facts"),
     _("weights fitted"),
+    _("%(n)s of %(of)s films"),
     _("%(n)s of %(of)s posters"),
+    _("%(n)s of %(of)s songs"),
     _("%(n)s films"),
 )
 """What is being done at the moment."""
