@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 from django.conf import settings
 from django.test import Client
+from tests.web.coach import made_recogniser
 from tests.web.coach.made_bodies import landmarks
 from tests.web.coach.made_workouts import send
 from tests.web.labels.film_shelves import film_library, filmed, unfilmed
@@ -28,7 +29,6 @@ from tests.web.playlists.shelves import train as train_playlists
 from medley.artifacts.store import Store
 from medley.core.registry import TASKS, model_class
 from medley.data.interests import interests_data
-from medley.training.first_exercises import ensure_exercises
 from medley.training.form_repetitions import made_form
 from medley.web.api.keys import make_key
 from medley.web.catalog.models import Item
@@ -174,7 +174,7 @@ def exercising(home: Path) -> Iterator[Path]:
     """A site that tells exercises apart, and whose form is judged by a model beside rules."""
     forget_recogniser()
     form_model._in_use.clear()
-    ensure_exercises(home / "models", snapshots=home / "snapshots")
+    made_recogniser.train(home / "models")
     judge = model_class("form", "prior")()
     judge.fit(made_form(1, seed=3), rng=np.random.default_rng(0))
     store = Store(home / "models")

@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
+from tests.web.coach import made_recogniser
 from tests.web.coach.made_bodies import landmarks
 from tests.web.coach.made_workouts import work
 from tests.web.labels import made_film_models, made_songs
@@ -232,15 +233,8 @@ def test_the_exercise_of_a_workout_is_told_beside_and_corrections_judge_it(
 ) -> None:
     from django.core.files.uploadedfile import SimpleUploadedFile
 
-    from medley.core.registry import model_class
-    from medley.data.demo.made_exercises import made_exercises
-    from medley.training.first_exercises import ensure_exercises
-
-    champion = ensure_exercises(home / "models", snapshots=home / "snapshots")
-    prior = model_class("exercise", "prior")()
-    import numpy as np
-
-    prior.fit(made_exercises(1), rng=np.random.default_rng(0))
+    champion = made_recogniser.train(home / "models")
+    prior = made_recogniser.fitted("prior")
     trial = begin("exercise", challenger(home / "models", "exercise", "prior", prior))
     file = SimpleUploadedFile("my set.npz", landmarks("squat", 5))
     relaxed_client.post("/coach/uploads", {"workout": file, "exercise": ""})
