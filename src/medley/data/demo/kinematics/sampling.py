@@ -19,6 +19,7 @@ from medley.data.poses import ALTERNATING, HELD, NONE_OF_THESE
 
 _OF_THE_ARMS = ALTERNATING - {"lunge"}
 _KINDS_OF_OTHERS = sorted(set(MOVEMENTS) - {"walk-in", "walk-off"})
+_AGAIN_S = (8.0, 25.0)
 
 
 def sample_spec(
@@ -32,6 +33,7 @@ def sample_spec(
     others: bool = True,
     noise: float | None = None,
     fps: float | None = None,
+    again: str | None = None,
 ) -> WorkoutSpec:
     """Draw the plan of a workout.
 
@@ -40,6 +42,10 @@ def sample_spec(
     rng : numpy.random.Generator
     exercise : str, optional
         One of the exercises, or ``"none"``; drawn unless given.
+    again : str, optional
+        What is done again and again where it is ``"none"``: a key of
+        `medley.data.demo.kinematics.unknown.UNKNOWN` or
+        `medley.data.demo.kinematics.free.FREE`. Short movements of any kind unless given.
     view : {"front", "side", "oblique"}, optional
         Drawn unless given.
     repetitions : int, optional
@@ -55,8 +61,11 @@ def sample_spec(
     names = [*STYLES, NONE_OF_THESE]
     exercise = exercise or names[int(rng.integers(len(names)))]
     parts: list[Part] = []
-    camera = sample_camera(rng, view, lying=exercise in LYING)
-    if exercise == NONE_OF_THESE:
+    camera = sample_camera(rng, view, lying=(again or exercise) in LYING)
+    if again is not None:
+        exercise = NONE_OF_THESE
+        parts.append(OtherPlan(again, float(rng.uniform(*_AGAIN_S))))
+    elif exercise == NONE_OF_THESE:
         parts += _others(rng, exercise, 3)
     else:
         plan = sample_set(rng, exercise, repetitions, faults=faults, partials=partials)

@@ -9,6 +9,7 @@ import numpy as np
 
 from medley.data.demo.kinematics.body import Body
 from medley.data.demo.kinematics.exercises import EXERCISE_POSTURES
+from medley.data.demo.kinematics.free import FREE, FREE_ON_THE_FLOOR
 from medley.data.demo.kinematics.limbs import Arms
 from medley.data.demo.kinematics.others import MOVEMENTS, ON_THE_FLOOR
 from medley.data.demo.kinematics.phase import Drive, Stroke, min_jerk
@@ -16,11 +17,18 @@ from medley.data.demo.kinematics.posture import Posture, between, join, landmark
 from medley.data.demo.kinematics.rotation import Array
 from medley.data.demo.kinematics.sets import SetPlan, strokes_of
 from medley.data.demo.kinematics.standing import Stance, both, side_by_side, stand
+from medley.data.demo.kinematics.unknown import UNKNOWN, UNKNOWN_ON_THE_FLOOR
 from medley.data.poses import HELD, NONE_OF_THESE
 
+_MOVEMENTS = {**MOVEMENTS, **UNKNOWN, **FREE}
 _GOING_OVER_S = 1.0
 _GETTING_DOWN_S = 2.2
-LYING: frozenset[str] = frozenset({"push-up", "plank", "sit-up"}) | ON_THE_FLOOR
+LYING: frozenset[str] = (
+    frozenset({"push-up", "plank", "sit-up"})
+    | ON_THE_FLOOR
+    | UNKNOWN_ON_THE_FLOOR
+    | FREE_ON_THE_FLOOR
+)
 """Exercises and movements that are done on the floor."""
 
 
@@ -31,7 +39,9 @@ class OtherPlan:
     Attributes
     ----------
     movement : str
-        A key of `medley.data.demo.kinematics.others.MOVEMENTS`.
+        A key of `medley.data.demo.kinematics.others.MOVEMENTS`, or of what is done again and
+        again: `medley.data.demo.kinematics.unknown.UNKNOWN` and
+        `medley.data.demo.kinematics.free.FREE`.
     lasts_s : float
     """
 
@@ -142,7 +152,7 @@ def _set(plan: SetPlan, body: Body, strokes: Sequence[Stroke]) -> Callable[[Arra
 
 
 def _other(plan: OtherPlan, body: Body, seed: int) -> Callable[[Array], Posture]:
-    move = MOVEMENTS[plan.movement]
+    move = _MOVEMENTS[plan.movement]
     return lambda times: move(body, times, plan.lasts_s, np.random.default_rng(seed))
 
 
