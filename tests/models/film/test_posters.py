@@ -16,6 +16,7 @@ from tests.models.film.contract import FilmContract, split
 from medley.core.errors import ArtifactError, ConfigError, DataError
 from medley.models.boosted_trees import BoostingSettings
 from medley.models.film.film_model import frequent_genres
+from medley.models.film.genre_company import GenreCompany
 from medley.models.film.kernel_head import KernelHead
 from medley.models.film.label_calibration import LabelCalibration, best_threshold
 from medley.models.film.occlusion import what_mattered
@@ -133,8 +134,15 @@ def test_few_landmarks_answer_nearly_as_all_do() -> None:
     labels = np.column_stack([rows[:, 0] + rows[:, 1] > 0, np.abs(rows[:, 4]) > 1])
 
     def scores(most: int) -> np.ndarray:
-        head = KernelHead.fitted(
-            rows[:500], labels[:500], (2, 4), width=0.5, reg=1.0, most_landmarks=most, rng=rng
+        head, _ = KernelHead.fitted(
+            rows[:500],
+            labels[:500],
+            (2, 4),
+            weights=(1, 2),
+            width=0.5,
+            reg=1.0,
+            most_landmarks=most,
+            rng=rng,
         )
         return head.scores(rows[500:])
 
@@ -147,11 +155,44 @@ def test_few_landmarks_answer_nearly_as_all_do() -> None:
 def test_landmarks_of_another_width_are_refused() -> None:
     rng = np.random.default_rng(0)
     rows = rng.normal(size=(20, 4)).astype(np.float32)
-    head = KernelHead.fitted(
-        rows, rows[:, :1] > 0, (4,), width=0.5, reg=1.0, most_landmarks=9, rng=rng
+    head, _ = KernelHead.fitted(
+        rows, rows[:, :1] > 0, (4,), weights=(1,), width=0.5, reg=1.0, most_landmarks=9, rng=rng
     )
     with pytest.raises(ArtifactError):
         KernelHead.restored(head.state("k"), "k", (5,), 1)
+
+
+def test_a_row_is_scored_as_by_a_head_that_never_saw_it() -> None:
+    rng = np.random.default_rng(4)
+    rows = rng.normal(size=(60, 4)).astype(np.float32)
+    labels = rows[:, :1] > 0
+    settings = {"weights": (1,), "width": 0.5, "reg": 1.0, "most_landmarks": 60}
+
+    def fitted(chosen: np.ndarray) -> tuple[KernelHead, np.ndarray]:
+        return KernelHead.fitted(rows[chosen], labels[chosen], (4,), rng=rng, **settings)  # type: ignore[arg-type]
+
+    unseen = fitted(np.ones(60, bool))[1]
+    apart = np.array([fitted(np.arange(60) != at)[0].scores(rows[[at]])[0, 0] for at in range(60)])
+    assert np.corrcoef(unseen[:, 0], apart)[0, 1] > 0.99
+    assert np.abs(unseen[:, 0] - apart).mean() < 0.1 * apart.std()
+
+
+def test_a_genre_is_likelier_in_its_usual_company() -> None:
+    rng = np.random.default_rng(5)
+    plain = rng.normal(size=2_000)
+    noisy = plain + 2 * rng.normal(size=2_000)
+    scores, labels = np.column_stack([plain, noisy]), np.column_stack([plain > 0, plain > 1])
+    held = GenreCompany.fitted(scores, labels)
+    asked = held.apply(np.array([[2.0, 0.0], [-2.0, 0.0]]))
+    assert asked[0, 1] > asked[1, 1]
+    found = held.apply(scores)[:, 1]
+    assert np.corrcoef(found, labels[:, 1])[0, 1] > np.corrcoef(noisy, labels[:, 1])[0, 1] + 0.1
+
+
+def test_a_single_genre_keeps_its_order() -> None:
+    scores = np.random.default_rng(6).normal(size=(50, 1))
+    found = GenreCompany.fitted(scores, scores > 1).apply(scores)
+    np.testing.assert_array_equal(np.argsort(found[:, 0]), np.argsort(scores[:, 0]))
 
 
 class Brightness:

@@ -14,8 +14,12 @@ from medley.data.films import FilmData, PosterPixels
 from medley.features.image.description import N_DESCRIBED, PARTS, describe_poster
 from medley.models.boosted_trees import BoostingSettings, TreeHead
 from medley.models.film.film_model import Scores
+from medley.models.film.genre_company import GenreCompany
 from medley.models.film.kernel_head import KernelHead
 from medley.models.film.poster_rows import Rows, RowsModel
+
+_WEIGHTS = (1.0, 2.0, 1.0, 1.0, 1.0, 2.0, 1.5)
+"""How much the parts of a description count: colours, grain and composition more."""
 
 
 def _boosting() -> BoostingSettings:
@@ -47,8 +51,8 @@ class PosterFeaturesConfig:
         If a setting is out of its range.
     """
 
-    width: float = 0.5
-    reg: float = 2.0
+    width: float = 2.0
+    reg: float = 1.0
     most_landmarks: int = 2_500
     trees: float = 0.0
     boosting: BoostingSettings = field(default_factory=_boosting)
@@ -64,8 +68,9 @@ class PosterFeaturesConfig:
 class PosterFeatures(RowsModel):
     """Reads what can be computed of a poster without learning to see.
 
-    A description (`features.image`) is scored by ridge regression with Gaussian
-    kernels and, where asked for, by gradient-boosted trees; the scores are added.
+    A description (`features.image`) is scored by ridge regression with Laplacian
+    kernels; what it says of all genres together then moves each one's score. Where
+    asked for, gradient-boosted trees add theirs.
     Needs neither torch nor onnxruntime.
 
     Parameters
@@ -83,15 +88,17 @@ class PosterFeatures(RowsModel):
 
     def _learn_rows(self, rows: Rows, films: FilmData, rng: np.random.Generator) -> None:
         config, labels = self.config, films.labels
-        self._kernel = KernelHead.fitted(
+        self._kernel, unseen = KernelHead.fitted(
             rows,
             labels,
             PARTS,
+            weights=_WEIGHTS,
             width=config.width,
             reg=config.reg,
             most_landmarks=config.most_landmarks,
             rng=rng,
         )
+        self._company = GenreCompany.fitted(unseen, labels)
         self._trees = self._grown(rows, labels, rng) if config.trees else None
 
     def _grown(self, rows: Rows, labels: NDArray[np.bool_], rng: np.random.Generator) -> TreeHead:
@@ -105,7 +112,7 @@ class PosterFeatures(RowsModel):
         )
 
     def _row_scores(self, rows: Rows) -> Scores:
-        found = self._kernel.scores(rows)
+        found = self._company.apply(self._kernel.scores(rows))
         if self._trees is not None:
             # Of one genre alone the trees score "not this" before it.
             found += self.config.trees * self._trees.scores(rows)[:, -found.shape[1] :]
@@ -113,11 +120,12 @@ class PosterFeatures(RowsModel):
 
     def _state(self) -> Mapping[str, Array]:
         trees = {} if self._trees is None else self._trees.state("trees")
-        return {**self._kernel.state("kernel"), **trees}
+        return {**self._kernel.state("kernel"), **self._company.state(), **trees}
 
     def _restore(self, state: Mapping[str, Array], n_classes: int) -> None:
         kernel = KernelHead.restored(state, "kernel", PARTS, n_classes)
         trees = None
         if self.config.trees:
             trees = TreeHead.restored(state, "trees", N_DESCRIBED, n_classes, joined=True)
+        self._company = GenreCompany.restored(state, n_classes)
         self._kernel, self._trees = kernel, trees
