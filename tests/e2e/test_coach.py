@@ -120,6 +120,40 @@ def test_what_is_corrected_holds_and_is_taken_back(site: Any, folder: Path, open
     assert page.locator(".song-line").count() == 0
 
 
+def test_a_verdict_is_given_by_mouse_and_by_keyboard_and_taken_back(
+    site: Any, folder: Path, open_page: Any
+) -> None:
+    page = open_page(site, "/coach")
+    send_and_wait(page, folder / "squats.npz")
+    broken = page.locator("#form-over-all b.is-broken").count()
+    page.locator(".piece").nth(1).click()
+    page.locator("#piece[data-place='1']:not(.htmx-added)").wait_for()
+    address = page.url
+    page.locator("#say-trunk-broken").click()
+    page.locator("#say-trunk-broken[aria-pressed=true]").wait_for()
+    page.locator(".verdict-who", has_text="Your word. The coach said: held.").wait_for()
+    assert "piece-broken" in (page.locator(".piece").nth(1).get_attribute("class") or "")
+    assert page.locator("#form-over-all b.is-broken").count() == broken + 1
+    assert page.url == address
+    page.wait_for_function("() => document.activeElement.id === 'say-trunk-broken'")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.locator("#say-trunk-unclear[aria-pressed=true]").wait_for()
+    for _ in range(2):
+        page.locator("#piece:not(.htmx-added) #say-trunk-undo").click()
+        page.locator("#say-trunk-unclear[aria-pressed=false]").wait_for()
+    page.locator("#say-trunk-undo").wait_for(state="detached")
+    page.locator("#say-depth-held").click()
+    page.locator("#say-depth-held[aria-pressed=true]").wait_for()
+    assert "piece-good" in (page.locator(".piece").nth(1).get_attribute("class") or "")
+    page.locator("#agree").press("Enter")
+    page.locator("#agree").wait_for(state="detached")
+    for left in (1, 0):
+        page.locator("button[value=undo]").click()
+        page.locator(".notes .note", has_text="Taken back.").wait_for()
+        assert page.locator("#say-undo button").count() == left
+
+
 def test_a_file_that_is_no_workout_is_refused_where_it_was_chosen(
     site: Any, folder: Path, open_page: Any
 ) -> None:
@@ -161,6 +195,11 @@ def test_every_page_of_the_coach_is_accessible_and_fits(
     wrong += inspect(page, "coach-fault", width, language)
     send_and_wait(page, folder / "squats.npz")
     wrong += inspect(page, "coach-report", width, language)
+    page.locator("#say-trunk-broken").click()
+    page.locator("#say-trunk-undo").wait_for()
+    page.locator("#agree").click()
+    page.locator("#agree").wait_for(state="detached")
+    wrong += inspect(page, "coach-verdicts", width, language)
     page.goto("/coach")
     wrong += inspect(page, "coach", width, language)
     assert wrong == [], json.dumps(wrong, indent=1, ensure_ascii=False)
