@@ -44,20 +44,22 @@ def saved(
     promote: bool = False,
     measured: dict[str, Any] | None = None,
     decision: dict[str, Any] | None = None,
+    notes: dict[str, Any] | None = None,
 ) -> str:
     """Fit a model of the feed on the database, and save it with made figures."""
     made = model_class("feed", model)()
     made.fit(feed_data_from_database(), rng=np.random.default_rng(0))
     figures = {} if ndcg is None else {"ndcg@100": around(ndcg), "coverage@100": around(0.5)}
-    notes = {
+    kept = {
         "decision": decision or {"promote": promote, "reasons": ["ndcg@100 changes by +0.01"]},
         "fit_seconds": 0.25,
         "events": 40,
         "people": 8,
         **({"measured": measured} if measured else {}),
+        **(notes or {}),
     }
     version = store().save(
-        "feed", model, made, metrics=figures, snapshot="ab" * 32, seed=3, notes=notes
+        "feed", model, made, metrics=figures, snapshot="ab" * 32, seed=3, notes=kept
     )
     if promote:
         store().promote("feed", version, "made for a test")

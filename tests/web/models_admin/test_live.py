@@ -14,12 +14,13 @@ from django.test import Client
 from tests.web.models_admin.shelves import saved
 
 from medley.core.registry import TASKS
+from medley.metrics.uncertainty import wilson_interval
 from medley.web.catalog.models import Category, Item
 from medley.web.clock import now_ms
 from medley.web.coach.models import Correction, Recording, Workout
 from medley.web.feed.models import Event, Exposure, RankedList
 from medley.web.feed.recording import record
-from medley.web.labels.models import Label, LabelState, Provenance
+from medley.web.labels.models import FilmUpload, Label, LabelState, Provenance
 from medley.web.models_admin.drifting import input_drift, predictions
 from medley.web.models_admin.live import Live, live_figures
 from medley.web.models_admin.shelf import shelf
@@ -180,6 +181,51 @@ class TestOthers:
         found = live_figures(replace(held, task=TASKS["film-genre"]))
         assert found[0].counts == {"proposed": 17, "looked": 8, "corrected": 2}
         assert found[0].rates["corrections"].value == 0.25
+
+    def test_a_films_labels_hang_together_and_what_people_sent_counts(
+        self, crowd: list[Person], items: list[Item]
+    ) -> None:
+        version = saved(promote=True)
+        genres = list(Category.objects.all())[:2]
+        for n, item in enumerate(items[:10]):
+            for genre in genres:
+                Label.objects.create(
+                    item=item,
+                    genre=genre,
+                    provenance=Provenance.MODEL,
+                    state=LabelState.REJECTED if n < 4 else LabelState.ACCEPTED,
+                    model_version=version,
+                )
+        for n, verdict in enumerate(("corrected", "accepted", "")):
+            FilmUpload.objects.create(
+                person=crowd[n],
+                name="x",
+                answer={"model_version": version},
+                verdict=verdict,
+                created_ms=1,
+                expires_ms=1,
+            )
+        (found,) = live_figures(replace(shelf(TASKS["feed"]), task=TASKS["film-genre"]))
+        assert found.counts == {"proposed": 23, "looked": 22, "corrected": 9}
+        rate = found.rates["corrections"]
+        alone = wilson_interval(9, 22)
+        assert rate.value == pytest.approx(9 / 22)
+        assert rate.high - rate.low > alone.high - alone.low
+
+    def test_a_saved_playlist_that_was_opened_again_speaks_for_no_version(
+        self, crowd: list[Person]
+    ) -> None:
+        kept = Playlist.objects.create(key="p", title="x")
+        for person in crowd[:3]:
+            Draft.objects.create(person=person, title="x", state={"version": "p-1"}, updated_ms=1)
+        Draft.objects.create(
+            person=crowd[4],
+            title="x",
+            state={"version": "p-1", "reopened": True},
+            playlist=kept,
+            updated_ms=1,
+        )
+        assert figures("playlist")["p-1"].counts == {"made": 3, "saved": 0}
 
     def test_exercises_that_people_named_otherwise(self, crowd: list[Person]) -> None:
         for n, person in enumerate(crowd):

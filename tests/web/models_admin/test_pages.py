@@ -18,6 +18,7 @@ from tests.web.models_admin.shelves import CONFUSION, RELIABILITY, around, damag
 from medley.artifacts.pins import pin
 from medley.artifacts.store import Store
 from medley.core.registry import TASKS
+from medley.web.catalog.models import Item
 from medley.web.learning.learners import LEARNERS
 from medley.web.people.models import Erasure, FittedOn, Person, User
 
@@ -345,3 +346,21 @@ def test_groups_of_people_stand_beside_the_decision(operator: Client, people: li
     assert "under 10" in html
     assert "-0.0200" in html
     assert "strange" not in html
+
+
+def test_what_a_version_did_not_learn_from_is_told(operator: Client, items: list[Item]) -> None:
+    most = [
+        {"item": items[0].key, "left_out": 90, "newcomers": 96},
+        {"item": "gone:1", "left_out": 4, "newcomers": 9},
+    ]
+    version = saved(promote=True, notes={"left_out": {"votes": 94, "items": 2, "most": most}})
+    html = operator.get(f"/operators/models/feed/version/{version}").text
+    assert "What it did not learn from" in html
+    assert "94 votes that others do not bear out, of 2 items." in html
+    assert f'<a href="/items/{items[0].pk}">{items[0].name}</a></th><td>90</td><td>96</td>' in html
+    assert "gone:1" in html
+    plain = saved("item-knn")
+    assert (
+        "What it did not learn from"
+        not in operator.get(f"/operators/models/feed/version/{plain}").text
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,11 +10,12 @@ import numpy as np
 from django.core.cache import cache
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
+from numpy.typing import NDArray
 
 from medley.core.task import Task
-from medley.metrics.uncertainty import Estimate, ratio_intervals, wilson_interval
+from medley.metrics.uncertainty import Estimate, ratio_interval, ratio_intervals, wilson_interval
 from medley.web.coach.models import Correction, State, Workout
-from medley.web.labels.models import Label, LabelState, Provenance
+from medley.web.models_admin.live_labels import looked_at
 from medley.web.models_admin.shelf import Shelf
 from medley.web.models_admin.version_log import (
     MOST_VERSIONS,
@@ -155,46 +156,40 @@ def _rates(outcomes: Sequence[Outcome]) -> dict[str, Interval]:
 
 
 def _playlists(shelf: Shelf) -> list[Live]:
-    """Of the playlists that were made lately: how many were saved."""
-    made: Counter[str] = Counter()
-    saved: Counter[str] = Counter()
-    rows = Draft.objects.order_by("-updated_ms").values_list("state", "playlist_id")
-    for state, playlist in rows[:MOST_DRAFTS]:
-        version = str(state.get("version", ""))
-        made[version] += 1
-        saved[version] += playlist is not None
-    newest = [v for v in sorted(made, reverse=True) if v][:MOST_VERSIONS]
-    return [
-        Live(
-            version,
-            _model(shelf, version),
-            version in shelf,
-            {"made": made[version], "saved": saved[version]},
-            {"saves": _interval(wilson_interval(saved[version], made[version]))},
-        )
-        for version in newest
-    ]
+    """Of the playlists that were made lately: how many were saved; of saved ones opened, none."""
+    told: defaultdict[str, dict[int, list[int]]] = defaultdict(dict)
+    rows = Draft.objects.order_by("-updated_ms").values_list("state", "playlist_id", "person_id")
+    for state, playlist, person in rows[:MOST_DRAFTS]:
+        if (version := str(state.get("version", ""))) and not state.get("reopened"):
+            held = told[version].setdefault(person, [0, 0])
+            held[0] += playlist is not None
+            held[1] += 1
+    found = []
+    for version in sorted(told, reverse=True)[:MOST_VERSIONS]:
+        pairs = np.array(list(told[version].values()), np.float64)
+        saved, made = map(int, pairs.sum(axis=0))
+        counts, rates = {"made": made, "saved": saved}, {"saves": _interval(_saves(pairs))}
+        found.append(Live(version, _model(shelf, version), version in shelf, counts, rates))
+    return found
+
+
+def _saves(pairs: NDArray[np.float64]) -> Estimate:
+    """Playlists saved of those made; the playlists of one person hang together."""
+    saved, made = pairs.sum(axis=0)
+    if made == len(pairs) or not 0 < saved < made or len(pairs) < LEAST_PEOPLE:
+        return wilson_interval(int(saved), int(made))
+    return ratio_interval(pairs[:, 0], pairs[:, 1], rng=np.random.default_rng(0))
 
 
 def _labels(shelf: Shelf) -> list[Live]:
     """Of the labels that people looked at: how many they corrected."""
     versions = [one.version for one in shelf.versions] + list(shelf.broken)
-    rows = (
-        Label.objects.filter(provenance=Provenance.MODEL, model_version__in=versions[-500:])
-        .values_list("model_version", "state")
-        .annotate(n=Count("pk"))
-        .order_by()
-    )
-    counted: dict[str, dict[str, int]] = {}
-    for version, state, n in rows:
-        counted.setdefault(version, {})[state] = n
+    held = looked_at(shelf.task.name, versions[-500:])
     found = []
-    for version in sorted(counted, reverse=True)[:MOST_VERSIONS]:
-        held = counted[version]
-        rejected, accepted = held.get(LabelState.REJECTED, 0), held.get(LabelState.ACCEPTED, 0)
-        looked = rejected + accepted
-        rates = {"corrections": _interval(wilson_interval(rejected, looked))} if looked else {}
-        counts = {"proposed": sum(held.values()), "looked": looked, "corrected": rejected}
+    for version in sorted(held, reverse=True)[:MOST_VERSIONS]:
+        one, rate = held[version], held[version].rate()
+        rates = {} if rate is None else {"corrections": _interval(rate)}
+        counts = {"proposed": one.proposed, "looked": one.looked, "corrected": one.corrected}
         found.append(Live(version, _model(shelf, version), version in shelf, counts, rates))
     return found
 

@@ -15,6 +15,7 @@ from medley.web.models_admin.fairness import group_rows
 from medley.web.models_admin.history import champion_at, latest_rows, promotions, served
 from medley.web.models_admin.job_rows import jobs_of, open_jobs
 from medley.web.models_admin.judged import judged
+from medley.web.models_admin.left_out import left_out
 from medley.web.models_admin.metric_words import metric_words, task_words
 from medley.web.models_admin.next_training import next_training
 from medley.web.models_admin.overview import task_rows
@@ -116,6 +117,7 @@ def version(request: HttpRequest, name: str, version: str) -> HttpResponse:
         ],
         "judged": judged(manifest),
         "groups": group_rows(manifest),
+        "left_out": left_out(manifest),
         "held_against": champion_at(promotions(held), row.created),
         "config": sorted(manifest.config.items()),
         "libraries": sorted(manifest.libraries.items()),

@@ -88,7 +88,14 @@ def reopen(person: Person, playlist: Playlist) -> Draft:
     asked = Asked(clean_title(playlist.title), songs=n, similarity=0)
     documents = [{"key": key, "score": 0.0, "origin": "model", "reason": None} for key in keys]
     tags = list(tags_of([playlist])[playlist.pk])
-    state = {"tracks": documents, "tags": tags, "saved": True, "version": composer(person).version}
+    state = {
+        "tracks": documents,
+        "tags": tags,
+        "saved": True,
+        "version": composer(person).version,
+        # No version made it, so it speaks for none.
+        "reopened": True,
+    }
     return Draft.objects.create(
         person=person,
         playlist=playlist,
@@ -214,6 +221,8 @@ def remake(draft: Draft, asked: Asked) -> None:
     held = Held(sheet.locked_places(), frozenset(sheet.sent_away), seed=draw if same else 0)
     made = make(asked, draft.person, held)
     state = _state(sheet.made_anew(made.composition), made)
+    if draft.state.get("reopened"):
+        state["reopened"] = True
     go_on(draft, asked=asdict(asked), state={**state, "draw": draw if same else 0})
 
 
