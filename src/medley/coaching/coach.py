@@ -3,38 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TypeAlias
 
+from medley.coaching.agreement import done_of, recognised
 from medley.coaching.form import judged, judged_holds
-from medley.coaching.holding import find_holds
 from medley.coaching.learned import FormJudge, heard, heard_holds
-from medley.coaching.recognition import (
-    OTHER,
-    Recogniser,
-    Windows,
-    doubted_exercises,
-    exercise_in,
-)
+from medley.coaching.recognition import Recogniser, Windows
 from medley.coaching.repetition import Hold, Repetition, Report
-from medley.coaching.repetitions import find_repetitions
 from medley.core.errors import ConfigError, UnavailableError
-from medley.data.poses import EXERCISES, HELD, NONE_OF_THESE, PoseTrack
+from medley.data.poses import EXERCISES, NONE_OF_THESE, PoseTrack
 from medley.features.pose.view import facing
 
 FEWEST_FPS = 8.0
 SHORTEST_S = 0.5
 POORLY_SEEN = 0.4
 """Below this quality a count is a guess."""
-ENOUGH = 0.33
-"""Share of the recording that a doubted exercise must fill; more the less likely it is."""
-LONE = 0.25
-"""Share of the recording that a single repetition must fill."""
 UNSURE = 0.5
 """Below this confidence the exercise is a guess."""
-
-_Done: TypeAlias = tuple[tuple[Repetition, ...], tuple[Hold, ...], float]
-"""Repetitions, holds, and how well the limbs that move were seen."""
-_NOTHING: _Done = ((), (), 0.0)
 
 REASONS: dict[str, str] = {
     "nobody-seen": "no person was found",
@@ -92,9 +76,9 @@ def analyse(
         if recogniser is None:
             raise UnavailableError("no model tells the exercise; name it, or train one")
         windows = recogniser.windows(track)
-        exercise, confidence, done = _recognised(track, windows)
+        exercise, confidence, done = recognised(track, windows)
     else:
-        done = _done(track, exercise, None)
+        done = done_of(track, exercise)
     if exercise == NONE_OF_THESE:
         return _report(track, exercise, confidence, [*reasons, "unknown-exercise"], windows)
     if confidence < UNSURE:
@@ -122,56 +106,6 @@ def _remarks(track: PoseTrack) -> list[str]:
     elif track.fps < FEWEST_FPS:
         reasons.append("few-frames")
     return list(dict.fromkeys(reasons))
-
-
-def _recognised(track: PoseTrack, windows: Windows) -> tuple[str, float, _Done]:
-    """Tell the exercise by its windows, and by whether its own counter finds it."""
-    first, confidence = exercise_in(windows)
-    done = _NOTHING if first == NONE_OF_THESE else _done(track, first, windows)
-    if first != NONE_OF_THESE and _filled(done, track.duration_s) > (LONE if _lone(done) else 0):
-        return first, confidence, done
-    best, most = NONE_OF_THESE, ENOUGH
-    for guess, likely in doubted_exercises(windows):
-        found = _done(track, guess, None)
-        filled = _filled(found, track.duration_s)
-        strength = likely**0.5 * filled
-        if strength >= most and filled > (LONE if _lone(found) else 0):
-            best, most, done = guess, strength, found
-    if best != NONE_OF_THESE:
-        return best, float(windows.of(best).mean()), done
-    if first == NONE_OF_THESE or _lone(done):
-        return NONE_OF_THESE, float(windows.of(NONE_OF_THESE).mean()), _NOTHING
-    return first, confidence, done
-
-
-def _lone(done: _Done) -> bool:
-    """Whether there is one repetition and no other: something may have been picked up."""
-    repetitions, holds, _ = done
-    return not holds and sum(one.complete for one in repetitions) == 1
-
-
-def _filled(done: _Done, duration_s: float) -> float:
-    """Share of a recording in which complete repetitions or holds are done."""
-    repetitions, holds, _ = done
-    lasting = [one.end_s - one.start_s for one in repetitions if one.complete]
-    lasting += [hold.end_s - hold.start_s for hold in holds]
-    return min(sum(lasting) / duration_s, 1.0)
-
-
-def _done(track: PoseTrack, exercise: str, windows: Windows | None) -> _Done:
-    """Repetitions and holds while it is this exercise and no other."""
-    if exercise in HELD:
-        holds, quality = find_holds(track)
-        return (), tuple(hold for hold in holds if _is_it(exercise, windows, hold)), quality
-    repetitions, quality = find_repetitions(track, exercise)
-    return tuple(one for one in repetitions if _is_it(exercise, windows, one)), (), quality
-
-
-def _is_it(exercise: str, windows: Windows | None, one: Repetition | Hold) -> bool:
-    if windows is None:
-        return True
-    # NaN, without any window, is no objection.
-    return not windows.during(exercise, one.start_s, one.end_s) < 1 - OTHER
 
 
 def _judged(

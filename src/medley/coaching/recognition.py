@@ -17,8 +17,6 @@ SHORTEST_S = 3.0
 _NEARLY_ALL = 0.9
 DOUBTED = 0.1
 """Probability, if this is any exercise at all, from which one is worth a second look."""
-OTHER = 0.7
-"""A movement that is anything but the exercise with this probability is not counted."""
 
 Numbers = NDArray[np.float64]
 
@@ -100,7 +98,7 @@ def exercise_in(windows: Windows) -> tuple[str, float]:
     return best, float(windows.of(best)[moving].mean())
 
 
-def doubted_exercises(windows: Windows) -> list[tuple[str, float]]:
+def likely_exercises(windows: Windows) -> list[tuple[str, float]]:
     """Tell what a recording may show if it shows an exercise, though perhaps it does not.
 
     Returns
@@ -117,8 +115,7 @@ def doubted_exercises(windows: Windows) -> list[tuple[str, float]]:
     total = sum(means.values())
     if total <= 0:
         return []
-    likely = [(name, mean / total) for name, mean in means.items() if mean >= DOUBTED * total]
-    return sorted(likely, key=lambda pair: -pair[1])
+    return sorted(((name, mean / total) for name, mean in means.items()), key=lambda pair: -pair[1])
 
 
 def _covered_s(windows: Windows, chosen: NDArray[np.bool_]) -> float:
