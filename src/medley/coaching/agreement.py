@@ -7,6 +7,7 @@ of the recording, and the whole body moves as it does in that exercise.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -56,8 +57,17 @@ def done_of(track: PoseTrack, exercise: str) -> Done:
     return repetitions, (), quality
 
 
-def recognised(track: PoseTrack, windows: Windows) -> tuple[str, float, Done]:
+def recognised(
+    track: PoseTrack, windows: Windows, count: Callable[[PoseTrack, str], Done] = done_of
+) -> tuple[str, float, Done]:
     """Tell the exercise of a recording, and count it.
+
+    Parameters
+    ----------
+    track : PoseTrack
+    windows : Windows
+    count : callable, optional
+        What counts an exercise in a track.
 
     Returns
     -------
@@ -69,7 +79,7 @@ def recognised(track: PoseTrack, windows: Windows) -> tuple[str, float, Done]:
     done : Done
     """
     first, confidence = exercise_in(windows)
-    guesses = _guesses(track, windows, first)
+    guesses = _guesses(track, windows, first, count)
     found = sum(guess.likely for guess in guesses)
     best, most = None, 0.0
     for guess in guesses:
@@ -85,13 +95,15 @@ def recognised(track: PoseTrack, windows: Windows) -> tuple[str, float, Done]:
     return best.exercise, confidence, best.done
 
 
-def _guesses(track: PoseTrack, windows: Windows, first: str) -> list[_Guess]:
+def _guesses(
+    track: PoseTrack, windows: Windows, first: str, count: Callable[[PoseTrack, str], Done]
+) -> list[_Guess]:
     """What it may be; what its own counter does not find, or finds otherwise, is left out."""
     found = []
     for exercise, likely in likely_exercises(windows):
         if likely < DOUBTED and exercise != first:
             continue
-        repetitions, holds, quality = done_of(track, exercise)
+        repetitions, holds, quality = count(track, exercise)
         holds = tuple(hold for hold in holds if keeps_still(track, hold))
         strained = strain(track, exercise, repetitions)
         if strained > 1:
