@@ -12,10 +12,10 @@ from medley.coaching.repetition import Repetition
 from medley.coaching.rules import rules_of
 from medley.core.errors import ArtifactError
 from medley.data.demo.kinematics import make_workout, sample_spec
-from medley.data.form_data import ALL_IN_ALL, CONDITIONS
+from medley.data.form_data import ALL_IN_ALL, CONDITIONS, FormData
 from medley.data.poses import EXERCISES
 from medley.features.pose.body import mirrored
-from medley.models.form.forest import Forest
+from medley.models.form.forest import Forest, ForestConfig
 from medley.models.form.rules import Rules
 
 
@@ -55,6 +55,24 @@ class TestForest(FormContract):
         again.restore(model.state())
         np.testing.assert_array_equal(again.probabilities(queries), said)
         assert len({round(float(one), 6) for one in said.max(axis=1)}) > 10
+
+    def test_a_recording_of_many_repetitions_counts_as_much_as_one_of_few(self) -> None:
+        once = made.repetitions(120, seed=1)
+        first = np.array([group == once.groups[0] for group in once.groups])
+        often = np.concatenate([np.arange(len(once)), *[np.flatnonzero(first)] * 30])
+        groups = tuple(once.groups[row] for row in often)
+        many = FormData(
+            *(rows[often] for rows in (once.exercises, once.measured, once.evidence, once.broken)),
+            groups,
+        )
+        queries = made.repetitions(30, seed=2).queries()
+        said = []
+        for data in (once, many):
+            model = Forest(ForestConfig(n_trees=40))
+            model.fit(data, rng=np.random.default_rng(0))
+            said.append(model.probabilities(queries))
+        off = np.abs(said[0] - said[1])[said[0] > 0]
+        assert off.mean() < 0.03
 
     def test_shares_beyond_one_are_refused(self, model: Forest) -> None:
         state = dict(model.state())

@@ -34,7 +34,7 @@ class ForestConfig:
     """
 
     n_trees: int = 300
-    min_rows: int = 3
+    min_rows: int = 1
     columns: float = 0.3
 
 
@@ -55,7 +55,8 @@ class Forest(FormModel):
     """Averages extremely randomised trees, a forest for each condition.
 
     Few people are recorded with a verdict, and what boosting adds step by step it learns
-    from single ones of them: many trees that each guess differently err less on others.
+    from single ones of them: many trees that each guess differently err less on others. A
+    recording of many repetitions counts as much as one of few.
 
     Geurts, Ernst and Wehenkel, "Extremely randomized trees", Machine Learning 2006.
 
@@ -87,7 +88,7 @@ class Forest(FormModel):
             min_samples_leaf=self.config.min_rows,
             max_features=self.config.columns,
             random_state=int(rng.integers(2**31)),
-        ).fit(_filled(np.hstack([data.measured, data.evidence])), broken)
+        ).fit(_filled(np.hstack([data.measured, data.evidence])), broken, _weights(data.sessions))
         trees = [tree.tree_ for tree in forest.estimators_]
         share = np.concatenate([_share(tree) for tree in trees])
         self._grown[place] = _Grown(*nodes_of_trees(trees).arrays, share)
@@ -125,6 +126,13 @@ def _restored(state: Mapping[str, Array], name: str, n_columns: int) -> _Grown:
     if not ((share >= 0) & (share <= 1)).all():
         raise ArtifactError(f"the saved model's trees {name!r} are corrupt; train it again")
     return _Grown(*nodes.arrays, share)
+
+
+def _weights(sessions: tuple[str, ...]) -> NDArray[np.float64]:
+    """Each recording's repetitions weigh as much together as another's; 1 on average."""
+    _, members, counts = np.unique(sessions, return_inverse=True, return_counts=True)
+    weights = 1.0 / counts[members]
+    return np.asarray(weights / weights.mean(), np.float64)
 
 
 def _filled(rows: NDArray[np.floating]) -> NDArray[np.float32]:
