@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from medley.coaching.holding import find_holds
-from medley.coaching.norms import keeps_still, strain
+from medley.coaching.norms import is_held, strain
 from medley.coaching.recognition import DOUBTED, Windows, exercise_in, likely_exercises
 from medley.coaching.repetition import Hold, Repetition
 from medley.coaching.repetitions import find_repetitions
@@ -22,6 +22,8 @@ ENOUGH = 0.33
 """Share of the recording that a doubted exercise must fill; more the less likely it is."""
 LONE, HELD_FOR = 0.25, 0.3
 """Shares that a single repetition, and all holds together, must fill."""
+SURE, LONG_S = 0.95, 10.0
+"""Where windows are so sure that a recording of this length shows none, no counter is asked."""
 RIVAL = 0.3
 """Where windows see an exercise, another one that is so likely may be meant."""
 OTHER, RESTING = 0.7, 0.97
@@ -79,6 +81,8 @@ def recognised(
     done : Done
     """
     first, confidence = exercise_in(windows)
+    if first == NONE_OF_THESE and track.duration_s > LONG_S and confidence > SURE:
+        return NONE_OF_THESE, confidence, NOTHING
     guesses = _guesses(track, windows, first, count)
     found = sum(guess.likely for guess in guesses)
     best, most = None, 0.0
@@ -104,7 +108,7 @@ def _guesses(
         if likely < DOUBTED and exercise != first:
             continue
         repetitions, holds, quality = count(track, exercise)
-        holds = tuple(hold for hold in holds if keeps_still(track, hold))
+        holds = tuple(hold for hold in holds if is_held(track, hold))
         strained = strain(track, exercise, repetitions)
         if strained > 1:
             continue

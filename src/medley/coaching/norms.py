@@ -28,6 +28,8 @@ LEEWAY_DEG, LEEWAY = 15.0, 0.25
 guess by 1: it is another movement."""
 HOLD_MOVES_DEG = {"hip": 45.0, "knee": 62.0}
 """Joints that move by more, of either side, hold nothing."""
+ARMS_CARRY_DEG = 40.0
+"""Arms that lie nearer to the trunk carry nothing."""
 _SETTLES_S = 0.3
 _JOINTS = ("elbow", "shoulder", "hip", "knee")
 _LENGTHS = ("hands", "feet")
@@ -76,7 +78,7 @@ NORMS: dict[str, tuple[tuple[Norm, ...], ...]] = {
         (Norm("hip", "sides", high=32),),
         (Norm("feet", "turn", high=1.58),),
     ),
-    "lunge": (_UNEVEN, (Norm("lean", "turn", high=45),)),
+    "lunge": (_UNEVEN, (Norm("lean", "turn", high=45),), (Norm("knee", "turn", high=140),)),
     "deadlift": (
         (Norm("lean", "far", low=38),),
         (Norm("hip over knee", "far", low=8),),
@@ -141,17 +143,17 @@ def strain(track: PoseTrack, exercise: str, repetitions: Sequence[Repetition]) -
     return total
 
 
-def keeps_still(track: PoseTrack, hold: Hold) -> bool:
-    """Whether hips and knees of both sides stay as they are while something is held."""
+def is_held(track: PoseTrack, hold: Hold) -> bool:
+    """Whether arms carry the body while hips and knees of both sides stay as they are."""
     inside = (track.times_s >= hold.start_s + _SETTLES_S) & (
         track.times_s <= hold.end_s - _SETTLES_S
     )
     body = _body(track.take(inside))
     for joint, most in HOLD_MOVES_DEG.items():
-        for side in SIDES:
-            if _range(body[f"{joint} {side}"], 0.1) > most:
-                return False
-    return True
+        if any(_range(body[f"{joint} {side}"], 0.1) > most for side in SIDES):
+            return False
+    # An arm that is not seen carries as well as any.
+    return not all(_middle(body[f"shoulder {side}"]) < ARMS_CARRY_DEG for side in SIDES)
 
 
 def _body(track: PoseTrack) -> dict[str, Numbers]:
