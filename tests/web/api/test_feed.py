@@ -157,6 +157,7 @@ def test_health_answers(client):
 OPERATIONS = {
     "/coach": {"post"},
     "/coach/{token}": {"get", "delete"},
+    "/coach/{token}/said": {"post", "delete"},
     "/covers": {"post"},
     "/covers/{key}": {"get"},
     "/covers/{key}/picture.{ending}": {"get"},
