@@ -103,14 +103,14 @@ def _track(path: Path, pose_model: Literal["lite", "full", "heavy"]) -> PoseTrac
 def _report(track: PoseTrack, exercise: str | None) -> Report:
     from medley.coaching.coach import analyse
     from medley.serving.form_judge import saved_judge
+    from medley.serving.recogniser import admitted, saved_recogniser
     from medley.web import settings
 
     learned = saved_judge(Path(settings.MEDLEY_MODELS))
     if exercise is not None:
-        return analyse(track, exercise=exercise, learned=learned)
-    from medley.serving.recogniser import saved_recogniser
-
-    return analyse(track, recogniser=saved_recogniser(_models()), learned=learned)
+        return admitted(analyse(track, exercise=exercise, learned=learned), learned)
+    recogniser = saved_recogniser(_models())
+    return admitted(analyse(track, recogniser=recogniser, learned=learned), recogniser, learned)
 
 
 def _models() -> Path:

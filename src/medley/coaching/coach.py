@@ -29,6 +29,7 @@ REASONS: dict[str, str] = {
     "unknown-exercise": "the movement is none of the exercises that Medley knows",
     "unsure-exercise": "the exercise is a guess; name it to be sure",
     "nothing-counted": "no repetition and no hold was found",
+    "previous-model": "the newest model cannot be loaded, so the one before it answered",
 }
 """Codes that the coach adds to those of `medley.data.poses.NOTES`."""
 

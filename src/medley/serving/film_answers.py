@@ -76,7 +76,8 @@ class FilmAnswer:
     genre_version, score_version : str
         Empty where there is no such model.
     fallback : str or None
-        Why the genres do not come from the usual model, in English, for gettext.
+        Why the genres, or the score, do not come from the usual model, in English, for
+        gettext.
     """
 
     genres: tuple[FilmGenre, ...]
@@ -135,8 +136,9 @@ class FilmAnswers:
             known = [_with_genres(*pair) for pair in zip(queries, named, strict=True)]
             scores = _scores(scoring.model, known, contributions=contributions)
         version = scoring.version if scoring is not None else ""
+        fallback = serving.fallback or (scoring.fallback if scoring is not None else None)
         return [
-            FilmAnswer(said, score, serving.version, version, serving.fallback)
+            FilmAnswer(said, score, serving.version, version, fallback)
             for said, score in zip(named, scores, strict=True)
         ]
 

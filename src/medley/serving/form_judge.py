@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,11 +31,14 @@ class SavedJudge:
     version : str
     trusted : frozenset of str
         Conditions, such as ``"squat/depth"``, of which it may speak.
+    fallback : bool
+        Whether it stands in for the champion, which cannot be loaded.
     """
 
     model: Any
     version: str
     trusted: frozenset[str]
+    fallback: bool = False
 
     def told(self, query: FormQuery) -> Mapping[str, float]:
         """Give the probability of being broken of each condition that it may judge."""
@@ -86,7 +89,8 @@ class CurrentJudge:
 
 
 def _loaded(store: Store) -> SavedJudge | None:
-    for version in (store.champion(TASK), store.previous(TASK)):
+    champion = store.champion(TASK)
+    for version in (champion, store.previous(TASK)):
         if version is None:
             return None
         try:
@@ -94,7 +98,8 @@ def _loaded(store: Store) -> SavedJudge | None:
         except ArtifactError as fault:
             tell_fault(TASK, version, fault)
             continue
-        return _of(model, version, manifest.notes)
+        found = _of(model, version, manifest.notes)
+        return found and replace(found, fallback=version != champion)
     return None
 
 

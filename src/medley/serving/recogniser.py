@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from medley.artifacts.store import Store
 from medley.coaching.recognition import Windows
+from medley.coaching.repetition import Report
 from medley.core.errors import ArtifactError, UnavailableError
 from medley.data.exercise_data import window_times
 from medley.data.poses import PoseTrack
 from medley.serving.predictor import tell_fault
 
 TASK = "exercise"
+STANDS_IN = "previous-model"
+"""What a report says where a former model had to answer, see `medley.coaching.coach`."""
 AROUND = 1
 """Windows to each side that have a say: nobody exercises for half a second."""
 
@@ -28,11 +32,14 @@ class SavedRecogniser:
     model : Model
         Of the task ``exercise``.
     version : str
+    fallback : bool
+        Whether it stands in for the champion, which cannot be loaded.
     """
 
-    def __init__(self, model: Any, version: str) -> None:
+    def __init__(self, model: Any, version: str, *, fallback: bool = False) -> None:
         self._model = model
         self._version = version
+        self.fallback = fallback
 
     def windows(self, track: PoseTrack) -> Windows:
         """Give the probabilities of each exercise in each window of a recording."""
@@ -63,8 +70,24 @@ def saved_recogniser(models: Path) -> SavedRecogniser:
         if previous is None:
             raise
         model, _ = store.load(TASK, previous)
-        return SavedRecogniser(model, previous)
+        return SavedRecogniser(model, previous, fallback=True)
     return SavedRecogniser(model, champion)
+
+
+class StandsIn(Protocol):
+    """A saved model that may stand in for the champion."""
+
+    @property
+    def fallback(self) -> bool:
+        """Whether it does."""
+        ...
+
+
+def admitted(report: Report, *models: StandsIn | None) -> Report:
+    """Say in a report that a former model had to answer."""
+    if not any(one is not None and one.fallback for one in models):
+        return report
+    return replace(report, reasons=(*report.reasons, STANDS_IN))
 
 
 def smoothed(probabilities: NDArray[np.float64], around: int = AROUND) -> NDArray[np.float64]:

@@ -52,9 +52,11 @@ def first_report(workout: Workout, track: PoseTrack, progress: Progress | None =
 
 
 def _first(workout: Workout, track: PoseTrack, progress: Progress | None) -> Report:
+    from medley.serving.recogniser import admitted, saved_recogniser
+
+    learned = form_judge()
     if workout.wanted:
-        return analyse(track, exercise=workout.wanted, learned=form_judge())
-    from medley.serving.recogniser import saved_recogniser
+        return admitted(analyse(track, exercise=workout.wanted, learned=learned), learned)
     from medley.training.first_exercises import ensure_exercises
 
     models, snapshots = settings.MEDLEY_MODELS, settings.MEDLEY_SNAPSHOTS
@@ -65,7 +67,8 @@ def _first(workout: Workout, track: PoseTrack, progress: Progress | None) -> Rep
         # Whoever sent it can still name the exercise; who runs the site finds why in the log.
         log.warning("no model tells the exercise of a workout: %s", error)
         return _unnamed(track, "no-recogniser")
-    return analyse(track, recogniser=recogniser, learned=form_judge())
+    found = analyse(track, recogniser=recogniser, learned=learned)
+    return admitted(found, recogniser, learned)
 
 
 def _unnamed(track: PoseTrack, *reasons: str) -> Report:

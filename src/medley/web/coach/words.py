@@ -99,6 +99,11 @@ _REMARKS: dict[str, tuple[Any, Any, bool]] = {
         gettext_lazy("Check that the exercise is right, and that the whole body is in sight."),
         True,
     ),
+    "previous-model": (
+        gettext_lazy("The newest model cannot be loaded, so the one before it answered."),
+        "",
+        False,
+    ),
     "several-people": (
         gettext_lazy("Several people were seen. The one who exercises was followed."),
         "",
