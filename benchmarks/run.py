@@ -37,6 +37,7 @@ SECTIONS = (
     "coach_recognition",
     "coach_form",
     "coach_live",
+    "coach_cost",
     "import_events",
     "feed_latency",
     "off_policy",
