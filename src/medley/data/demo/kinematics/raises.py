@@ -9,6 +9,7 @@ from medley.data.demo.kinematics.limbs import Arms
 from medley.data.demo.kinematics.phase import Drive
 from medley.data.demo.kinematics.posture import Posture
 from medley.data.demo.kinematics.rotation import Array
+from medley.data.demo.kinematics.sets import STIFF
 from medley.data.demo.kinematics.standing import Stance, both, side_by_side, stand
 
 
@@ -80,7 +81,7 @@ def deadlift(body: Body, drive: Drive) -> Posture:
     """Deadlift, from the floor or with nearly straight legs; faults: back, range, head."""
     style = drive.style
     way = drive.way.mean(axis=1, keepdims=True)
-    stiff = style["kind"] > 0.6
+    stiff = style["kind"] > STIFF
     bent: Array = style["rest_knees"] + way * (style["stiff_knees"] if stiff else style["knees"])
     lean = style["rest_lean"] + way * style["range"]
     round_back = 42 * way * drive.fault("back")

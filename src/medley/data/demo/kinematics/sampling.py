@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -12,12 +12,26 @@ from medley.data.demo.kinematics.camera import Camera, View
 from medley.data.demo.kinematics.noise import Noise
 from medley.data.demo.kinematics.others import MOVEMENTS
 from medley.data.demo.kinematics.phase import Side
+from medley.data.demo.kinematics.rotation import Array
 from medley.data.demo.kinematics.script import LYING, OtherPlan, Part
-from medley.data.demo.kinematics.sets import FAULTS, OF_THE_SET, SHORTENS, STYLES, TEMPO_S, SetPlan
+from medley.data.demo.kinematics.sets import (
+    FAULTS,
+    OF_THE_SET,
+    SHORTENS,
+    STIFF,
+    STYLES,
+    TEMPO_S,
+    SetPlan,
+    shortened,
+)
 from medley.data.demo.kinematics.workout import WorkoutSpec
 from medley.data.poses import ALTERNATING, HELD, NONE_OF_THESE
 
 _OF_THE_ARMS = ALTERNATING - {"lunge"}
+_PARTIAL = 0.5
+"""Share of the full way that partial repetitions go at most."""
+PLAINLY = 0.7
+"""Of the shortest complete repetition of a set, how far partial ones go at most."""
 _KINDS_OF_OTHERS = sorted(set(MOVEMENTS) - {"walk-in", "walk-off"})
 _AGAIN_S = (8.0, 25.0)
 
@@ -94,6 +108,9 @@ def sample_spec(
 
 def _in_sight(plan: SetPlan, camera: Camera) -> tuple[SetPlan, Camera]:
     """People film an arm from where it can be seen, and two in turn not from the side."""
+    if plan.exercise == "curl" and abs(camera.azimuth_deg) > 90:
+        # From behind the trunk hides what forearms do before it.
+        camera = replace(camera, azimuth_deg=180 - camera.azimuth_deg)
     if plan.exercise not in _OF_THE_ARMS or "both" in plan.sides:
         return plan, camera
     if len(set(plan.sides)) > 1 and camera.view == "front":
@@ -152,15 +169,17 @@ def sample_set(
     if partials and n > 2 and not held and rng.random() < 0.4:
         some = rng.random(n) < 0.25
         some[rng.integers(n)] = False
-        extents[some] = rng.uniform(0.25, 0.5, int(some.sum()))
+        extents[some] = rng.uniform(0.25, _PARTIAL, int(some.sum()))
     hold = float(rng.exponential(0.12)) if rng.random() < 0.8 else float(rng.uniform(0.3, 1.5))
     wait = float(rng.exponential(0.2)) if rng.random() < 0.8 else float(rng.uniform(0.3, 2.0))
+    sides = _sides(rng, exercise, n)
+    wrong = _faults(rng, exercise, n) if faults else {}
     return SetPlan(
         exercise=exercise,
-        sides=_sides(rng, exercise, n),
-        extents=tuple(extents.tolist()),
-        faults=_faults(rng, exercise, n) if faults else {},
-        style={name: float(rng.uniform(*span)) for name, span in STYLES[exercise].items()},
+        sides=sides,
+        extents=_plainly_partial(extents, wrong),
+        faults=wrong,
+        style=_style(rng, exercise),
         tempo_s=float(rng.uniform(*TEMPO_S.get(exercise, (1.0, 1.0)))),
         out_share=float(rng.uniform(0.4, 0.6)),
         pauses_s=(hold, wait),
@@ -169,6 +188,27 @@ def sample_set(
         lead_s=float(rng.uniform(0.3, 1.5)),
         hold_s=float(rng.uniform(4, 40)),
     )
+
+
+def _style(rng: np.random.Generator, exercise: str) -> dict[str, float]:
+    style = {name: float(rng.uniform(*span)) for name, span in STYLES[exercise].items()}
+    if exercise == "deadlift" and style["kind"] > STIFF:
+        # With nearly straight legs a weight is lowered from standing, not lifted off the floor.
+        style["begins_turned"] = 0.0
+    return style
+
+
+def _plainly_partial(extents: Array, faults: Mapping[str, Sequence[float]]) -> tuple[float, ...]:
+    """Partial repetitions go plainly less far than any complete one of the set.
+
+    What goes half the way is no partial repetition where all others go six tenths.
+    """
+    gone = extents * np.array([shortened(faults, number) for number in range(len(extents))])
+    whole = extents > _PARTIAL
+    if whole.any():
+        most = PLAINLY * gone[whole].min() / np.maximum(gone, 1e-6)
+        extents = np.where(whole, extents, extents * np.minimum(most, 1.0))
+    return tuple(extents.tolist())
 
 
 def _sides(rng: np.random.Generator, exercise: str, n: int) -> tuple[Side, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,6 +31,8 @@ SHORTENS: frozenset[str] = frozenset({"depth", "range", "front-knee"})
 """Faults that shorten the way; the others change the posture on it."""
 HURRIES: frozenset[str] = frozenset({"momentum"})
 """Faults that shorten the time of the way out."""
+STIFF = 0.6
+"""A deadlift of a kind above this is done with nearly straight legs."""
 OF_THE_SET: frozenset[str] = frozenset({"hands"})
 """Faults that every repetition of a set has or has not."""
 
@@ -225,7 +227,7 @@ def strokes_of(plan: SetPlan, rng: np.random.Generator) -> tuple[list[Stroke], f
     now = plan.lead_s
     for number, (side, extent) in enumerate(zip(plan.sides, plan.extents, strict=True)):
         faults = {name: degrees[number] for name, degrees in plan.faults.items()}
-        short = 1 - 0.34 * max((faults.get(name, 0.0) for name in SHORTENS), default=0.0)
+        short = shortened(plan.faults, number)
         hurry = 1 - 0.5 * max((faults.get(name, 0.0) for name in HURRIES), default=0.0)
         pace = plan.tempo_s * (1 + plan.drift) ** number * (0.45 + 0.55 * extent * short)
         out, back, hold, wait = rng.normal(1.0, plan.unevenness, 4).clip(0.6, 1.6).tolist()
@@ -243,6 +245,12 @@ def strokes_of(plan: SetPlan, rng: np.random.Generator) -> tuple[list[Stroke], f
         strokes.append(stroke)
         now = stroke.over_s + plan.pauses_s[1] * wait
     return strokes, now + plan.lead_s
+
+
+def shortened(faults: Mapping[str, Sequence[float]], number: int) -> float:
+    """Share of the way that faults leave of a repetition."""
+    degrees = (faults[name][number] for name in SHORTENS if name in faults)
+    return 1 - 0.34 * max(degrees, default=0.0)
 
 
 def _changes_feet(plan: SetPlan) -> bool:
