@@ -186,14 +186,14 @@ def _cycles(values: Numbers, swing: float, trailing: float) -> list[Cycle]:
         top, is_top = points[number]
         if is_top:
             before, after = points[number - 1][0], points[number + 1][0]
-            found.append(_cycle(values, before, top, after, trailing))
+            found.append(cycle_of(values, before, top, after, trailing))
     return _apart(values, found)
 
 
-def _cycle(values: Numbers, before: int, top: int, after: int, trailing: float) -> Cycle:
+def cycle_of(values: Numbers, before: int, top: int, after: int, trailing: float) -> Cycle:
     """Where the movement leaves its start position, turns, and is back."""
     back, forth = values[before : top + 1][::-1], values[top : after + 1]
-    rise, fall = _way(back), _way(forth)
+    rise, fall = way_of(back), way_of(forth)
     # Where one side goes deeper it is another movement, such as sitting down.
     size = min(rise, fall)
     start = top - _departure(back, size, trailing)
@@ -201,7 +201,7 @@ def _cycle(values: Numbers, before: int, top: int, after: int, trailing: float) 
     return Cycle(start, _turn(values, before, top, after), end, float(max(rise, fall)))
 
 
-def _way(fading: Numbers) -> float:
+def way_of(fading: Numbers) -> float:
     """From the top to where the movement comes to rest; the very lowest place is noise."""
     lowest = float(fading.min())
     near = int(np.argmax(fading <= lowest + _REST * (fading[0] - lowest)))
@@ -214,12 +214,13 @@ def _departure(fading: Numbers, size: float, trailing: float) -> float:
     Noise hides the very end, so it is told from when half and nine tenths are done: people
     move from rest to rest as min-jerk curves do (Flash and Hogan, 1985).
     """
-    half = _first_below(fading, fading[0] - 0.5 * size)
-    near = _first_below(fading, fading[0] - 0.9 * size)
+    half = first_below(fading, fading[0] - 0.5 * size)
+    near = first_below(fading, fading[0] - 0.9 * size)
     return min(near + trailing * (near - half), float(len(fading) - 1))
 
 
-def _first_below(fading: Numbers, level: float) -> float:
+def first_below(fading: Numbers, level: float) -> float:
+    """Where values first come down to a level, between frames too."""
     place = int(np.argmax(fading <= level))
     if place == 0:
         return 0.0

@@ -1,8 +1,9 @@
-"""Which movement is not like the others: a bottle lifted to the mouth among curls."""
+"""Which movements are of one kind, and how unlike them another is: a bottle lifted among curls."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,59 +13,104 @@ from medley.data.poses import PoseTrack
 from medley.features.pose.angles import SIDES, joint_angle, joint_visibility
 from medley.features.pose.view import lean_deg
 
-FEWEST = 4
-"""Among fewer it cannot be said which one is odd."""
+FEWEST = 3
+"""Among fewer it cannot be said what is done again and again."""
 AROUND_S = 0.15
 SEEN = 0.5
-ODD_DEG, ODD_MOST_DEG = 24.0, 36.0
-"""Root mean square over all joints from the usual repetition: another movement. More is
-allowed where repetitions of this recording differ more, up to the second."""
-ODD_TIMES = 3.0
-"""So many times as far as repetitions of this recording mostly are is odd."""
+ODD_DEG = 24.0
+"""Root mean square over all joints from another repetition: no kin of it."""
+NEAREST_DEG, FARTHEST_DEG, FARTHEST = 13.5, 27.0, 2.25
+"""A member is at most so many times as far from the middle of its family as most are, and the
+limit is between these two."""
 DURATION_DEG = 24.0
 """Twice or half as long counts like so many degrees in each joint."""
+ONE_SIZE = 0.6
+"""Difference of logarithms up to which two movements are of one size."""
+WAY = 0.6
+"""Power of the way gone by which a family counts: many shorter ones are more than a few long."""
+UNFIT = 0.3
+"""Share by which one counts for a family that cannot be the exercise by itself."""
 _JOINTS = ("elbow", "shoulder", "hip", "knee")
 
 Numbers = NDArray[np.float64]
 
 
-def of_one_kind(track: PoseTrack, repetitions: Sequence[Repetition]) -> list[Repetition]:
-    """Leave out what is done otherwise than most repetitions of a recording.
+@dataclass(frozen=True, slots=True, eq=False)
+class Family:
+    """Those of many possible repetitions that are of one kind.
+
+    Attributes
+    ----------
+    members : ndarray of bool, shape (n,)
+    off : ndarray of float64, shape (n,)
+        How far each is from the family's middle; 1 is as far as one may be.
+    n : int
+        How many members follow one another; the same movement may be possible in many ways.
+    """
+
+    members: NDArray[np.bool_]
+    off: Numbers
+    n: int
+
+
+def largest_family(
+    track: PoseTrack, repetitions: Sequence[Repetition], sizes: Numbers, fits: NDArray[np.bool_]
+) -> Family | None:
+    """Find what is done most among what could be repetitions.
+
+    By how many there are and how far each goes, of those that fit; those that do not may be kin.
 
     Parameters
     ----------
     track : PoseTrack
     repetitions : sequence of Repetition
-        All are kept where there are fewer than `FEWEST` complete ones.
+    sizes : ndarray of float64, shape (n,)
+        How far each goes.
+    fits : ndarray of bool, shape (n,)
+        Whether it can be the exercise at all.
+
+    Returns
+    -------
+    Family or None
+        None where there are fewer than `FEWEST` of one kind.
     """
-    complete = np.array([one.complete for one in repetitions], bool)
-    if complete.sum() < FEWEST:
-        return list(repetitions)
-    angles = _angles(track)
+    if len(repetitions) < FEWEST or not fits.any():
+        return None
+    angles = body_angles(track)
     shapes = np.array([_shape(track, angles, one) for one in repetitions])
-    known = np.isfinite(shapes)
-    columns = known[complete].mean(axis=0) > SEEN
+    columns = np.isfinite(shapes[fits]).mean(axis=0) > SEEN
     if not columns[:-1].any():
-        return list(repetitions)
+        return None
     shapes[:, ~columns] = np.nan
-    ranges = np.array([one.range_deg for one in repetitions])
-    family = _largest_family(shapes[complete], ranges[complete])
-    off = _apart(shapes, _middle(family))
-    near = float(np.median(_apart(family, _middle(family))))
-    limit = np.clip(ODD_TIMES * near, ODD_DEG, ODD_MOST_DEG)
-    return [one for one, far in zip(repetitions, off, strict=True) if not far > limit]
+    alike = np.array([_apart(shapes, shape) <= ODD_DEG for shape in shapes])
+    alike &= np.abs(np.log(sizes[:, None] / sizes)) < ONE_SIZE
+    shares = 1.0 / _crowd(repetitions)
+    ranges = np.array([one.range_deg + 1.0 for one in repetitions]) ** WAY
+    first = int(np.argmax((alike @ (ranges * shares * np.where(fits, 1.0, UNFIT))) * fits))
+    members = alike[first]
+    n = round(float(shares[members].sum()))
+    if n < FEWEST:
+        return None
+    usual = middle(_as(shapes[members], shapes[first]))
+    apart = _apart(shapes, usual)
+    near = float(np.median(apart[members]))
+    return Family(members, apart / np.clip(FARTHEST * near, NEAREST_DEG, FARTHEST_DEG), n)
 
 
-def _largest_family(shapes: Numbers, ranges: Numbers) -> Numbers:
-    """Those that are like one of them, turned the same way as that one.
+def _crowd(repetitions: Sequence[Repetition]) -> Numbers:
+    """How many share most of their time with each, itself included."""
+    starts = np.array([one.start_s for one in repetitions])
+    ends = np.array([one.end_s for one in repetitions])
+    shared = np.minimum(ends[:, None], ends) - np.maximum(starts[:, None], starts)
+    shorter = np.minimum((ends - starts)[:, None], ends - starts)
+    return np.asarray((shared > 0.5 * shorter).sum(axis=1), np.float64)
 
-    As many, and with as much movement, as can be.
-    """
-    near = np.array([_apart(shapes, shape) <= ODD_DEG for shape in shapes])
-    first = int(np.argmax(near @ (ranges + 1.0)))
-    family, turned = shapes[near[first]], shapes[near[first]][:, _mirror(shapes.shape[1])]
-    same = _far(family, shapes[first]) <= _far(turned, shapes[first])
-    return np.asarray(np.where(same[:, None], family, turned))
+
+def _as(shapes: Numbers, first: Numbers) -> Numbers:
+    """Shapes turned the same way as one of them."""
+    turned = shapes[:, _mirror(shapes.shape[1])]
+    same = _far(shapes, first) <= _far(turned, first)
+    return np.asarray(np.where(same[:, None], shapes, turned))
 
 
 def _apart(shapes: Numbers, usual: Numbers) -> Numbers:
@@ -84,10 +130,11 @@ def _mirror(length: int) -> NDArray[np.intp]:
     """Columns of a shape with left and right changed."""
     half = len(_JOINTS)
     sides = np.array([*range(half, 2 * half), *range(half), 2 * half])
-    return np.concatenate([sides, sides + len(sides), [length - 1]])
+    moments = [sides + len(sides) * moment for moment in range(length // len(sides))]
+    return np.concatenate([*moments, [length - 1]])
 
 
-def _angles(track: PoseTrack) -> Numbers:
+def body_angles(track: PoseTrack) -> Numbers:
     """Angles of all joints of the left, then the right side, and the lean, shape (n, 9)."""
     deep = track.points if track.world is None else track.world
     columns = []
@@ -101,16 +148,21 @@ def _angles(track: PoseTrack) -> Numbers:
 
 
 def _shape(track: PoseTrack, angles: Numbers, one: Repetition) -> Numbers:
-    """The body at the start and the turn, the side that moves first, and the duration."""
-    rows = [np.abs(track.times_s - at) <= AROUND_S for at in (one.start_s, one.bottom_s)]
-    parts = [_middle(angles[row]) for row in rows]
-    lasts = DURATION_DEG * np.sqrt(2 * angles.shape[1]) * np.log2(max(one.end_s - one.start_s, 0.1))
+    """The body at the start, on the way, at the turn and on the way back, and the duration."""
+    halves = (one.start_s + one.bottom_s) / 2, (one.bottom_s + one.end_s) / 2
+    parts = []
+    for at_s in (one.start_s, halves[0], one.bottom_s, halves[1]):
+        first, last = np.searchsorted(track.times_s, (at_s - AROUND_S, at_s + AROUND_S))
+        parts.append(middle(angles[first:last]))
+    scale = np.sqrt(len(parts) * angles.shape[1])
+    lasts = DURATION_DEG * scale * np.log2(max(one.end_s - one.start_s, 0.1))
     return np.concatenate([*parts, [lasts]])
 
 
-def _middle(rows: Numbers) -> Numbers:
+def middle(rows: Numbers) -> Numbers:
+    """Give the median of each column over what is known of it."""
     known = np.isfinite(rows).any(axis=0)
-    middle = np.full(rows.shape[1], np.nan)
+    found = np.full(rows.shape[1], np.nan)
     if known.any():
-        middle[known] = np.nanmedian(rows[:, known], axis=0)
-    return middle
+        found[known] = np.nanmedian(rows[:, known], axis=0)
+    return found

@@ -6,6 +6,7 @@ what is not seen rules nothing out.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -117,12 +118,18 @@ REQUIREMENTS: dict[str, tuple[Requirement, ...]] = {
 
 def alike(track: PoseTrack, exercise: str, repetitions: list[Repetition]) -> list[Repetition]:
     """Leave out what cannot be this exercise."""
+    strains = strains_of(track, exercise, repetitions)
+    return [one for one, strain in zip(repetitions, strains, strict=True) if strain <= 1]
+
+
+def strains_of(track: PoseTrack, exercise: str, repetitions: Sequence[Repetition]) -> Numbers:
+    """How far each is beyond what the exercise asks for; above 1 it can be no such repetition."""
     quantities = {need.of for need in REQUIREMENTS[exercise]}
     seen = {of: _quantity(track, of) for of in quantities}
-    return [one for one in repetitions if _fits(track, exercise, one, seen)]
+    return np.array([_strain(track, exercise, one, seen) for one in repetitions])
 
 
-def _fits(track: PoseTrack, exercise: str, one: Repetition, seen: dict[str, Numbers]) -> bool:
+def _strain(track: PoseTrack, exercise: str, one: Repetition, seen: dict[str, Numbers]) -> float:
     moments: dict[Moment, list[float]] = {
         "start": [one.start_s, one.end_s],
         "turn": [one.bottom_s],
@@ -140,7 +147,7 @@ def _fits(track: PoseTrack, exercise: str, one: Repetition, seen: dict[str, Numb
             middle = float(np.median(known))
             beyond = max(need.low - middle, middle - need.high, 0.0)
             strain += beyond / (LEEWAY if need.of in _LENGTHS else LEEWAY_DEG)
-    return strain <= (1 if track.world is not None else FLAT)
+    return strain if track.world is not None else strain / FLAT
 
 
 def _quantity(track: PoseTrack, of: str) -> Numbers:

@@ -44,8 +44,8 @@ class Measure:
     ----------
     kind : {"flat", "deep", "apart", "high"}
     of : tuple of str
-        A joint for angles; two landmarks without their side for distances and heights,
-        the second above the first; one for a height in the picture.
+        A joint for angles; two landmarks for distances and heights, without their side
+        where they are of one, the second above the first; one for a height in the picture.
     start, turn : float
         At the start position and at the turning point, in degrees or torso lengths.
     """
@@ -107,7 +107,12 @@ _LEGS = (
 
 MOVEMENTS: dict[str, Movement] = {
     "squat": Movement("knee", _LEGS, whole=0.5),
-    "lunge": Movement("knee", _LEGS, stepping=True, whole=0.58),
+    "lunge": Movement(
+        "knee",
+        (*_LEGS, Measure("apart", ("left_ankle", "right_ankle"), 0.35, 1.4)),
+        stepping=True,
+        whole=0.55,
+    ),
     "deadlift": Movement(
         "hip",
         (

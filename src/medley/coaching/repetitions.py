@@ -7,25 +7,33 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from medley.coaching.counting import Cycle, count_cycles, turning_points, usual_range
-from medley.coaching.kinship import of_one_kind
-from medley.coaching.likeness import alike
+from medley.coaching.choosing import best_chain
+from medley.coaching.counting import PARTIAL, count_cycles, turning_points, usual_range
+from medley.coaching.kinship import ONE_SIZE, largest_family
+from medley.coaching.lifting import lifted
+from medley.coaching.likeness import alike, strains_of
 from medley.coaching.phase import RATE_HZ, Movement, Phase, movement_of, phases
+from medley.coaching.possible import Possible, of_both, possible_of, told
 from medley.coaching.repetition import Repetition, Side
 from medley.data.poses import PoseTrack
 from medley.features.pose.angles import INDEX
 from medley.features.pose.body import torso_length
+from medley.features.pose.gaps import bridge_gaps
 
 ROUNDS = 4
 """So often what is another movement is cut out, and the rest counted again."""
 TOGETHER_S = 0.4
 """Both sides that turn within this time do one repetition."""
-GETS_READY = 0.25 * RATE_HZ
-"""So many frames more at the first and the last turning point are no part of the movement."""
-_NEAR = 0.2
-"""Share of the usual range within which somebody stays at a turning point."""
+FAR = 1.7
+"""Partial repetitions may be so far from the family, for they turn elsewhere."""
+STRAINED, BOTH = 0.4, 0.15
+"""What being beyond the exercise's limits costs, and what both sides at once gain."""
 FAINT = 0.5
 """A side whose quality is less than this share of the other's is not seen."""
+IN_TURN = 0.3
+"""A hidden side does so many for each of the other side, or nothing."""
+UNSEEN_S = 1.0
+"""Nobody does a repetition while unseen for so long."""
 AROUND_S = 0.15
 """Around a turning point the body is looked at."""
 LEVEL = 0.1
@@ -57,23 +65,95 @@ def find_repetitions(track: PoseTrack, exercise: str) -> tuple[tuple[Repetition,
     """
     movement = movement_of(exercise)
     seen = sorted(phases(track, exercise), key=lambda phase: -phase.quality)
-    kept: list[Repetition] = []
-    for _ in range(ROUNDS):
-        found = _counted(seen, movement)
-        kept = of_one_kind(track, alike(track, exercise, found))
-        odd = [one for one in found if one.complete and one not in kept]
-        if not odd:
-            break
-        seen = [_without(phase, odd) for phase in seen]
+    kept = _of_sets(track, exercise, seen)
+    if kept is None:
+        kept = _of_few(track, exercise, seen)
     if movement.stepping:
         kept = [replace(one, side=_front_leg(track, one)) for one in kept]
     best = seen[0].quality if seen else 0.0
     return tuple(sorted(kept, key=lambda found: found.bottom_s)), best
 
 
-def _counted(seen: list[Phase], movement: Movement) -> list[Repetition]:
+def _of_sets(track: PoseTrack, exercise: str, seen: list[Phase]) -> list[Repetition] | None:
+    """Of all that could be repetitions those that are of one kind; None where there are few."""
+    movement = movement_of(exercise)
+    sides = [_possible(track, phase, movement) for phase in seen]
+    if len(sides) == 2:
+        if seen[1].quality < FAINT * seen[0].quality:
+            sides[1] = _in_turn(track, exercise, sides[0], sides[1])
+        sides.append(of_both(sides[0], sides[1]))
+    possible = [one for side in sides for one in side]
+    return _chosen(track, exercise, possible)
+
+
+def _possible(track: PoseTrack, phase: Phase, movement: Movement) -> list[Possible]:
+    values = bridge_gaps(phase.times_s, phase.values, longest_s=UNSEEN_S)
+    phase = replace(phase, values=values)
+    stretches = _stretches(phase.values)
+    usual = usual_range([phase.values[a:b] for a, b in stretches], movement.smallest / 2)
+    turned = movement.either_start and _starts_turned(track, phase, stretches, usual)
+    return possible_of(phase, stretches, movement, turned=turned)
+
+
+def _in_turn(
+    track: PoseTrack, exercise: str, seen: list[Possible], faint: list[Possible]
+) -> list[Possible]:
+    """What a hidden side may have done while the other one rested."""
+    chosen = _chosen(track, exercise, seen)
+    if not chosen:
+        return []
+    kept = _between(chosen, [one.repetition for one in faint])
+    # One that moved once while the other side did a set was resting.
+    if len(kept) < IN_TURN * sum(one.complete for one in chosen):
+        return []
+    return [one for one in faint if one.repetition in kept]
+
+
+def _chosen(track: PoseTrack, exercise: str, possible: list[Possible]) -> list[Repetition] | None:
+    movement = movement_of(exercise)
+    repetitions = [one.repetition for one in possible]
+    sizes = np.array([one.size for one in possible])
+    strains = strains_of(track, exercise, repetitions)
+    family = largest_family(track, repetitions, sizes, strains <= 1)
+    if family is None:
+        return None
+    usual = float(np.median(sizes[family.members]))
+    strained = np.maximum(strains - max(0.5, float(np.median(strains[family.members]))), 0.0)
+    larger = np.maximum(np.abs(np.log(sizes / usual)) - ONE_SIZE, 0.0)
+    worths = 1 - family.off**2 - STRAINED * strained - larger
+    worths += BOTH * np.array([one.side == "both" for one in repetitions])
+    whole = np.flatnonzero((sizes >= movement.whole * usual) & (worths > -2))
+    chain = best_chain([repetitions[k] for k in whole], worths[whole])
+    kept = [repetitions[whole[k]] for k in chain]
+    small = (sizes >= PARTIAL * usual) & (sizes < movement.whole * usual) & (family.off < FAR)
+    for k in sorted(np.flatnonzero(small).tolist(), key=lambda k: -float(sizes[k])):
+        if not any(_overlap(repetitions[k], one) for one in kept):
+            kept.append(replace(repetitions[k], complete=False))
+    return kept
+
+
+def _overlap(one: Repetition, other: Repetition) -> bool:
+    shared = min(one.end_s, other.end_s) - max(one.start_s, other.start_s)
+    return shared > 0.1 * min(one.end_s - one.start_s, other.end_s - other.start_s)
+
+
+def _of_few(track: PoseTrack, exercise: str, seen: list[Phase]) -> list[Repetition]:
+    """Those that go far enough beside the farthest; what cannot be the exercise is cut out."""
+    movement = movement_of(exercise)
+    kept: list[Repetition] = []
+    for _ in range(ROUNDS):
+        found = _counted(track, seen, movement)
+        kept = alike(track, exercise, found)
+        odd = [one for one in found if one.complete and one not in kept]
+        if not odd:
+            break
+        seen = [_without(phase, odd) for phase in seen]
+    return kept
+
+
+def _counted(track: PoseTrack, seen: list[Phase], movement: Movement) -> list[Repetition]:
     """Repetitions of the phases, the better seen side first."""
-    sides = [_of_phase(phase, movement) for phase in seen]
+    sides = [_of_phase(track, phase, movement) for phase in seen]
     if len(sides) == 1:
         return sides[0]
     if len(sides) == 2 and seen[1].quality < FAINT * seen[0].quality:
@@ -90,12 +170,12 @@ def _without(phase: Phase, odd: list[Repetition]) -> Phase:
     return replace(phase, values=values)
 
 
-def _of_phase(phase: Phase, movement: Movement) -> list[Repetition]:
+def _of_phase(track: PoseTrack, phase: Phase, movement: Movement) -> list[Repetition]:
     stretches = _stretches(phase.values)
     if not stretches:
         return []
     usual = usual_range([phase.values[a:b] for a, b in stretches], movement.smallest / 2)
-    turned = movement.either_start and _starts_turned(phase.values, stretches, usual)
+    turned = movement.either_start and _starts_turned(track, phase, stretches, usual)
     repetitions = []
     for first, last in stretches:
         values = phase.values[first:last]
@@ -108,7 +188,7 @@ def _of_phase(phase: Phase, movement: Movement) -> list[Repetition]:
             trailing=movement.trailing,
             whole=movement.whole,
         )
-        repetitions += [_told(cycle, phase, first) for cycle in cycles]
+        repetitions += [told(cycle, phase, first) for cycle in cycles]
     return repetitions
 
 
@@ -119,46 +199,23 @@ def _stretches(values: Numbers) -> list[tuple[int, int]]:
     return [(int(a), int(b)) for a, b in edges.reshape(-1, 2) if b - a > 2]
 
 
-def _starts_turned(values: Numbers, stretches: list[tuple[int, int]], usual: float) -> bool:
+def _starts_turned(
+    track: PoseTrack, phase: Phase, stretches: list[tuple[int, int]], usual: float
+) -> bool:
     """Whether it begins at its turning point, as a weight is lifted off the floor.
 
-    Either the recording begins there, or somebody gets ready there before the first
-    repetition and lets go of the weight there after the last, and so stays longer.
+    Either the recording begins there, or somebody gets ready there.
     """
+    if not usual:
+        return False
     for first, last in stretches:
-        points = turning_points(values[first:last], usual / 2) if usual else []
+        points = turning_points(phase.values[first:last], usual / 2)
         if points:
-            tops = [first + place for place, is_top in points if is_top]
-            stays = [_stay(values, top, usual) for top in tops]
-            return points[0][1] or _gets_ready(stays)
-    return False
-
-
-def _gets_ready(stays: list[int]) -> bool:
-    """Whether the first and the last stay are longer than the others."""
-    return len(stays) > 2 and min(stays[0], stays[-1]) > float(np.median(stays[1:-1])) + GETS_READY
-
-
-def _stay(values: Numbers, top: int, usual: float) -> int:
-    """Frames about the turning point."""
-    near = np.flatnonzero(~(values > values[top] - _NEAR * usual))
-    after = int(np.searchsorted(near, top))
-    return int(near[after] if after < len(near) else len(values)) - int(
-        near[after - 1] if after else -1
-    )
-
-
-def _told(cycle: Cycle, phase: Phase, first: int) -> Repetition:
-    def at(place: float) -> float:
-        return round(float(phase.times_s[0] + (first + place) / RATE_HZ), 3)
-
-    a, b = int(first + cycle.start), int(np.ceil(first + cycle.end)) + 1
-    angles = phase.angle_deg[a:b]
-    angles = angles[np.isfinite(angles)]
-    span = float(np.ptp(np.percentile(angles, (3, 97)))) if len(angles) else 0.0
-    return Repetition(
-        at(cycle.start), at(cycle.bottom), at(cycle.end), phase.side, cycle.complete, round(span, 1)
-    )
+            at_once = points[0][1]
+            break
+    else:
+        return False
+    return at_once or lifted(track, phase.times_s, phase.values, usual, stretches)
 
 
 def _between(seen: list[Repetition], faint: list[Repetition]) -> list[Repetition]:

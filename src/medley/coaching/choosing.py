@@ -1,0 +1,76 @@
+"""Which of many possible repetitions were done: the best chain of those that are of one kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from medley.coaching.repetition import Repetition
+
+FOLLOWS = 0.25
+"""What a repetition gains that follows another in time."""
+BREAK = 0.5
+"""What it costs to begin a set, or to leave a hole in one: what stands alone must be all the more
+alike, and what is in its turn may be less so."""
+USUAL_S, PAUSES = 0.8, 1.5
+"""A repetition follows while the pause is about this long, and so many usual pauses."""
+OVERLAP, OF_SIDES = 0.08, 0.45
+"""Shares of the shorter one by which two may overlap, of the same side and of two sides."""
+LONG = 2.0
+"""So many times as long a pause is a hole."""
+_FIRST_S = 1.2
+
+Numbers = NDArray[np.float64]
+
+
+def best_chain(repetitions: Sequence[Repetition], worths: Numbers) -> list[int]:
+    """Choose those that are worth most together.
+
+    Parameters
+    ----------
+    repetitions : sequence of Repetition
+    worths : ndarray of float64, shape (n,)
+        1 for what is like the others in everything, below 0 for what is unlike.
+
+    Returns
+    -------
+    list of int
+        Places, in order of time.
+    """
+    chosen = _chain(repetitions, worths, _FIRST_S)
+    if len(chosen) < 3:
+        return chosen
+    pauses = [
+        repetitions[after].start_s - repetitions[before].end_s for before, after in pairwise(chosen)
+    ]
+    usual = float(np.clip(np.median(pauses), 0.0, 3.0))
+    return _chain(repetitions, worths, USUAL_S + PAUSES * usual)
+
+
+def _chain(repetitions: Sequence[Repetition], worths: Numbers, near_s: float) -> list[int]:
+    order = np.argsort([one.end_s for one in repetitions], kind="stable")
+    starts = np.array([repetitions[k].start_s for k in order])
+    ends = np.array([repetitions[k].end_s for k in order])
+    sides = np.array([repetitions[k].side for k in order])
+    lasts = ends - starts
+    best = worths[order] - BREAK
+    before = np.full(len(order), -1)
+    for k in range(1, len(order)):
+        overlap = ends[:k] - starts[k]
+        same = (sides[:k] == sides[k]) | (sides[:k] == "both") | (sides[k] == "both")
+        allowed = np.where(same, OVERLAP, OF_SIDES) * np.minimum(lasts[:k], lasts[k])
+        pause = np.maximum(-overlap, 0.0) / near_s
+        link = FOLLOWS * np.exp(-(pause**2)) - BREAK * (1 - np.exp(-((pause / LONG) ** 2)))
+        totals = np.where(overlap <= allowed, best[:k] + link, -np.inf)
+        last = int(np.argmax(totals))
+        if totals[last] + worths[order[k]] > best[k]:
+            best[k], before[k] = totals[last] + worths[order[k]], last
+    chosen: list[int] = []
+    at = int(np.argmax(best)) if len(best) and best.max() > -BREAK else -1
+    while at >= 0:
+        chosen.append(int(order[at]))
+        at = int(before[at])
+    return chosen[::-1]
