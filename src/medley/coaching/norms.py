@@ -69,6 +69,7 @@ class Norm:
 
 
 _LEGS_STILL = Norm("knee", "range", high=35)
+_UPRIGHT = Norm("lean", "turn", high=40)
 _UNEVEN = (Norm("hip", "sides", low=36, leeway=18), Norm("feet", "turn", low=1.47))
 
 NORMS: dict[str, tuple[tuple[Norm, ...], ...]] = {
@@ -95,11 +96,12 @@ NORMS: dict[str, tuple[tuple[Norm, ...], ...]] = {
         (Norm("elbow", "way", high=-50),),
         (Norm("shoulder", "turn", high=65),),
         (Norm("knee", "range", high=30),),
+        (_UPRIGHT,),
     ),
     "shoulder-press": (
         (Norm("elbow", "way", low=35),),
         (Norm("hands", "turn", low=0.5),),
-        (Norm("lean", "turn", high=35),),
+        (_UPRIGHT,),
         (_LEGS_STILL,),
     ),
     "lateral-raise": (
@@ -108,6 +110,7 @@ NORMS: dict[str, tuple[tuple[Norm, ...], ...]] = {
         (Norm("shoulder", "way", low=50),),
         (Norm("shoulder", "start", high=35),),
         (Norm("feet", "turn", high=0.92),),
+        (_UPRIGHT,),
         (_LEGS_STILL,),
     ),
     "jumping-jack": ((Norm("shoulder", "way", low=45),), (Norm("feet", "way", low=0.33),)),
