@@ -74,6 +74,19 @@ def test_between_broken_and_held_it_does_not_decide(track: PoseTrack) -> None:
     assert {(c.verdict, c.reason) for c in told(report, "trunk")} == {("unclear", UNSURE)}
 
 
+def test_told_only_that_something_is_wrong_it_stands_beside_the_rules(track: PoseTrack) -> None:
+    alone = analyse(track, exercise="squat")
+    report = analyse(track, exercise="squat", learned=Says(form=0.9))
+    assert told(report, "depth") == told(alone, "depth")
+    assert {(c.verdict, c.by, c.value) for c in told(report, "form")} == {("broken", "model", None)}
+    assert len(told(report, "form")) == len(report.repetitions)
+    document = document_of(report)
+    assert document_of(report_of(document)) == document
+    both = analyse(track, exercise="squat", learned=Says(form=0.9, trunk=0.2))
+    assert told(both, "form") == []
+    assert {c.by for c in told(both, "trunk")} == {"model"}
+
+
 def test_it_is_shown_what_the_rules_measured(track: PoseTrack) -> None:
     judge = Says()
     report = analyse(track, exercise="squat", learned=judge)

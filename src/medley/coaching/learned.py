@@ -8,7 +8,7 @@ from typing import Protocol
 
 from medley.coaching.description import described
 from medley.coaching.repetition import Condition, Hold, Repetition, View
-from medley.data.form_data import FormQuery, verdict_of
+from medley.data.form_data import ALL_IN_ALL, FormQuery, verdict_of
 from medley.data.poses import PoseTrack
 
 UNSURE = "unsure"
@@ -39,7 +39,9 @@ def heard(
 
     Whether a condition can be seen at all is told by its rule, from view and landmarks:
     what cannot stays unclear. Of what can be seen the model says what became of it; where
-    it learned nothing the rule's verdict stands.
+    it learned nothing the rule's verdict stands. Of a model that was told only whether
+    anything was wrong, and not what, the verdict stands beside the rules' as a condition
+    named `ALL_IN_ALL`, where the body can be seen.
 
     Parameters
     ----------
@@ -69,7 +71,15 @@ def _conditions(
     track: PoseTrack, one: Repetition | Hold, exercise: str, view: View, judge: FormJudge
 ) -> tuple[Condition, ...]:
     told = judge.told(described(track, one, exercise, view))
-    return tuple(_heard(each, told.get(each.name)) for each in one.conditions)
+    each = tuple(_heard(each, told.get(each.name)) for each in one.conditions)
+    is_seen = any(condition.verdict != "unclear" for condition in one.conditions)
+    return (*each, _whole(told[ALL_IN_ALL])) if is_seen and set(told) == {ALL_IN_ALL} else each
+
+
+def _whole(probability: float) -> Condition:
+    verdict = verdict_of(probability)
+    reason = UNSURE if verdict == "unclear" else ""
+    return Condition(ALL_IN_ALL, verdict, by="model", probability=probability, reason=reason)
 
 
 def _heard(condition: Condition, probability: float | None) -> Condition:

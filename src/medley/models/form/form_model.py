@@ -139,8 +139,9 @@ class FormModel(ABC):
         Returns
         -------
         dict of str to float
-            Of being broken, by the names of the exercise's conditions; those that were
-            seldom shown, or are hidden, are left out.
+            Of being broken, by the names of the exercise's conditions, and under
+            `ALL_IN_ALL` that anything is; those that were seldom shown, or are hidden, are
+            left out.
 
         Raises
         ------
@@ -158,7 +159,7 @@ class FormModel(ABC):
         return {
             name: float(np.clip(said, SMALLEST, 1 - SMALLEST))
             for name, said in found.items()
-            if name != ALL_IN_ALL and np.isfinite(said)
+            if np.isfinite(said)
         }
 
     def state(self) -> Mapping[str, Array]:

@@ -34,6 +34,7 @@ CONDITION_WORDS: dict[str, Any] = {
     "arms": pgettext_lazy("form", "Arms up"),
     "legs": pgettext_lazy("form", "Legs apart"),
     "back": pgettext_lazy("form", "Back straight"),
+    "form": pgettext_lazy("form", "All in all"),
 }
 _ELSEWHERE: dict[tuple[str, str], Any] = {
     ("curl", "trunk"): pgettext_lazy("form", "Trunk still"),
