@@ -36,6 +36,7 @@ SECTIONS = (
     "coach_counting",
     "coach_recognition",
     "coach_form",
+    "form_learning",
     "coach_live",
     "coach_cost",
     "import_events",

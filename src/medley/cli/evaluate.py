@@ -74,7 +74,7 @@ fitted on their recording, or on one of the same group; null when its snapshot i
 For ``form``, where ``on`` is ``"the database"`` without ``--on``: what people said on the site of
 repetitions that the version was not fitted on::
 
-    {"task": "form", "version": "20261121-101530-boosting-3f2a9c", "model": "boosting",
+    {"task": "form", "version": "20261121-101530-forest-3f2a9c", "model": "forest",
      "on": "the database", "test_repetitions": 64, "seed": 42, "repetitions_in_training": 210,
      "metrics": {"auc": {...}, "log_loss": {...}, "ece": {...}},
      "conditions": {"squat/depth": 0.91, ...}}

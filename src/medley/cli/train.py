@@ -95,7 +95,7 @@ DEFAULT_MODELS = {
     "film-genre": "fused",
     "film-score": "boosting",
     "exercise": "network",
-    "form": "boosting",
+    "form": "forest",
 }
 
 

@@ -73,7 +73,7 @@ def test_corrected_verdicts_change_what_is_judged_and_a_rollback_restores_it(
     manifest = store.manifest("form", version)
     assert manifest.notes["fitted_on"].startswith("what people said of ")
     assert manifest.notes["decision"]["over_baseline"]["auc"]["low"] > 0
-    assert [v.model for v in store.versions("form")] == ["rules", "boosting"]
+    assert [v.model for v in store.versions("form")] == ["rules", "forest"]
 
     workout, told = judged_by_the_rest(WRONG, wrong=True)
     assert {(one["verdict"], one["by"]) for one in told} == {("broken", "model")}

@@ -209,7 +209,9 @@ def test_a_worker_that_runs_on(
     crew = Crew()
 
     def ask() -> str:
-        send(relaxed_client, "set.npz", landmarks("squat", 3), exercise="")
+        # Form is judged of an exercise that is known; a quick model need not recognise it.
+        named = "squat" if task == "form" else ""
+        send(relaxed_client, "set.npz", landmarks("squat", 3), exercise=named)
         workout = Workout.objects.latest("pk")
         end = time.monotonic() + 120
         while Workout.objects.get(pk=workout.pk).state == State.WAITING:

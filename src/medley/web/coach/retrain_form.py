@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from medley.data.form_data import FormData
     from medley.training.form_repetitions import Spoken
 
-TASK, USUAL = "form", "boosting"
+TASK, USUAL = "form", "forest"
 log = logging.getLogger(__name__)
 
 
