@@ -78,16 +78,16 @@ def pictures(size: tuple[int, int]) -> Iterator[np.ndarray[Any, Any]]:
 
 
 def write_clip(path: Path, seconds: float, fps: float, size: tuple[int, int] = SMALL) -> None:
-    """Save pictures of the clips, if that was not done; fewer a second are every so many."""
+    """Save pictures of the clips, if that was not done.
+
+    At fewer pictures a second they are the same ones, further apart in time.
+    """
     if path.is_file():
         return
-    step = round(FPS / fps)
     with mp4_encoder(path) as add:
-        for number, pixels in enumerate(pictures(size)):
-            if number >= seconds * FPS:
-                return
-            if number % step == 0:
-                add(pixels, number / FPS)
+        for number, pixels in zip(range(round(seconds * fps)), pictures(size), strict=False):
+            add(pixels, number / fps)
+        add(None, seconds)
 
 
 def made_track(exercise: str, view: View, rng: np.random.Generator) -> PoseTrack:
@@ -278,7 +278,7 @@ def main() -> int:
     """Measure, and print the section."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=1)
-    parser.add_argument("--hour-fps", type=float, default=3.0, help="of the hour of video")
+    parser.add_argument("--hour-fps", type=float, default=1.0, help="of the hour of video")
     parser.add_argument("--part", choices=[*PARTS, "bare"], action="append")
     parser.add_argument("--file", type=Path)
     parser.add_argument("--folder", type=Path, help="in which the clips are, or are put")

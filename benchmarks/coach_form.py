@@ -47,7 +47,7 @@ from medley.features.pose.angles import INDEX, SIDES
 from medley.features.pose.view import facing
 from medley.training.form_examination import examine_people
 from medley.training.form_repetitions import made_form
-from push_up_clips import kernels, left_out, look, summary
+from push_up_clips import as_repetitions, by_product, kernels, left_out, look, summary
 
 DATA = Path(os.environ.get("MEDLEY_DATA") or Path(__file__).parents[2] / "shared" / "data")
 PICTURES, PUSH_UPS = DATA / "exercise" / "exercise_correction", DATA / "exercise" / "pushup"
@@ -176,7 +176,8 @@ def _stage() -> tuple[str, str, Flags, str]:
     )
 
 
-def on_push_ups() -> list[str]:
+def read_push_ups() -> tuple[dict[str, PoseTrack], Flags, NDArray[np.int64]]:
+    """Clips by name, whether each is wrong, and which look alike."""
     with (PUSH_UPS / "clips.csv").open() as lines:
         form = {row["clip"]: row["form"] == "wrong" for row in csv.DictReader(lines)}
     clips = {
@@ -187,6 +188,25 @@ def on_push_ups() -> list[str]:
     looks = AgglomerativeClustering(
         n_clusters=None, distance_threshold=ALIKE, linkage="average"
     ).fit_predict(np.stack([look(track) for track in clips.values()]))
+    return clips, wrong, looks
+
+
+def push_up_models() -> list[str]:
+    """The models of the product that learn, each repetition by itself, a clip by their mean."""
+    clips, wrong, looks = read_push_ups()
+    data = as_repetitions(list(clips.values()), wrong, looks)
+    rows = []
+    for name in ("boosting", "forest"):
+        scores = by_product(name, data, wrong, looks)
+        rows.append(
+            f"| the product's `{name}`, {len(data)} repetitions, grouped by look | {len(wrong)} | "
+            f"{auc(wrong, scores, looks)} |"
+        )
+    return rows
+
+
+def on_push_ups() -> list[str]:
+    clips, wrong, looks = read_push_ups()
     rows = [
         f"{len(clips)} clips, {wrong.sum()} wrong, in {len(set(looks.tolist()))} groups that look "
         "alike; which share a source is not known.",
@@ -224,6 +244,7 @@ def on_push_ups() -> list[str]:
     for name, (values, make) in approaches.items():
         scores = left_out(values, wrong, looks, make)
         rows.append(f"| {name}, grouped by look | {len(wrong)} | {auc(wrong, scores, looks)} |")
+    rows += push_up_models()
     leaking = left_out(measured, wrong, np.arange(len(wrong)), _forest)
     rows.append(
         f"| measures, forest, by clip, leaks | {len(wrong)} | {auc(wrong, leaking, looks)} |"
@@ -327,7 +348,9 @@ def by_models() -> list[str]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sets", type=int, default=20, help="made sets of each exercise and view")
-    parser.add_argument("--only", choices=["pictures", "push-up", "made", "models"])
+    parser.add_argument(
+        "--only", choices=["pictures", "push-up", "push-up-models", "made", "models"]
+    )
     chosen = parser.parse_args()
     parts: dict[str, tuple[str, Callable[[], list[str]]]] = {
         "pictures": ("exercise_correction, test files of other sessions", on_pictures),
@@ -335,6 +358,9 @@ def main() -> None:
         "made": ("Made bodies (made data)", lambda: on_made(chosen.sets)),
         "models": ("Models of the task `form` (made data)", by_models),
     }
+    if chosen.only == "push-up-models":
+        print(*push_up_models(), sep="\n")
+        return
     print("## Coach: form\n")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)

@@ -9,13 +9,20 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedGroupKFold
 
+from medley.coaching.description import described
 from medley.coaching.measures import MEASURES, Posed
-from medley.data.poses import PoseTrack
+from medley.coaching.repetition import Repetition
+from medley.coaching.repetitions import find_repetitions
+from medley.core.registry import model_class
+from medley.data.form_data import ALL_IN_ALL, CONDITIONS, FormData
+from medley.data.poses import EXERCISES, PoseTrack
 from medley.features.pose.angles import INDEX, SIDES
 from medley.features.pose.gaps import at_even_times
+from medley.features.pose.view import facing
 
 Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+PUSH_UP = f"push-up/{ALL_IN_ALL}"
 SUMMED = (
     "hips-to-knee", "hips-to-ankle", "elbow", "shoulder", "knee", "hip", "neck", "nod",
     "hands-ahead", "shoulder-above-wrist",
@@ -85,6 +92,47 @@ def summary(track: PoseTrack) -> Numbers:
     shoulder, hip = -posed.mid("shoulder")[:, 1], -posed.mid("hip")[:, 1]
     columns += [np.corrcoef(shoulder, hip)[0, 1], hip.std() / (shoulder.std() + 0.05)]
     return np.array([*columns, shoulder.std()])
+
+
+def as_repetitions(
+    tracks: Sequence[PoseTrack], wrong: Flags, groups: NDArray[np.generic]
+) -> FormData:
+    """What the product learns from: each repetition of each clip, the clip itself where none is."""
+    queries, clips = [], []
+    for clip, track in enumerate(tracks):
+        found, _ = find_repetitions(track, "push-up")
+        first, last = float(track.times_s[0]), float(track.times_s[-1])
+        whole = Repetition(first, (first + last) / 2, last)
+        for one in found or (whole,):
+            queries.append(described(track, one, "push-up", facing(track)))
+            clips.append(clip)
+    broken = np.full((len(clips), len(CONDITIONS)), np.nan, np.float32)
+    broken[:, CONDITIONS.position(PUSH_UP)] = wrong[clips]
+    return FormData(
+        np.full(len(clips), EXERCISES.index("push-up"), np.int32),
+        np.stack([query.measured for query in queries if query.measured is not None]),
+        np.stack([query.evidence for query in queries if query.evidence is not None]),
+        broken,
+        tuple(str(groups[clip]) for clip in clips),
+        sessions=tuple(str(clip) for clip in clips),
+    )
+
+
+def by_product(name: str, data: FormData, wrong: Flags, groups: NDArray[np.generic]) -> Numbers:
+    """Scores of clips by a model of the task `form` that met no clip of the same group."""
+    clips = np.array(data.sessions, np.int64)
+    place = CONDITIONS.position(PUSH_UP)
+    scores = np.zeros(len(wrong))
+    for seed in range(3):
+        folds = StratifiedGroupKFold(5, shuffle=True, random_state=seed)
+        for rest, out in folds.split(wrong, wrong, groups):
+            model = model_class("form", name)()
+            model.fit(data.take(np.isin(clips, rest)), rng=np.random.default_rng(seed))
+            asked = data.take(np.isin(clips, out))
+            said = model.probabilities(asked.queries())[:, place]
+            of = np.array(asked.sessions, np.int64)
+            scores[out] += [said[of == clip].mean() for clip in out]
+    return scores
 
 
 def left_out(
