@@ -7,8 +7,15 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
-from medley.metrics.uncertainty import Difference, Estimate, mean_interval, paired_difference
+from medley.metrics.uncertainty import (
+    Difference,
+    Estimate,
+    mean_interval,
+    paired_difference,
+    wilson_interval,
+)
 from medley.web.catalog.ingest_keys import in_batches
 
 ITEM, DRAFT, WORKOUT, FILM, SONG = "item:", "draft:", "workout:", "film:", "song:"
@@ -65,10 +72,17 @@ def judged_by_people(task: str, answers: Mapping[str, Pair]) -> Judged | None:
     rng = np.random.default_rng(0)
     return Judged(
         len(pairs),
-        mean_interval(shown, rng=rng),
-        mean_interval(unseen, rng=rng),
+        _estimate(shown, rng),
+        _estimate(unseen, rng),
         paired_difference(unseen, shown, rng=rng),
     )
+
+
+def _estimate(values: NDArray[np.float64], rng: np.random.Generator) -> Estimate:
+    """Mean with its interval; of a rate one that tells something where nobody corrected."""
+    if set(values.tolist()) <= {0.0, 1.0}:
+        return wilson_interval(int(values.sum()), len(values))
+    return mean_interval(values, rng=rng)
 
 
 def _wrong(task: str, answer: list[Any], truth: list[Any]) -> float:
