@@ -30,6 +30,7 @@ WAY = 0.6
 """Power of the way gone by which a family counts: many shorter ones are more than a few long."""
 UNFIT = 0.3
 """Share by which one counts for a family that cannot be the exercise by itself."""
+_MOMENTS = ("start", "half out", "turn", "half back")
 _JOINTS = ("elbow", "shoulder", "hip", "knee")
 
 Numbers = NDArray[np.float64]
@@ -44,12 +45,15 @@ class Family:
     members : ndarray of bool, shape (n,)
     off : ndarray of float64, shape (n,)
         How far each is from the family's middle; 1 is as far as one may be.
+    off_if_short : ndarray of float64, shape (n,)
+        The same, the middle going no farther than each does.
     n : int
         How many members follow one another; the same movement may be possible in many ways.
     """
 
     members: NDArray[np.bool_]
     off: Numbers
+    off_if_short: Numbers
     n: int
 
 
@@ -93,8 +97,20 @@ def largest_family(
         return None
     usual = middle(_as(shapes[members], shapes[first]))
     apart = _apart(shapes, usual)
-    near = float(np.median(apart[members]))
-    return Family(members, apart / np.clip(FARTHEST * near, NEAREST_DEG, FARTHEST_DEG), n)
+    limit = np.clip(FARTHEST * float(np.median(apart[members])), NEAREST_DEG, FARTHEST_DEG)
+    gone = np.minimum(sizes / float(np.median(sizes[members])), 1.0)
+    cut_short = _apart(shapes, _so_far(usual, gone))
+    return Family(members, apart / limit, cut_short / limit, n)
+
+
+def _so_far(usual: Numbers, gone: Numbers) -> Numbers:
+    """The usual shape of those that go only a share of the way, shape (n, k)."""
+    n_columns = (len(usual) - 1) // len(_MOMENTS)
+    moments = usual[:-1].reshape(len(_MOMENTS), n_columns)
+    ways = gone[:, None, None] * (moments - moments[0])
+    return np.column_stack(
+        [(moments[0] + ways).reshape(len(gone), -1), np.full(len(gone), usual[-1])]
+    )
 
 
 def _crowd(repetitions: Sequence[Repetition]) -> Numbers:
@@ -115,7 +131,7 @@ def _as(shapes: Numbers, first: Numbers) -> Numbers:
 
 def _apart(shapes: Numbers, usual: Numbers) -> Numbers:
     """Root mean square over what is known of both, as they are or in a mirror."""
-    return np.minimum(_far(shapes, usual), _far(shapes, usual[_mirror(len(usual))]))
+    return np.minimum(_far(shapes, usual), _far(shapes, usual[..., _mirror(usual.shape[-1])]))
 
 
 def _far(shapes: Numbers, usual: Numbers) -> Numbers:
@@ -130,7 +146,7 @@ def _mirror(length: int) -> NDArray[np.intp]:
     """Columns of a shape with left and right changed."""
     half = len(_JOINTS)
     sides = np.array([*range(half, 2 * half), *range(half), 2 * half])
-    moments = [sides + len(sides) * moment for moment in range(length // len(sides))]
+    moments = [sides + len(sides) * number for number in range(len(_MOMENTS))]
     return np.concatenate([*moments, [length - 1]])
 
 

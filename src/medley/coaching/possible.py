@@ -102,12 +102,12 @@ def _same(one: Repetition, other: Repetition) -> bool:
     return abs(one.start_s - other.start_s) < SAME_S and abs(one.end_s - other.end_s) < SAME_S
 
 
-def of_both(left: Sequence[Possible], right: Sequence[Possible]) -> list[Possible]:
-    """What both sides do at the same time, as movements of both."""
+def of_both(seen: Sequence[Possible], other: Sequence[Possible]) -> list[Possible]:
+    """What both sides do at the same time, as movements of both; as large as the one seen best."""
     return [
-        Possible(_mean(a.repetition, b.repetition), max(a.size, b.size))
-        for a in left
-        for b in right
+        Possible(_mean(a.repetition, b.repetition), a.size)
+        for a in seen
+        for b in other
         if _together(a.repetition, b.repetition)
     ]
 

@@ -24,8 +24,8 @@ ROUNDS = 4
 """So often what is another movement is cut out, and the rest counted again."""
 TOGETHER_S = 0.4
 """Both sides that turn within this time do one repetition."""
-FAR = 1.7
-"""Partial repetitions may be so far from the family, for they turn elsewhere."""
+FAR = 1.3
+"""Partial repetitions may be so far from the family, for they are hurried."""
 STRAINED, BOTH = 0.4, 0.15
 """What being beyond the exercise's limits costs, and what both sides at once gain."""
 FAINT = 0.5
@@ -125,7 +125,9 @@ def _chosen(track: PoseTrack, exercise: str, possible: list[Possible]) -> list[R
     whole = np.flatnonzero((sizes >= movement.whole * usual) & (worths > -2))
     chain = best_chain([repetitions[k] for k in whole], worths[whole])
     kept = [repetitions[whole[k]] for k in chain]
-    small = (sizes >= PARTIAL * usual) & (sizes < movement.whole * usual) & (family.off < FAR)
+    small = (
+        (sizes >= PARTIAL * usual) & (sizes < movement.whole * usual) & (family.off_if_short < FAR)
+    )
     for k in sorted(np.flatnonzero(small).tolist(), key=lambda k: -float(sizes[k])):
         if not any(_overlap(repetitions[k], one) for one in kept):
             kept.append(replace(repetitions[k], complete=False))
