@@ -132,7 +132,8 @@ class TestSaying:
             with CaptureQueriesContext(connection) as queries:
                 page(browser, workout)
             asked.append(len(queries))
-        assert asked[0] == asked[-1] <= 9
+        # What the site remembers for some seconds may be asked once again.
+        assert max(asked) <= min(asked) + 1 <= 9
 
 
 class TestTakingBack:
