@@ -24,6 +24,7 @@ from medley.coaching.live_state import (
     encode_state,
     thinned,
 )
+from medley.coaching.norms import strain
 from medley.coaching.phase import MOVEMENTS, phases
 from medley.coaching.recognition import SHORTEST_S, Recogniser
 from medley.coaching.repetition import Condition, Repetition, Report
@@ -230,7 +231,7 @@ class LiveCoach:
     def _taken(self, one: Repetition, now: float, usual: float) -> Repetition | None:
         """Count a repetition unless it was already; None if there is nothing new."""
         state = self._state
-        if self._is_told(one):
+        if self._is_told(one) or self._is_another(one):
             return None
         if one.complete and one.range_deg >= COMPLETE * usual:
             state.last_s[one.side] = one.bottom_s
@@ -244,6 +245,15 @@ class LiveCoach:
         state.last_s["partial"] = one.bottom_s
         state.partials += 1
         return replace(one, complete=False)
+
+    def _is_another(self, one: Repetition) -> bool:
+        """Whether it is beyond the norms of the exercise that was named.
+
+        What comes before a set has no kin yet that would tell it apart. Where the exercise is
+        recognised, the norms had their say on all repetitions together.
+        """
+        named = self._state.exercise
+        return named is not None and strain(self._track, named, [one]) > 1
 
     def _is_told(self, one: Repetition) -> bool:
         """Whether it was counted already, perhaps as the other side's or with another end."""
