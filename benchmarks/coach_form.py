@@ -25,6 +25,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import rankdata
 from sklearn.cluster import AgglomerativeClustering
 from sklearn.ensemble import ExtraTreesClassifier, HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
@@ -202,6 +203,12 @@ def push_up_models() -> list[str]:
             f"| the product's `{name}`, {len(data)} repetitions, grouped by look | {len(wrong)} | "
             f"{auc(wrong, scores, looks)} |"
         )
+    measured = np.nan_to_num(np.stack([summary(track) for track in clips.values()]))
+    both = rankdata(scores) + rankdata(left_out(measured, wrong, looks, _forest))
+    rows.append(
+        "| both forests' ranks, of repetitions and of clips, grouped by look | "
+        f"{len(wrong)} | {auc(wrong, both, looks)} |"
+    )
     return rows
 
 
