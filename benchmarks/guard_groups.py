@@ -39,7 +39,7 @@ def refused(n: int, loss: float) -> int:
         rare = song_groups(labels, families)["songs of rare genres"]
         base = rng.random(n) < RIGHT
         anew = np.where(rng.random(n) < ANEW, rng.random(n) < RIGHT, base)
-        anew = np.where(rare & (rng.random(n) < loss), False, anew)
+        anew &= ~(rare & (rng.random(n) < loss))
         champion = evaluation(labels, families, base)
         gains = evaluation(labels, families, anew).by_group(champion, "accuracy", seed=site)
         found += any(
