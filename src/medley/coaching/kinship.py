@@ -92,7 +92,7 @@ def largest_family(
     ranges = np.array([one.range_deg + 1.0 for one in repetitions]) ** WAY
     first = int(np.argmax((alike @ (ranges * shares * np.where(fits, 1.0, UNFIT))) * fits))
     members = alike[first]
-    n = _in_a_row([one for one, kin in zip(repetitions, members, strict=True) if kin])
+    n = round(float(shares[members].sum()))
     if n < FEWEST:
         return None
     usual = middle(_as(shapes[members], shapes[first]))
@@ -120,15 +120,6 @@ def _crowd(repetitions: Sequence[Repetition]) -> Numbers:
     shared = np.minimum(ends[:, None], ends) - np.maximum(starts[:, None], starts)
     shorter = np.minimum((ends - starts)[:, None], ends - starts)
     return np.asarray((shared > 0.5 * shorter).sum(axis=1), np.float64)
-
-
-def _in_a_row(repetitions: Sequence[Repetition]) -> int:
-    """How many can follow one another without overlap."""
-    n, free_s = 0, -np.inf
-    for one in sorted(repetitions, key=lambda one: one.end_s):
-        if one.start_s >= free_s - AROUND_S:
-            n, free_s = n + 1, one.end_s
-    return n
 
 
 def _as(shapes: Numbers, first: Numbers) -> Numbers:
