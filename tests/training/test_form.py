@@ -12,6 +12,7 @@ from tests.models.form.made import repetitions
 
 from medley.artifacts.store import Store
 from medley.core.errors import ConfigError, DataError
+from medley.core.registry import model_names
 from medley.data.demo.kinematics import make_workout, sample_spec
 from medley.data.form_data import CONDITIONS, FormData
 from medley.data.form_snapshot import form_hash, load_form, save_form
@@ -41,7 +42,7 @@ def test_no_set_is_on_both_sides(data: FormData) -> None:
 
 def test_models_are_compared_by_condition(data: FormData) -> None:
     found = compare("form", data, examine_people(data))
-    assert {entrant.model for entrant in found.entrants} == {"prior", "rules", "boosting"}
+    assert {entrant.model for entrant in found.entrants} == set(model_names("form"))
     assert found.entrants[-1].model == "prior"
     best, prior = found.entrants[0], found.entrants[-1]
     assert found.baseline == "rules"
