@@ -125,6 +125,7 @@ EXPECTED = {
             "film-genre",
             "film-score",
             "exercise",
+            "form",
         ),
         "few",
     ),

@@ -15,7 +15,10 @@ from medley.web.labels.models_uploads import Verdict
 
 MOST_LOOKED = 20_000
 """So many of the labels that people looked at last count."""
-_SENT: dict[str, tuple[type[Upload] | type[FilmUpload], str]] = {"song-genre": (Upload, "version"), "film-genre": (FilmUpload, "model_version")}
+_SENT: dict[str, tuple[type[Upload] | type[FilmUpload], str]] = {
+    "song-genre": (Upload, "version"),
+    "film-genre": (FilmUpload, "model_version"),
+}
 """Where people send what is labelled, and under which name an answer keeps its version."""
 
 
