@@ -54,3 +54,11 @@ def test_the_other_side_may_begin_before_one_side_has_ended() -> None:
     assert (
         best_chain(same, np.full(4, 0.9)) == [0, 2] or len(best_chain(same, np.full(4, 0.9))) == 2
     )
+
+
+def test_sets_of_one_recording_are_all_chosen_however_far_apart() -> None:
+    sets = [at(hour * 3600 + 2.5 * number) for hour in range(3) for number in range(40)]
+    between = [(at(1800.0), 0.2), (at(3600 + 1800.0), 0.2)]
+    possible = [*sets, *(one for one, _ in between)]
+    worths = np.array([0.9] * len(sets) + [worth for _, worth in between])
+    assert [possible[place] for place in best_chain(possible, worths)] == sets

@@ -22,6 +22,9 @@ OVERLAP, OF_SIDES = 0.08, 0.45
 LONG = 2.0
 """So many times as long a pause is a hole."""
 _FIRST_S = 1.2
+_LONGEST = 8.0
+"""After so many times `near_s` a pause is a hole and nothing follows: what came before it
+differs only by its worth."""
 
 Numbers = NDArray[np.float64]
 
@@ -58,16 +61,24 @@ def _chain(repetitions: Sequence[Repetition], worths: Numbers, near_s: float) ->
     lasts = ends - starts
     best = worths[order] - BREAK
     before = np.full(len(order), -1)
+    behind, best_behind = 0, -1
     for k in range(1, len(order)):
-        overlap = ends[:k] - starts[k]
-        same = (sides[:k] == sides[k]) | (sides[:k] == "both") | (sides[k] == "both")
-        allowed = np.where(same, OVERLAP, OF_SIDES) * np.minimum(lasts[:k], lasts[k])
+        while behind < k and ends[behind] < starts[k] - _LONGEST * near_s:
+            if best_behind < 0 or best[behind] > best[best_behind]:
+                best_behind = behind
+            behind += 1
+        near = slice(behind, k)
+        overlap = ends[near] - starts[k]
+        same = (sides[near] == sides[k]) | (sides[near] == "both") | (sides[k] == "both")
+        allowed = np.where(same, OVERLAP, OF_SIDES) * np.minimum(lasts[near], lasts[k])
         pause = np.maximum(-overlap, 0.0) / near_s
         link = FOLLOWS * np.exp(-(pause**2)) - BREAK * (1 - np.exp(-((pause / LONG) ** 2)))
-        totals = np.where(overlap <= allowed, best[:k] + link, -np.inf)
-        last = int(np.argmax(totals))
-        if totals[last] + worths[order[k]] > best[k]:
-            best[k], before[k] = totals[last] + worths[order[k]], last
+        totals = np.where(overlap <= allowed, best[near] + link, -np.inf)
+        last, total = best_behind, -np.inf if best_behind < 0 else best[best_behind] - BREAK
+        if len(totals) and totals.max() > total:
+            last, total = behind + int(np.argmax(totals)), totals.max()
+        if total + worths[order[k]] > best[k]:
+            best[k], before[k] = total + worths[order[k]], last
     chosen: list[int] = []
     at = int(np.argmax(best)) if len(best) and best.max() > -BREAK else -1
     while at >= 0:

@@ -111,9 +111,13 @@ def usual_range(stretches: Sequence[Numbers], smallest: float) -> float:
     swings = np.concatenate(found)
     if not len(swings):
         return 0.0
-    alike = np.abs(np.log(swings[:, None] / swings)) < _ALIKE
-    best = int(np.argmax(alike @ swings))
-    return float(np.median(swings[alike[best]]))
+    # By size, those of one size with each lie side by side; of an hour there are thousands.
+    swings = np.sort(swings)
+    first = np.searchsorted(swings, swings * np.exp(-_ALIKE), side="right")
+    last = np.searchsorted(swings, swings * np.exp(_ALIKE))
+    sums = np.concatenate(([0.0], np.cumsum(swings)))
+    best = int(np.argmax(sums[last] - sums[first]))
+    return float(np.median(swings[first[best] : last[best]]))
 
 
 def count_cycles(

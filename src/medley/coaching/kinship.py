@@ -30,6 +30,8 @@ WAY = 0.6
 """Power of the way gone by which a family counts: many shorter ones are more than a few long."""
 UNFIT = 0.3
 """Share by which one counts for a family that cannot be the exercise by itself."""
+ASKED = 500
+"""Of more, so many are asked how many are of their kind: their number is not squared."""
 _MOMENTS = ("start", "half out", "turn", "half back")
 _JOINTS = ("elbow", "shoulder", "hip", "knee")
 
@@ -86,12 +88,16 @@ def largest_family(
     if not columns[:-1].any():
         return None
     shapes[:, ~columns] = np.nan
-    alike = np.array([_apart(shapes, shape) <= ODD_DEG for shape in shapes])
-    alike &= np.abs(np.log(sizes[:, None] / sizes)) < ONE_SIZE
     shares = 1.0 / _crowd(repetitions)
     ranges = np.array([one.range_deg + 1.0 for one in repetitions]) ** WAY
-    first = int(np.argmax((alike @ (ranges * shares * np.where(fits, 1.0, UNFIT))) * fits))
-    members = alike[first]
+    counts = ranges * shares * np.where(fits, 1.0, UNFIT)
+
+    def kin_of(one: int) -> NDArray[np.bool_]:
+        of_one_size = np.abs(np.log(sizes / sizes[one])) < ONE_SIZE
+        return np.asarray(of_one_size & (_apart(shapes, shapes[one]) <= ODD_DEG))
+
+    first = max(_spread(np.flatnonzero(fits)), key=lambda one: counts @ kin_of(one))
+    members = kin_of(first)
     n = round(float(shares[members].sum()))
     if n < FEWEST:
         return None
@@ -101,6 +107,13 @@ def largest_family(
     gone = np.minimum(sizes / float(np.median(sizes[members])), 1.0)
     cut_short = _apart(shapes, _so_far(usual, gone))
     return Family(members, apart / limit, cut_short / limit, n)
+
+
+def _spread(places: NDArray[np.intp]) -> list[int]:
+    """All places, or `ASKED` evenly spread: of an hour any tenth shows what is done most."""
+    step = max(1.0, len(places) / ASKED)
+    found: list[int] = places[np.arange(0, len(places), step).astype(np.intp)].tolist()
+    return found
 
 
 def _so_far(usual: Numbers, gone: Numbers) -> Numbers:
@@ -115,11 +128,18 @@ def _so_far(usual: Numbers, gone: Numbers) -> Numbers:
 
 def _crowd(repetitions: Sequence[Repetition]) -> Numbers:
     """How many share most of their time with each, itself included."""
-    starts = np.array([one.start_s for one in repetitions])
-    ends = np.array([one.end_s for one in repetitions])
-    shared = np.minimum(ends[:, None], ends) - np.maximum(starts[:, None], starts)
-    shorter = np.minimum((ends - starts)[:, None], ends - starts)
-    return np.asarray((shared > 0.5 * shorter).sum(axis=1), np.float64)
+    order = np.argsort([one.start_s for one in repetitions], kind="stable")
+    starts = np.array([repetitions[k].start_s for k in order])
+    ends = np.array([repetitions[k].end_s for k in order])
+    # Who shares anything with one begins before it ends, and not longer ago than the longest lasts.
+    since = np.searchsorted(starts, starts - (ends - starts).max())
+    until = np.searchsorted(starts, ends, side="right")
+    crowd = np.empty(len(order))
+    for k, (a, b) in enumerate(zip(since, until, strict=True)):
+        shared = np.minimum(ends[k], ends[a:b]) - np.maximum(starts[k], starts[a:b])
+        shorter = np.minimum(ends[k] - starts[k], ends[a:b] - starts[a:b])
+        crowd[order[k]] = (shared > 0.5 * shorter).sum()
+    return crowd
 
 
 def _as(shapes: Numbers, first: Numbers) -> Numbers:

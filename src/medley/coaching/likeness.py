@@ -134,10 +134,7 @@ def _strain(track: PoseTrack, exercise: str, one: Repetition, seen: dict[str, Nu
         "start": [one.start_s, one.end_s],
         "turn": [one.bottom_s],
     }
-    rows = {
-        moment: np.any([np.abs(track.times_s - at) <= AROUND_S for at in times], axis=0)
-        for moment, times in moments.items()
-    }
+    rows = {moment: _around(track, times) for moment, times in moments.items()}
     sides = [side for side in (0, 1) if one.side in ("both", SIDES[side])]
     strain = 0.0
     for need in REQUIREMENTS[exercise]:
@@ -148,6 +145,13 @@ def _strain(track: PoseTrack, exercise: str, one: Repetition, seen: dict[str, Nu
             beyond = max(need.low - middle, middle - need.high, 0.0)
             strain += beyond / (LEEWAY if need.of in _LENGTHS else LEEWAY_DEG)
     return strain if track.world is not None else strain / FLAT
+
+
+def _around(track: PoseTrack, times: Sequence[float]) -> NDArray[np.intp]:
+    """Frames near the times, each once."""
+    first = np.searchsorted(track.times_s, np.array(times) - AROUND_S)
+    last = np.searchsorted(track.times_s, np.array(times) + AROUND_S, side="right")
+    return np.unique(np.concatenate([np.arange(a, b) for a, b in zip(first, last, strict=True)]))
 
 
 def _quantity(track: PoseTrack, of: str) -> Numbers:

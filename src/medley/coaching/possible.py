@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -61,11 +62,20 @@ def possible_of(
             lasts_s = (cycle.end - cycle.start) / RATE_HZ
             if movement.shortest_s <= lasts_s <= movement.longest_s:
                 found.append(Possible(told(cycle, phase, first), cycle.size))
-    found.sort(key=lambda one: one.repetition.start_s - one.repetition.end_s)
+    return _each_once(found)
+
+
+def _each_once(found: list[Possible]) -> list[Possible]:
+    """The longest of those that are the same movement."""
     kept: list[Possible] = []
-    for one in found:
-        if not any(_same(one.repetition, other.repetition) for other in kept):
+    # Looked for only near its start: of an hour there are thousands.
+    near: dict[int, list[Repetition]] = {}
+    for one in sorted(found, key=lambda one: one.repetition.start_s - one.repetition.end_s):
+        place = int(one.repetition.start_s // SAME_S)
+        others = [other for at in (place - 1, place, place + 1) for other in near.get(at, ())]
+        if not any(_same(one.repetition, other) for other in others):
             kept.append(one)
+            near.setdefault(place, []).append(one.repetition)
     return kept
 
 
@@ -104,19 +114,27 @@ def _same(one: Repetition, other: Repetition) -> bool:
 
 def of_both(seen: Sequence[Possible], other: Sequence[Possible]) -> list[Possible]:
     """What both sides do at the same time, as movements of both; as large as the one seen best."""
-    return [
-        Possible(_mean(a.repetition, b.repetition), a.size)
-        for a in seen
-        for b in other
-        if _together(a.repetition, b.repetition)
-    ]
+    order = sorted(range(len(other)), key=lambda k: other[k].repetition.bottom_s)
+    bottoms = [other[k].repetition.bottom_s for k in order]
+    found = []
+    for a in seen:
+        one, far = a.repetition, _apart_s(a.repetition)
+        first = bisect_left(bottoms, one.bottom_s - far)
+        last = bisect_right(bottoms, one.bottom_s + far)
+        near = [other[k].repetition for k in sorted(order[first:last])]
+        found += [Possible(_mean(one, b), a.size) for b in near if _together(one, b)]
+    return found
+
+
+def _apart_s(one: Repetition) -> float:
+    return APART_S + APART * (one.end_s - one.start_s)
 
 
 def _together(one: Repetition, other: Repetition) -> bool:
     shared = min(one.end_s, other.end_s) - max(one.start_s, other.start_s)
     whole = max(one.end_s, other.end_s) - min(one.start_s, other.start_s)
     apart = abs(one.bottom_s - other.bottom_s)
-    return shared > TOGETHER * whole and apart < APART_S + APART * (one.end_s - one.start_s)
+    return shared > TOGETHER * whole and apart < _apart_s(one)
 
 
 def _mean(one: Repetition, other: Repetition) -> Repetition:

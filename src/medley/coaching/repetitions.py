@@ -69,7 +69,8 @@ def find_repetitions(track: PoseTrack, exercise: str) -> tuple[tuple[Repetition,
     if kept is None:
         kept = _of_few(track, exercise, seen)
     if movement.stepping:
-        kept = [replace(one, side=_front_leg(track, one)) for one in kept]
+        torso = float(np.nanmedian(torso_length(track)))
+        kept = [replace(one, side=_front_leg(track, one, torso)) for one in kept]
     best = seen[0].quality if seen else 0.0
     return tuple(sorted(kept, key=lambda found: found.bottom_s)), best
 
@@ -128,15 +129,25 @@ def _chosen(track: PoseTrack, exercise: str, possible: list[Possible]) -> list[R
     small = (
         (sizes >= PARTIAL * usual) & (sizes < movement.whole * usual) & (family.off_if_short < FAR)
     )
-    for k in sorted(np.flatnonzero(small).tolist(), key=lambda k: -float(sizes[k])):
-        if not any(_overlap(repetitions[k], one) for one in kept):
-            kept.append(replace(repetitions[k], complete=False))
-    return kept
+    partial = [repetitions[k] for k in sorted(np.flatnonzero(small), key=lambda k: -sizes[k])]
+    taken: list[Repetition] = []
+    for one in _free_of(partial, kept):
+        if _free_of([one], taken):
+            taken.append(replace(one, complete=False))
+    return kept + taken
 
 
-def _overlap(one: Repetition, other: Repetition) -> bool:
-    shared = min(one.end_s, other.end_s) - max(one.start_s, other.start_s)
-    return shared > 0.1 * min(one.end_s - one.start_s, other.end_s - other.start_s)
+def _free_of(found: list[Repetition], taken: list[Repetition]) -> list[Repetition]:
+    """Those that share no time with what is taken."""
+    starts = np.array([other.start_s for other in taken])
+    ends = np.array([other.end_s for other in taken])
+
+    def is_free(one: Repetition) -> bool:
+        shared = np.minimum(ends, one.end_s) - np.maximum(starts, one.start_s)
+        shorter = np.minimum(ends - starts, one.end_s - one.start_s)
+        return not (shared > 0.1 * shorter).any()
+
+    return [one for one in found if is_free(one)]
 
 
 def _of_few(track: PoseTrack, exercise: str, seen: list[Phase]) -> list[Repetition]:
@@ -242,11 +253,12 @@ def _between(seen: list[Repetition], faint: list[Repetition]) -> list[Repetition
     return [one for one in faint if fits(one)]
 
 
-def _front_leg(track: PoseTrack, one: Repetition) -> Side:
+def _front_leg(track: PoseTrack, one: Repetition, torso: float) -> Side:
     """The leg whose knee is higher at the turning point; the other one's is near the floor."""
-    near = np.abs(track.times_s - one.bottom_s) <= AROUND_S
-    heights = track.points[near][:, [INDEX["left_knee"], INDEX["right_knee"]], 1]
-    gap = np.nanmedian(heights[:, 1] - heights[:, 0]) / np.nanmedian(torso_length(track))
+    first = np.searchsorted(track.times_s, one.bottom_s - AROUND_S)
+    last = np.searchsorted(track.times_s, one.bottom_s + AROUND_S, side="right")
+    heights = track.points[first:last, [INDEX["left_knee"], INDEX["right_knee"]], 1]
+    gap = np.nanmedian(heights[:, 1] - heights[:, 0]) / torso
     if not abs(gap) > LEVEL:
         return "both"
     return "left" if gap > 0 else "right"
