@@ -43,6 +43,7 @@ SECTIONS = (
     "feed_latency",
     "off_policy",
     "learning_loop",
+    "guard_groups",
     "erasure",
     "watching_cost",
     "song_sound",

@@ -147,7 +147,9 @@ class TestADamagedChampionGivesWaySaysSoAndAlarms:
         )
         store().promote("form", version, "test")
         good = damaged_successor(task)
-        send(relaxed_client, "set.npz", landmarks("squat", 3), exercise="")
+        # Named where the judge is asked about: a small recogniser may tell it as none.
+        named = "squat" if task == "form" else ""
+        send(relaxed_client, "set.npz", landmarks("squat", 3), exercise=named)
         work()
         report = Workout.objects.get().report
         check(task, good, (report[field], " ".join(report["reasons"])))

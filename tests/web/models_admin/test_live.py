@@ -53,6 +53,12 @@ def figures(task: str = "feed") -> dict[str, Live]:
     return {one.version: one for one in live_figures(shelf(TASKS[task]))}
 
 
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """Two versions made in the same second have one name, and figures are kept by it."""
+    cache.clear()
+
+
 @pytest.fixture
 def crowd(db: object) -> list[Person]:
     return [Person.objects.create(key=f"crowd:{n}") for n in range(12)]
