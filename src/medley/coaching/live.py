@@ -250,10 +250,13 @@ class LiveCoach:
         """Whether it is beyond the norms of the exercise that was named.
 
         What comes before a set has no kin yet that would tell it apart. Where the exercise is
-        recognised, the norms had their say on all repetitions together.
+        recognised, the norms had their say on all repetitions together. Of one who walks in
+        lunges one repetition alone says too little.
         """
         named = self._state.exercise
-        return named is not None and strain(self._track, named, [one]) > 1
+        if named is None or MOVEMENTS[named].stepping:
+            return False
+        return strain(self._track, named, [one]) > 1
 
     def _is_told(self, one: Repetition) -> bool:
         """Whether it was counted already, perhaps as the other side's or with another end."""
