@@ -11,13 +11,9 @@ from numpy.typing import NDArray
 
 from medley.core.errors import ArtifactError
 from medley.core.model import Array
-from medley.data.form_data import CONDITIONS, FormData, FormQuery
-from medley.models.form.form_model import FormModel
+from medley.models.form.condition_trees import ConditionTrees, Rows
 from medley.models.state import take_array
 from medley.models.tree_nodes import TreeNodes, nodes_of_trees, restored_nodes
-
-_MISSING = -999.0
-"""Below all that is measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +47,7 @@ class _Grown(TreeNodes):
     share: NDArray[np.float64]
 
 
-class Forest(FormModel):
+class Forest(ConditionTrees[_Grown]):
     """Averages extremely randomised trees, a forest for each condition.
 
     Few people are recorded with a verdict, and what boosting adds step by step it learns
@@ -70,62 +66,33 @@ class Forest(FormModel):
     def __init__(self, config: ForestConfig | None = None) -> None:
         super().__init__(config or ForestConfig())
 
-    def _begin(self, n_measured: int) -> None:
-        self._n_columns = n_measured + len(CONDITIONS)
-        self._grown: dict[int, _Grown] = {}
-
-    def _learn(
-        self,
-        place: int,
-        data: FormData,
-        broken: NDArray[np.bool_],
-        rng: np.random.Generator,
-    ) -> None:
+    def _grow(
+        self, rows: Rows, broken: NDArray[np.bool_], sessions: tuple[str, ...], seed: int
+    ) -> _Grown:
         from sklearn.ensemble import ExtraTreesClassifier
 
         forest = ExtraTreesClassifier(
             self.config.n_trees,
             min_samples_leaf=self.config.min_rows,
             max_features=self.config.columns,
-            random_state=int(rng.integers(2**31)),
-        ).fit(_filled(np.hstack([data.measured, data.evidence])), broken, _weights(data.sessions))
+            random_state=seed,
+        ).fit(rows, broken, _weights(sessions))
         trees = [tree.tree_ for tree in forest.estimators_]
         share = np.concatenate([_share(tree) for tree in trees])
-        self._grown[place] = _Grown(*nodes_of_trees(trees).arrays, share)
+        return _Grown(*nodes_of_trees(trees).arrays, share)
 
-    def _probability(self, place: int, query: FormQuery) -> float:
-        grown = self._grown.get(place)
-        if grown is None or query.measured is None or query.evidence is None:
-            return float("nan")
-        row = _filled(np.concatenate([query.measured, query.evidence]))
-        return float(grown.share[grown.leaves(row[None])].mean())
+    def _asked(self, trees: _Grown, row: Rows) -> float:
+        return float(trees.share[trees.leaves(row)].mean())
 
-    def _state(self) -> Mapping[str, Array]:
-        found: dict[str, Array] = {
-            "n_columns": np.array([self._n_columns], np.int64),
-            "n_learned": np.array([len(self._grown)], np.int64),
-            "learned": np.array(sorted(self._grown), np.int32),
-        }
-        for place, grown in self._grown.items():
-            found |= {**grown.state(f"trees{place}"), f"trees{place}_share": grown.share}
-        return found
+    def _saved(self, trees: _Grown, name: str) -> Mapping[str, Array]:
+        return {**trees.state(name), f"{name}_share": trees.share}
 
-    def _restore(self, state: Mapping[str, Array]) -> None:
-        (n_columns,) = take_array(state, "n_columns", np.int64, (1,)).tolist()
-        (n,) = take_array(state, "n_learned", np.int64, (1,)).tolist()
-        places = take_array(state, "learned", np.int32, (n,)).tolist()
-        if any(not 0 <= place < len(CONDITIONS) for place in places):
-            raise ArtifactError("the saved model's conditions are corrupt; train it again")
-        self._n_columns = n_columns
-        self._grown = {place: _restored(state, f"trees{place}", n_columns) for place in places}
-
-
-def _restored(state: Mapping[str, Array], name: str, n_columns: int) -> _Grown:
-    nodes = restored_nodes(state, name, n_columns)
-    share = take_array(state, f"{name}_share", np.float64, (len(nodes.column),))
-    if not ((share >= 0) & (share <= 1)).all():
-        raise ArtifactError(f"the saved model's trees {name!r} are corrupt; train it again")
-    return _Grown(*nodes.arrays, share)
+    def _restored(self, state: Mapping[str, Array], name: str, n_columns: int) -> _Grown:
+        nodes = restored_nodes(state, name, n_columns)
+        share = take_array(state, f"{name}_share", np.float64, (len(nodes.column),))
+        if not ((share >= 0) & (share <= 1)).all():
+            raise ArtifactError(f"the saved model's trees {name!r} are corrupt; train it again")
+        return _Grown(*nodes.arrays, share)
 
 
 def _weights(sessions: tuple[str, ...]) -> NDArray[np.float64]:
@@ -133,10 +100,6 @@ def _weights(sessions: tuple[str, ...]) -> NDArray[np.float64]:
     _, members, counts = np.unique(sessions, return_inverse=True, return_counts=True)
     weights = 1.0 / counts[members]
     return np.asarray(weights / weights.mean(), np.float64)
-
-
-def _filled(rows: NDArray[np.floating]) -> NDArray[np.float32]:
-    return np.nan_to_num(np.asarray(rows, np.float32), nan=_MISSING)
 
 
 def _share(tree: Any) -> NDArray[np.float64]:
