@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from medley.metrics.drift import drift_of_counts
 from medley.training.policy import Facts
 from medley.web.coach.retrain import said_counts, stated_exercise, stated_recordings
-from medley.web.learning.ages import age_days, mark_of, named
+from medley.web.learning.said_facts import said_facts
 
 if TYPE_CHECKING:
     from medley.artifacts.manifest import Manifest
@@ -24,15 +24,7 @@ def exercise_mark() -> dict[str, Any]:
 
 def exercise_facts(version: Manifest | None) -> Facts:
     """Say of which recordings something else is said than when a version was trained."""
-    now = _said()
-    content = named(sorted(now.items()))
-    before: dict[str, str] = dict((mark_of(version) or {}).get("said") or {})
-    changed = [key for key in {*before, *now} if before.get(key) != now.get(key)]
-    drifts = {}
-    if before:
-        since = Counter(_exercise(now[key]) for key in changed if key in now)
-        drifts = {"exercises": drift_of_counts(Counter(map(_exercise, before.values())), since)}
-    return Facts(len(now), len(changed), age_days(version), drifts, content=content)
+    return said_facts(version, _said(), "exercises", _exercises)
 
 
 def _said() -> dict[str, str]:
@@ -50,5 +42,5 @@ def _written(exercise: str, count: int | None) -> str:
     return done if count is None else f"{done} {count}"
 
 
-def _exercise(written: str) -> str:
-    return written.split(" ")[0]
+def _exercises(written: Iterable[str]) -> Counter[str]:
+    return Counter(words.split(" ")[0] for words in written)

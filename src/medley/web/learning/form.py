@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from medley.metrics.drift import drift_of_counts
 from medley.training.policy import Facts
 from medley.web.coach.retrain_form import spoken_pieces, stated_workouts
-from medley.web.learning.ages import age_days, mark_of, named
+from medley.web.learning.said_facts import said_facts
 
 if TYPE_CHECKING:
     from medley.artifacts.manifest import Manifest
@@ -25,15 +24,7 @@ def form_mark() -> dict[str, Any]:
 
 def form_facts(version: Manifest | None) -> Facts:
     """Say of how many repetitions something else is said than when a version was trained."""
-    now = _said()
-    content = named(sorted(now.items()))
-    before: dict[str, str] = dict((mark_of(version) or {}).get("said") or {})
-    changed = [key for key in {*before, *now} if before.get(key) != now.get(key)]
-    drifts = {}
-    if before:
-        since = _broken(now[key] for key in changed if key in now)
-        drifts = {"conditions": drift_of_counts(_broken(before.values()), since)}
-    return Facts(len(now), len(changed), age_days(version), drifts, content=content)
+    return said_facts(version, _said(), "conditions", _broken)
 
 
 def _said() -> dict[str, str]:
