@@ -219,6 +219,11 @@ class Store:
         found = [m for _, m in self._scan(task) if isinstance(m, Manifest)]
         return sorted(found, key=lambda manifest: (manifest.created, manifest.version))
 
+    def made_from(self, task: str, model: str, snapshot: str) -> str | None:
+        """Look up a model's latest version, where it was made from this snapshot."""
+        known = [version for version in self.versions(task) if version.model == model]
+        return known[-1].version if known and known[-1].snapshot == snapshot else None
+
     def broken(self, task: str) -> dict[str, str]:
         """Name the versions that `versions` leaves out, with the reason."""
         return {name: str(m) for name, m in self._scan(task) if not isinstance(m, Manifest)}

@@ -62,10 +62,9 @@ def retrain_exercises(
     say(0.1, "making bodies that exercise")
     data = made_exercises().joined(real)
     store, model = Store(settings.MEDLEY_MODELS), name or USUAL
-    known = [version for version in store.versions(TASK) if version.model == model]
-    if known and known[-1].snapshot == exercise_hash(data):
+    if latest := store.made_from(TASK, model, exercise_hash(data)):
         say(1.0, "nothing changed since the last training")
-        return known[-1].version
+        return latest
     done = train(
         TASK,
         model,

@@ -62,10 +62,9 @@ def retrain_form(
         log.info("of no repetition it is said what was held or broken")
         return None
     store, model = Store(settings.MEDLEY_MODELS), name or USUAL
-    known = [version for version in store.versions(TASK) if version.model == model]
-    if known and known[-1].snapshot == form_hash(data):
+    if latest := store.made_from(TASK, model, form_hash(data)):
         say(1.0, "nothing changed since the last training")
-        return known[-1].version
+        return latest
     snapshots = settings.MEDLEY_SNAPSHOTS
     ensure_form(settings.MEDLEY_MODELS, snapshots=snapshots, progress=part_of(say, 0.1, 0.3))
     done = train(

@@ -69,10 +69,9 @@ def retrain_films(
     model = name or _champions_model(store, task) or USUAL[task]
     say = progress or silent
     data = film_data_from_database(progress=part_of(say, 0.0, 0.2))
-    versions = [version for version in store.versions(task) if version.model == model]
-    if versions and versions[-1].snapshot == film_hash(data):
+    if latest := store.made_from(task, model, film_hash(data)):
         say(1.0, "nothing changed since the last training")
-        return versions[-1].version
+        return latest
     try:
         done = train(
             task,

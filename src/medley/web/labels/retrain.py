@@ -65,9 +65,8 @@ def retrain_songs(
     store = Store(settings.MEDLEY_MODELS)
     model = name or _champions_model(store) or USUAL
     data = song_data_from_library(heard_songs(), progress=progress)
-    known = [version for version in store.versions("song-genre") if version.model == model]
-    if known and known[-1].snapshot == song_hash(data):
-        return known[-1].version
+    if latest := store.made_from("song-genre", model, song_hash(data)):
+        return latest
     try:
         done = train(
             "song-genre",

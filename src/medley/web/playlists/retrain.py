@@ -75,9 +75,8 @@ def _trained(
     from medley.data.playlist_snapshot import playlist_hash
     from medley.training.train import train
 
-    known = [version for version in store.versions("playlist") if version.model == model]
-    if known and known[-1].snapshot == playlist_hash(data):
-        return known[-1].version
+    if latest := store.made_from("playlist", model, playlist_hash(data)):
+        return latest
     done = train(
         "playlist",
         model,
