@@ -10,9 +10,10 @@ from medley.data.demo.kinematics.body import sample_body
 from medley.data.demo.kinematics.free import FREE
 from medley.data.demo.kinematics.posture import landmarks
 from medley.data.demo.kinematics.unknown import UNKNOWN, again_and_again
+from medley.data.demo.kinematics.unknown_late import UNKNOWN_LATE
 from medley.data.poses import EXERCISES, NONE_OF_THESE
 
-AGAIN = {**UNKNOWN, **FREE}
+AGAIN = {**UNKNOWN, **UNKNOWN_LATE, **FREE}
 
 
 @pytest.mark.parametrize("name", AGAIN)

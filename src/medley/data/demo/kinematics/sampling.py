@@ -58,7 +58,7 @@ def sample_spec(
         One of the exercises, or ``"none"``; drawn unless given.
     again : str, optional
         What is done again and again where it is ``"none"``: a key of
-        `medley.data.demo.kinematics.unknown.UNKNOWN` or
+        `medley.data.demo.kinematics.unknown.UNKNOWN`, of `UNKNOWN_LATE` or
         `medley.data.demo.kinematics.free.FREE`. Short movements of any kind unless given.
     view : {"front", "side", "oblique"}, optional
         Drawn unless given.

@@ -18,15 +18,17 @@ from medley.data.demo.kinematics.rotation import Array
 from medley.data.demo.kinematics.sets import SetPlan, strokes_of
 from medley.data.demo.kinematics.standing import Stance, both, side_by_side, stand
 from medley.data.demo.kinematics.unknown import UNKNOWN, UNKNOWN_ON_THE_FLOOR
+from medley.data.demo.kinematics.unknown_late import UNKNOWN_LATE, UNKNOWN_LATE_ON_THE_FLOOR
 from medley.data.poses import HELD, NONE_OF_THESE
 
-_MOVEMENTS = {**MOVEMENTS, **UNKNOWN, **FREE}
+_MOVEMENTS = {**MOVEMENTS, **UNKNOWN, **UNKNOWN_LATE, **FREE}
 _GOING_OVER_S = 1.0
 _GETTING_DOWN_S = 2.2
 LYING: frozenset[str] = (
     frozenset({"push-up", "plank", "sit-up"})
     | ON_THE_FLOOR
     | UNKNOWN_ON_THE_FLOOR
+    | UNKNOWN_LATE_ON_THE_FLOOR
     | FREE_ON_THE_FLOOR
 )
 """Exercises and movements that are done on the floor."""
