@@ -87,6 +87,34 @@ def test_told_only_that_something_is_wrong_it_stands_beside_the_rules(track: Pos
     assert {c.by for c in told(both, "trunk")} == {"model"}
 
 
+class Doubts(Says):
+    """A judge that finds the first repetition wrong, and the others the less."""
+
+    def told(self, query: FormQuery) -> Mapping[str, float]:
+        super().told(query)
+        return {"form": 0.9 / len(self.asked)}
+
+
+def test_of_the_recording_it_says_what_it_says_of_its_repetitions_on_average(
+    track: PoseTrack,
+) -> None:
+    report = analyse(track, exercise="squat", learned=Doubts())
+    each = [c.probability for c in told(report, "form") if c.probability is not None]
+    assert len(set(each)) == len(report.repetitions) > 1
+    assert report.form is not None
+    assert report.form.probability == pytest.approx(sum(each) / len(each))
+    assert (report.form.name, report.form.by) == ("form", "model")
+    assert document_of(report)["form"]["verdict"] == report.form.verdict
+    assert report_of(document_of(report)).form is not None
+
+
+def test_of_the_recording_nothing_is_said_where_no_model_tells(track: PoseTrack) -> None:
+    assert analyse(track, exercise="squat").form is None
+    report = analyse(track, exercise="squat", learned=Says(trunk=0.9))
+    assert report.form is None
+    assert document_of(report)["form"] is None
+
+
 def test_it_is_shown_what_the_rules_measured(track: PoseTrack) -> None:
     judge = Says()
     report = analyse(track, exercise="squat", learned=judge)

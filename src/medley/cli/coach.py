@@ -11,7 +11,7 @@ With ``--json``::
                                "probability": null, "was": null}]}, ...],
      "partials": [], "holds": [], "quality": 0.8, "reasons": [],
      "duration_s": 8.54, "fps": 29.97, "model_version": "20261121-101530-...",
-     "form_version": ""}
+     "form_version": "", "form": null}
 
 ``reps`` are complete; ``partials`` have the same fields and are not counted. ``side`` is
 ``left``, ``right`` or ``both``; ``verdict`` is ``held``, ``broken`` or ``unclear``, and
@@ -23,6 +23,8 @@ the exercise was given.
 ``by`` is who gives a verdict: the ``rules``, or a ``model`` that learned from people's verdicts;
 ``probability`` is then that of being broken, and ``form_version`` the model's version, which is
 empty where the rules judge alone. Of what the model knows too little the rules' verdict stands.
+Of a model that was told of recordings only whether they are right or wrong, each repetition has a
+condition ``form``, and ``form`` of the whole report is its verdict on the recording.
 In a report from the site ``by`` may be ``person``, and ``was`` is what the coach had said.
 """
 
@@ -160,6 +162,9 @@ def _print(report: Report) -> None:
     say(f"{len(report.repetitions)} complete, {len(report.partials)} partial")
     if report.form_version:
         say(f"form: {_judges(report)}")
+    if report.form is not None and report.form.probability is not None:
+        said = f"{report.form.verdict} ({report.form.probability:.0%} likely to be broken)"
+        say(f"all in all: {said}")
     for reason in report.reasons:
         say(f"{reason}: {REASONS.get(reason) or NOTES.get(reason, '')}")
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from medley.coaching.agreement import done_of, recognised
 from medley.coaching.form import judged, judged_holds
-from medley.coaching.learned import FormJudge, heard, heard_holds
+from medley.coaching.learned import FormJudge, all_in_all, heard, heard_holds
 from medley.coaching.recognition import Recogniser, Windows
 from medley.coaching.repetition import Hold, Repetition, Report
 from medley.core.errors import ConfigError, UnavailableError
@@ -92,7 +92,8 @@ def analyse(
     if judge:
         repetitions, holds = _judged(track, repetitions, holds, exercise, learned)
     found = _report(track, exercise, confidence, reasons, windows, repetitions, holds, quality)
-    return found if learned is None else replace(found, form_version=learned.version)
+    form = all_in_all((*repetitions, *holds))
+    return found if learned is None else replace(found, form_version=learned.version, form=form)
 
 
 def _remarks(track: PoseTrack) -> list[str]:

@@ -15,8 +15,8 @@ def document_of(report: Report) -> dict[str, Any]:
     -------
     dict
         ``exercise``, ``confidence``, ``view``, ``reps``, ``partials``, ``holds``,
-        ``quality``, ``reasons``, ``duration_s``, ``fps``, ``model_version`` and
-        ``form_version``.
+        ``quality``, ``reasons``, ``duration_s``, ``fps``, ``model_version``,
+        ``form_version`` and ``form``.
     """
     return {
         "exercise": report.exercise,
@@ -31,6 +31,7 @@ def document_of(report: Report) -> dict[str, Any]:
         "fps": round(report.fps, 2),
         "model_version": report.model_version,
         "form_version": report.form_version,
+        "form": None if report.form is None else _condition(report.form),
     }
 
 
@@ -89,6 +90,7 @@ def report_of(document: Mapping[str, Any]) -> Report:
         fps=document["fps"],
         model_version=document["model_version"],
         form_version=document.get("form_version", ""),
+        form=None if document.get("form") is None else Condition(**document["form"]),
     )
 
 

@@ -76,6 +76,28 @@ def _conditions(
     return (*each, _whole(told[ALL_IN_ALL])) if is_seen and set(told) == {ALL_IN_ALL} else each
 
 
+def all_in_all(pieces: Iterable[Repetition | Hold]) -> Condition | None:
+    """Say of a whole recording whether anything is wrong: what a model says, on average.
+
+    Parameters
+    ----------
+    pieces : iterable of Repetition or Hold
+        All of the recording, as `heard` judged them.
+
+    Returns
+    -------
+    Condition or None
+        None where no model speaks of `ALL_IN_ALL`.
+    """
+    said = [
+        condition.probability
+        for one in pieces
+        for condition in one.conditions
+        if condition.name == ALL_IN_ALL and condition.probability is not None
+    ]
+    return _whole(sum(said) / len(said)) if said else None
+
+
 def _whole(probability: float) -> Condition:
     verdict = verdict_of(probability)
     reason = UNSURE if verdict == "unclear" else ""

@@ -115,6 +115,8 @@ class Report:
         Of the recogniser; empty where the exercise was given.
     form_version : str
         Of the model that judged form beside the rules; empty where they judged alone.
+    form : Condition or None
+        Whether anything is wrong all in all, where a model tells that.
     """
 
     exercise: str
@@ -129,3 +131,4 @@ class Report:
     fps: float = 0.0
     model_version: str = ""
     form_version: str = ""
+    form: Condition | None = None

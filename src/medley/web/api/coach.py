@@ -86,6 +86,9 @@ class ReportOut(Schema):
     fps: float
     model_version: str
     form_version: str = Field("", description="The model that judged form beside the rules")
+    form: ConditionOut | None = Field(
+        None, description="Whether anything is wrong all in all, where that model tells it"
+    )
 
 
 class VerdictSaid(Schema):

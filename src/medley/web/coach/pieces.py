@@ -131,6 +131,12 @@ def condition_rows(report: Mapping[str, Any], pieces: Sequence[Piece]) -> list[C
     return [_condition_row(report["exercise"], name, done) for name in names]
 
 
+def all_in_all_of(report: Mapping[str, Any]) -> Verdict | None:
+    """What a model says of the whole recording; None where none does."""
+    said = report.get("form")
+    return None if said is None else _verdict(report["exercise"], said, learned=True)
+
+
 def facts_of(piece: Piece) -> list[tuple[str, str]]:
     """What is measured of a piece: name and value."""
     facts = [(_("When"), f"{clock(piece.start_s)}–{clock(piece.end_s)}")]

@@ -16,6 +16,7 @@ from medley.web.coach.models import Origin, State, Workout
 from medley.web.coach.motion_plot import plot_of
 from medley.web.coach.pieces import (
     Piece,
+    all_in_all_of,
     condition_rows,
     facts_of,
     pieces_of,
@@ -91,6 +92,7 @@ def report_context(workout: Workout, place: int | None) -> dict[str, Any]:
         "pieces": pieces,
         "plot": plot_of(report["duration_s"], lines, pieces),
         "conditions": condition_rows(report, pieces),
+        "all_in_all": all_in_all_of(report),
         "exercises": [*exercise_choices(), ("none", exercise_words("none"))],
         "has_body": (folder_of(workout) / BODY).is_file(),
         "aspect": f"{aspect:.4f}",
@@ -123,6 +125,7 @@ def spoken_context(workout: Workout, place: int) -> dict[str, Any]:
     return {
         **piece_context(workout, pieces[place]),
         "conditions": condition_rows(workout.report, pieces),
+        "all_in_all": all_in_all_of(workout.report),
         "has_spoken": has_spoken(workout),
         "is_part": True,
     }
