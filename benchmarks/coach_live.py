@@ -7,8 +7,8 @@ does troubles both. Added is the time from the moment a body is found in a pictu
 page shows what the server says of it. CPU time is what the kernel accounts to the browser's
 processes and to the server, and hardly depends on what else runs. The hour is an hour of made
 landmarks through the engine. With ``--minutes`` one session is watched for so long instead,
-and what page and server hold is printed minute by minute. Prints the section "Coach: live" of
-docs/results.md.
+beside a camera without the coach, and what Chromium and server hold is printed
+(`live_memory.py`). Prints the section "Coach: live" of docs/results.md.
 
     python benchmarks/coach_live.py [--seconds S] [--rounds N] [--clip NAME] [--exercise NAME]
     python benchmarks/coach_live.py --minutes M
@@ -33,6 +33,7 @@ from typing import Any
 
 import numpy as np
 
+import live_memory
 from medley.coaching.live import LiveCoach
 from medley.data.demo.kinematics import make_workout, sample_spec
 from medley.data.demo.kinematics.drawn import drawn
@@ -44,11 +45,6 @@ FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--mute-aud
 LISTEN = """() => { window.answers = [];
   document.getElementById("live").addEventListener("live-answer",
     (event) => window.answers.push(event.detail)); }"""
-COUNT = """() => { window.bodies = 0; window.lastCount = null;
-  document.getElementById("live").addEventListener("live-answer", ({ detail }) => {
-    window.bodies += detail.frames.length;
-    window.lastCount = document.querySelector("[data-part=count]")?.textContent.trim() ?? null;
-  }); }"""
 BARE = """async () => {
   const { Camera } = await import("/static/js/live-camera.js");
   const { Finder } = await import("/static/js/live-finder.js");
@@ -205,51 +201,6 @@ def turn(browser: Any, server: Server, exercise: str, seconds: float, into: Meas
     into.load.append(os.getloadavg()[0])
 
 
-def held_mb(root: int) -> float:
-    """Memory of a process and all that it started, in MB; what they share counts once each."""
-    total, waiting = 0.0, [root]
-    while waiting:
-        pid = waiting.pop()
-        try:
-            for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-                if line.startswith("Pss:"):
-                    total += int(line.split()[1]) / 1024
-            for task in Path(f"/proc/{pid}/task").iterdir():
-                waiting += [int(child) for child in (task / "children").read_text().split()]
-        except OSError:
-            continue
-    return total
-
-
-def watched(browser: Any, server: Server, exercise: str, minutes: int) -> None:
-    """Watch one session, and print what page and server hold after each minute."""
-    context = browser.new_context(
-        base_url=server.address, permissions=["camera"], viewport={"width": 1280, "height": 900}
-    )
-    page = context.new_page()
-    page.goto("/coach/live")
-    page.evaluate(COUNT)
-    page.locator(f"input[name=exercise][value='{exercise}']").check(force=True)
-    page.locator("[data-act=start]").click()
-    page.wait_for_function("() => window.bodies > 40", timeout=240_000)
-    devtools = context.new_cdp_session(page)
-    chromium, before, began = browser_pid(os.getpid()), 0, time.monotonic()
-    print("| minute | bodies a second | count | JavaScript, MB | browser, MB | server, MB |")
-    print("| ---: | ---: | ---: | ---: | ---: | ---: |", flush=True)
-    for minute in range(1, minutes + 1):
-        time.sleep(max(began + 60 * minute - time.monotonic(), 0))
-        devtools.send("HeapProfiler.collectGarbage")
-        heap = devtools.send("Runtime.getHeapUsage")["usedSize"] / (1 << 20)
-        bodies, count = page.evaluate("() => [window.bodies, window.lastCount]")
-        print(
-            f"| {minute} | {(bodies - before) / 60:.1f} | {count} | {heap:.1f} | "
-            f"{held_mb(chromium):.0f} | {held_mb(server.process.pid):.0f} |",
-            flush=True,
-        )
-        before = bodies
-    context.close()
-
-
 def an_hour(exercise: str) -> tuple[int, int, float, float, float]:
     """Push an hour of made landmarks, a second at a time.
 
@@ -309,12 +260,11 @@ def main() -> int:
         camera = Path(folder) / "camera.y4m"
         write_camera(camera, clip)
         fake = ("--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={camera}")
+        if asked.minutes:
+            live_memory.watch(program, server, camera, asked.exercise, asked.minutes)
+            return 0
         with sync_playwright() as running:
             browser = running.chromium.launch(executable_path=program, args=[*FLAGS, *fake])
-            if asked.minutes:
-                watched(browser, server, asked.exercise, asked.minutes)
-                browser.close()
-                return 0
             for number in range(asked.rounds):
                 turn(browser, server, "", asked.seconds, bare)
                 turn(browser, server, asked.exercise, asked.seconds, page)

@@ -146,7 +146,7 @@ def test_squats_are_counted_corrected_kept_and_reported(
 SENT = """window.sent = [];
 const ask = window.fetch;
 window.fetch = (url, options) => {
-  if (options?.body) window.sent.push([String(url), options.body.size]);
+  if (options?.body) window.sent.push([String(url), options.body.byteLength]);
   return ask(url, options);
 };"""
 

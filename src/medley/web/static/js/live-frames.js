@@ -22,9 +22,17 @@ export function frameOf(time, body, aspect) {
   return { time, points, seen };
 }
 
+// Bytes, not a Blob, which the browser's own process would have to keep for each batch.
 export function packet(head, ...parts) {
   const text = new TextEncoder().encode(JSON.stringify(head));
-  return new Blob([new Uint32Array([text.length]), text, ...parts]);
+  const all = [new Uint32Array([text.length]), text, ...parts];
+  const bytes = new Uint8Array(all.reduce((sum, one) => sum + one.byteLength, 0));
+  let at = 0;
+  for (const one of all) {
+    bytes.set(new Uint8Array(one.buffer, one.byteOffset, one.byteLength), at);
+    at += one.byteLength;
+  }
+  return bytes;
 }
 
 export function unpacked(buffer) {
