@@ -43,6 +43,8 @@ class Cycle:
         Phase from the start position to the turning point.
     complete : bool
         False for one of too little range.
+    least : float
+        The shorter way of both: before a set the arms come up from farther below.
     """
 
     start: float
@@ -50,6 +52,7 @@ class Cycle:
     end: float
     size: float
     complete: bool = True
+    least: float = 0.0
 
 
 def turning_points(values: Numbers, swing: float) -> list[tuple[int, bool]]:
@@ -202,7 +205,8 @@ def cycle_of(values: Numbers, before: int, top: int, after: int, trailing: float
     size = min(rise, fall)
     start = top - _departure(back, size, trailing)
     end = top + _departure(forth, size, trailing)
-    return Cycle(start, _turn(values, before, top, after), end, float(max(rise, fall)))
+    turn = _turn(values, before, top, after)
+    return Cycle(start, turn, end, float(max(rise, fall)), least=float(size))
 
 
 def way_of(fading: Numbers) -> float:

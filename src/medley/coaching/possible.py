@@ -35,10 +35,13 @@ class Possible:
     repetition : Repetition
     size : float
         Phase from the start position to the turning point.
+    least : float
+        The shorter of the ways out and back: what was gone of a repetition.
     """
 
     repetition: Repetition
     size: float
+    least: float
 
 
 def possible_of(
@@ -61,7 +64,7 @@ def possible_of(
         for cycle in _of_all_sizes(-values if turned else values, movement):
             lasts_s = (cycle.end - cycle.start) / RATE_HZ
             if movement.shortest_s <= lasts_s <= movement.longest_s:
-                found.append(Possible(told(cycle, phase, first), cycle.size))
+                found.append(Possible(told(cycle, phase, first), cycle.size, cycle.least))
     return _each_once(found)
 
 
@@ -122,7 +125,7 @@ def of_both(seen: Sequence[Possible], other: Sequence[Possible]) -> list[Possibl
         first = bisect_left(bottoms, one.bottom_s - far)
         last = bisect_right(bottoms, one.bottom_s + far)
         near = [other[k].repetition for k in sorted(order[first:last])]
-        found += [Possible(_mean(one, b), a.size) for b in near if _together(one, b)]
+        found += [Possible(_mean(one, b), a.size, a.least) for b in near if _together(one, b)]
     return found
 
 

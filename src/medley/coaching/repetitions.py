@@ -114,21 +114,21 @@ def _chosen(track: PoseTrack, exercise: str, possible: list[Possible]) -> list[R
     movement = movement_of(exercise)
     repetitions = [one.repetition for one in possible]
     sizes = np.array([one.size for one in possible])
+    least = np.array([one.least for one in possible])
     strains = strains_of(track, exercise, repetitions)
     family = largest_family(track, repetitions, sizes, strains <= 1)
     if family is None:
         return None
     usual = float(np.median(sizes[family.members]))
+    gone = least / float(np.median(least[family.members]))
     strained = np.maximum(strains - max(0.5, float(np.median(strains[family.members]))), 0.0)
     larger = np.maximum(np.abs(np.log(sizes / usual)) - ONE_SIZE, 0.0)
     worths = 1 - family.off**2 - STRAINED * strained - larger
     worths += BOTH * np.array([one.side == "both" for one in repetitions])
-    whole = np.flatnonzero((sizes >= movement.whole * usual) & (worths > -2))
+    whole = np.flatnonzero((gone >= movement.whole) & (worths > -2))
     chain = best_chain([repetitions[k] for k in whole], worths[whole])
     kept = [repetitions[whole[k]] for k in chain]
-    small = (
-        (sizes >= PARTIAL * usual) & (sizes < movement.whole * usual) & (family.off_if_short < FAR)
-    )
+    small = (gone >= PARTIAL) & (gone < movement.whole) & (family.off_if_short < FAR)
     partial = [repetitions[k] for k in sorted(np.flatnonzero(small), key=lambda k: -sizes[k])]
     taken: list[Repetition] = []
     for one in _free_of(partial, kept):
