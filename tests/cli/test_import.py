@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import zipfile
 from pathlib import Path
 
 import pytest
 from tests.web.catalog.imported import dump, environment, medley
+
+from medley.artifacts.file_lock import file_lock
 
 
 @pytest.fixture(scope="module")
@@ -131,3 +134,21 @@ def test_hostile_calls_are_one_line_and_write_nothing(
         assert err.count("\n") == 1, (name, err)
         assert out == "", name
     assert not home.exists()
+
+
+def test_the_same_is_not_imported_twice_at_once(tmp_path: Path) -> None:
+    """The second is told who imports it, and writes nothing into the first one's bad rows."""
+    env = environment(tmp_path / "home")
+    items = tmp_path / "items.csv"
+    items.write_text("item,title\n1,One\n,No id\n")
+    command = ("import", "csv", items, "--what", "items", "--no-train")
+    done = medley(env, *command, "--json")
+    assert done.returncode == 0, done.stderr
+    bad = Path(json.loads(done.stdout)["bad_rows_file"])
+    before = bad.read_text()
+    with file_lock(bad.with_name(f".{bad.name.removesuffix('.bad.csv')}.lock")):
+        refused = medley(env, *command)
+    assert refused.returncode == 1
+    assert f"the same is being imported already by process {os.getpid()}" in refused.stderr
+    assert bad.read_text() == before
+    assert medley(env, *command).returncode == 0

@@ -6,15 +6,11 @@ the process that holds it, even one that was killed, so no lock is ever left beh
 
 from __future__ import annotations
 
-import errno
-import json
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO
 
+from medley.artifacts.file_lock import HeldError, file_lock, is_held
 from medley.core.errors import UnavailableError
 
 NAME = ".training"
@@ -41,62 +37,17 @@ def training_lock(root: Path, task: str) -> Iterator[None]:
     """
     folder = root / task
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / NAME).open("a+", encoding="utf-8") as file:
-        if not _locked(file):
+    with ExitStack() as held:
+        try:
+            held.enter_context(file_lock(folder / NAME))
+        except HeldError as whom:
             raise BeingTrainedError(
-                f"{task} is being trained already{_by_whom(file)}; wait until that is done, "
+                f"{task} is being trained already{whom}; wait until that is done, "
                 "or end it: the models page cancels jobs"
-            )
-        _sign(file)
+            ) from whom
         yield
 
 
 def is_being_trained(root: Path, task: str) -> bool:
     """Whether some process trains a task at this moment."""
-    try:
-        with (root / task / NAME).open("a+", encoding="utf-8") as file:
-            return not _locked(file)
-    except FileNotFoundError:
-        return False
-
-
-def _locked(file: IO[str]) -> bool:
-    try:
-        import fcntl
-    except ImportError:
-        return _locked_elsewhere(file)
-    try:
-        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        if error.errno in (errno.EWOULDBLOCK, errno.EACCES):
-            return False
-        raise
-    return True
-
-
-def _locked_elsewhere(file: IO[str]) -> bool:
-    import msvcrt
-
-    file.seek(0)
-    try:
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-    except OSError:
-        return False
-    return True
-
-
-def _sign(file: IO[str]) -> None:
-    file.seek(0)
-    file.truncate()
-    since = datetime.now(UTC).isoformat(timespec="seconds")
-    json.dump({"process": os.getpid(), "since": since}, file)
-    file.flush()
-
-
-def _by_whom(file: IO[str]) -> str:
-    try:
-        file.seek(0)
-        held = json.load(file)
-        return f" by process {held['process']} since {held['since']}"
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
+    return is_held(root / task / NAME)

@@ -210,6 +210,7 @@ def _stream(
 
 def _ingest(stream: RowStream, posters: Path | None, progress: Progress) -> dict[str, Any]:
     from medley.cli.django import setup
+    from medley.cli.one_import import one_import
     from medley.data.sources.posters import PosterFolder
 
     # Both are opened before anything is written: a wrong folder changes nothing.
@@ -221,17 +222,17 @@ def _ingest(stream: RowStream, posters: Path | None, progress: Progress) -> dict
     from medley.web.catalog.ingest import ingest
     from medley.web.catalog.ingest_posters import PosterReport, ingest_posters
 
-    bad_rows = settings.MEDLEY_HOME / "imports" / f"{stream.source}-{fingerprint[:8]}.bad.csv"
-    done = ingest(
-        stream,
-        source=stream.source,
-        fingerprint=fingerprint,
-        bad_rows=bad_rows,
-        progress=progress,
-    )
-    pictures = PosterReport()
-    if folder is not None:
-        pictures = ingest_posters(folder, bad_rows=bad_rows, progress=progress)
+    with one_import(settings.MEDLEY_HOME, stream.source, fingerprint) as bad_rows:
+        done = ingest(
+            stream,
+            source=stream.source,
+            fingerprint=fingerprint,
+            bad_rows=bad_rows,
+            progress=progress,
+        )
+        pictures = PosterReport()
+        if folder is not None:
+            pictures = ingest_posters(folder, bad_rows=bad_rows, progress=progress)
     return _document(done, pictures, bad_rows)
 
 

@@ -20,8 +20,11 @@ def import_films(path: Path, *, as_json: bool) -> None:
         If there is nothing at the path that Medley can read.
     DataError
         If a file is malformed.
+    UnavailableError
+        If the same is being imported already.
     """
     from medley.cli.django import setup
+    from medley.cli.one_import import one_import
     from medley.cli.output import print_json, progress_bar
     from medley.data.sources.film_folder import FilmFiles
 
@@ -33,12 +36,12 @@ def import_films(path: Path, *, as_json: bool) -> None:
 
         from medley.web.labels.ingest_films import ingest_films
 
-        with progress_bar() as progress:
+        with (
+            one_import(settings.MEDLEY_HOME, "films", fingerprint) as bad_rows,
+            progress_bar() as progress,
+        ):
             done = ingest_films(
-                files,
-                fingerprint=fingerprint,
-                bad_rows=settings.MEDLEY_HOME / "imports" / f"films-{fingerprint[:8]}.bad.csv",
-                progress=progress,
+                files, fingerprint=fingerprint, bad_rows=bad_rows, progress=progress
             )
     if as_json:
         document = {"source": "films"} | asdict(done) | {"seconds": round(done.seconds, 3)}

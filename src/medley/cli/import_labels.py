@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from hashlib import sha256
 from pathlib import Path
 
 
@@ -16,8 +15,11 @@ def import_labels(path: Path, *, as_json: bool) -> None:
         If there is no such file.
     DataError
         If the file is malformed.
+    UnavailableError
+        If the same is being imported already.
     """
     from medley.cli.django import setup
+    from medley.cli.one_import import fingerprint_of_place, one_import
     from medley.cli.output import print_json, print_table, say
     from medley.data.sources.label_studio import LabelStudioTasks
 
@@ -27,8 +29,8 @@ def import_labels(path: Path, *, as_json: bool) -> None:
 
     from medley.web.labels.label_studio import take_labels
 
-    place = sha256(str(path.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
-    done = take_labels(found, settings.MEDLEY_HOME / "imports" / f"labels-{place[:8]}.bad.csv")
+    with one_import(settings.MEDLEY_HOME, "labels", fingerprint_of_place(path)) as bad_rows:
+        done = take_labels(found, bad_rows)
     if as_json:
         document = {"source": "labels"} | asdict(done)
         document["bad_rows_file"] = str(done.bad_rows_file) if done.bad_rows_file else None

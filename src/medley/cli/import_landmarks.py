@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,8 +17,11 @@ def import_landmarks(path: Path, *, as_json: bool) -> None:
     ------
     ConfigError
         If there is nothing at the path.
+    UnavailableError
+        If the same is being imported already.
     """
     from medley.cli.django import setup
+    from medley.cli.one_import import fingerprint_of_place, one_import
     from medley.cli.output import print_json, progress_bar
 
     setup()
@@ -27,9 +29,10 @@ def import_landmarks(path: Path, *, as_json: bool) -> None:
 
     from medley.web.coach.ingest import ingest_landmarks
 
-    place = sha256(str(path.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
-    bad_rows = settings.MEDLEY_HOME / "imports" / f"landmarks-{place[:8]}.bad.csv"
-    with progress_bar() as progress:
+    with (
+        one_import(settings.MEDLEY_HOME, "landmarks", fingerprint_of_place(path)) as bad_rows,
+        progress_bar() as progress,
+    ):
         done = ingest_landmarks(path, bad_rows=bad_rows, progress=progress)
     if as_json:
         document = {"source": "landmarks"} | asdict(done)

@@ -19,8 +19,11 @@ def import_playlists(path: Path, *, namespace: str, encoding: str, as_json: bool
         If there is nothing at the path that Medley can read.
     DataError
         If the one file is malformed.
+    UnavailableError
+        If the same is being imported already.
     """
     from medley.cli.django import setup
+    from medley.cli.one_import import one_import
     from medley.cli.output import print_json, progress_bar
     from medley.data.sources.playlists import read_playlists
 
@@ -31,12 +34,15 @@ def import_playlists(path: Path, *, namespace: str, encoding: str, as_json: bool
 
     from medley.web.playlists.ingest import ingest_playlists
 
-    with progress_bar() as progress:
+    with (
+        one_import(settings.MEDLEY_HOME, "playlists", fingerprint) as bad_rows,
+        progress_bar() as progress,
+    ):
         done = ingest_playlists(
             stream,
             source=stream.source,
             fingerprint=fingerprint,
-            bad_rows=settings.MEDLEY_HOME / "imports" / f"playlists-{fingerprint[:8]}.bad.csv",
+            bad_rows=bad_rows,
             progress=progress,
         )
     if as_json:

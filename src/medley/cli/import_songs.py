@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,8 +17,11 @@ def import_songs(path: Path, *, as_json: bool) -> None:
     ------
     ConfigError
         If there is nothing at the path.
+    UnavailableError
+        If the same is being imported already.
     """
     from medley.cli.django import setup
+    from medley.cli.one_import import fingerprint_of_place, one_import
     from medley.cli.output import print_json, progress_bar
     from medley.cli.training_data import heard_songs
     from medley.core.errors import ConfigError
@@ -31,14 +33,11 @@ def import_songs(path: Path, *, as_json: bool) -> None:
 
     from medley.web.labels.ingest import ingest_songs
 
-    place = sha256(str(path.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
-    with progress_bar() as progress:
-        done = ingest_songs(
-            path,
-            heard=heard_songs(),
-            bad_rows=settings.MEDLEY_HOME / "imports" / f"songs-{place[:8]}.bad.csv",
-            progress=progress,
-        )
+    with (
+        one_import(settings.MEDLEY_HOME, "songs", fingerprint_of_place(path)) as bad_rows,
+        progress_bar() as progress,
+    ):
+        done = ingest_songs(path, heard=heard_songs(), bad_rows=bad_rows, progress=progress)
     if as_json:
         document = {"source": "songs"} | asdict(done)
         document["bad_rows_file"] = str(done.bad_rows_file) if done.bad_rows_file else None
