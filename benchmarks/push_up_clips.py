@@ -2,31 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedGroupKFold
 
-from medley.coaching.description import described
 from medley.coaching.measures import MEASURES, Posed
+from medley.coaching.recording import SUMMED as SUMMED_UP
+from medley.coaching.recording import recorded
 from medley.coaching.repetition import Repetition
 from medley.coaching.repetitions import find_repetitions
-from medley.core.registry import model_class
 from medley.data.form_data import ALL_IN_ALL, CONDITIONS, FormData
 from medley.data.poses import EXERCISES, PoseTrack
 from medley.features.pose.angles import INDEX, SIDES
 from medley.features.pose.gaps import at_even_times
 from medley.features.pose.view import facing
+from medley.models.form.forest import Forest, ForestConfig
+from medley.training.form_views import FormViews
 
 Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 PUSH_UP = f"push-up/{ALL_IN_ALL}"
-SUMMED = (
-    "hips-to-knee", "hips-to-ankle", "elbow", "shoulder", "knee", "hip", "neck", "nod",
-    "hands-ahead", "shoulder-above-wrist",
-)  # fmt: skip
+SUMMED = SUMMED_UP["push-up"].measures
+Make: TypeAlias = Callable[[], Any]
+Places: TypeAlias = NDArray[np.int64]
+N_DRAWS = 1000
+N_WAYS = 3
+N_TREES_WITHIN = 100
+"""Of a forest that is only to be chosen or not: as many tell which is better."""
+
+
+def _product(*, n_trees: int = 300, again: bool = True, recordings: bool = True) -> Forest:
+    return Forest(ForestConfig(n_trees=n_trees, again=again, recordings=recordings))
+
+
+FORESTS: dict[str, Callable[..., Forest]] = {
+    "forest, of repetitions as they were filmed": partial(_product, again=False, recordings=False),
+    "forest, of repetitions, seen again": partial(_product, recordings=False),
+    "forest, and of recordings, as they were filmed": partial(_product, again=False),
+    "forest, and of recordings, seen again: as it is served": _product,
+}
+"""Both views or one, with and without what other cameras would see."""
 
 
 def kernels(tracks: Sequence[PoseTrack], n: int = 200) -> Numbers:
@@ -77,34 +97,24 @@ def look(track: PoseTrack) -> Numbers:
 
 
 def summary(track: PoseTrack) -> Numbers:
-    """Of each measure the middle, at the bottom, at the top, and the span."""
-    posed = Posed.of(track)
-    seen = np.stack([track.visibility[:, INDEX[f"{side}_hip"]] for side in SIDES]) + 0.05
-    down = MEASURES["shoulder-above-wrist"](posed, "left")
-    low, high = down <= np.quantile(down, 0.25), down >= np.quantile(down, 0.75)
-    columns: list[float] = []
-    for name in SUMMED:
-        each = np.stack([MEASURES[name](posed, side) for side in SIDES])
-        values = (each * seen).sum(axis=0) / seen.sum(axis=0)
-        span = np.nanquantile(values, 0.9) - np.nanquantile(values, 0.1)
-        columns += [np.nanmedian(values), np.nanmedian(values[low]), np.nanmedian(values[high])]
-        columns.append(span)
-    shoulder, hip = -posed.mid("shoulder")[:, 1], -posed.mid("hip")[:, 1]
-    columns += [np.corrcoef(shoulder, hip)[0, 1], hip.std() / (shoulder.std() + 0.05)]
-    return np.array([*columns, shoulder.std()])
+    """What the product sums a recording up by, from end to end."""
+    return np.asarray(recorded(track, (), "push-up"), np.float64)
 
 
 def as_repetitions(
     tracks: Sequence[PoseTrack], wrong: Flags, groups: NDArray[np.generic]
 ) -> FormData:
     """What the product learns from: each repetition of each clip, the clip itself where none is."""
-    queries, clips = [], []
+    queries, again, clips = [], [], []
     for clip, track in enumerate(tracks):
         found, _ = find_repetitions(track, "push-up")
         first, last = float(track.times_s[0]), float(track.times_s[-1])
-        whole = Repetition(first, (first + last) / 2, last)
-        for one in found or (whole,):
-            queries.append(described(track, one, "push-up", facing(track)))
+        pieces = found or (Repetition(first, (first + last) / 2, last),)
+        views = FormViews.of(track, pieces, "push-up", facing(track))
+        for one in pieces:
+            query, others = views.described(one)
+            queries.append(query)
+            again.append(others)
             clips.append(clip)
     broken = np.full((len(clips), len(CONDITIONS)), np.nan, np.float32)
     broken[:, CONDITIONS.position(PUSH_UP)] = wrong[clips]
@@ -115,24 +125,71 @@ def as_repetitions(
         broken,
         tuple(str(groups[clip]) for clip in clips),
         sessions=tuple(str(clip) for clip in clips),
+        recordings=np.stack([query.recording for query in queries if query.recording is not None]),
+        again=np.stack(again),
     )
 
 
-def by_product(name: str, data: FormData, wrong: Flags, groups: NDArray[np.generic]) -> Numbers:
+def by_product(
+    make: Make, data: FormData, wrong: Flags, groups: NDArray[np.generic], seed: int
+) -> Numbers:
     """Scores of clips by a model of the task `form` that met no clip of the same group."""
-    clips = np.array(data.sessions, np.int64)
-    place = CONDITIONS.position(PUSH_UP)
     scores = np.zeros(len(wrong))
-    for seed in range(3):
-        folds = StratifiedGroupKFold(5, shuffle=True, random_state=seed)
-        for rest, out in folds.split(wrong, wrong, groups):
-            model = model_class("form", name)()
-            model.fit(data.take(np.isin(clips, rest)), rng=np.random.default_rng(seed))
-            asked = data.take(np.isin(clips, out))
-            said = model.probabilities(asked.queries())[:, place]
-            of = np.array(asked.sessions, np.int64)
-            scores[out] += [said[of == clip].mean() for clip in out]
+    for rest, out in folded(wrong, groups, 5, seed):
+        scores[out] = asked(make, data, rest, out, seed)
     return scores
+
+
+def asked(make: Make, data: FormData, rest: Places, out: Places, seed: int) -> Numbers:
+    """Scores of some clips by a model that was fitted on others: the mean of repetitions."""
+    clips = np.array(data.sessions, np.int64)
+    model = make()
+    model.fit(data.take(np.isin(clips, rest)), rng=np.random.default_rng(seed))
+    held = data.take(np.isin(clips, out))
+    said = model.probabilities(held.queries())[:, CONDITIONS.position(PUSH_UP)]
+    of = np.array(held.sessions, np.int64)
+    return np.array([said[of == clip].mean() for clip in out])
+
+
+def folded(
+    wrong: Flags, groups: NDArray[np.generic], n: int, seed: int
+) -> Iterator[tuple[Places, Places]]:
+    """Clips to learn from and to ask about, none of a group on both sides."""
+    folds = StratifiedGroupKFold(n, shuffle=True, random_state=seed)
+    yield from folds.split(wrong, wrong, groups)
+
+
+def chosen_within(
+    outer: Mapping[str, Numbers],
+    data: FormData,
+    wrong: Flags,
+    groups: NDArray[np.generic],
+    seed: int,
+) -> tuple[Numbers, list[str]]:
+    """Let inner folds choose a forest for each outer fold, which chooses nothing itself.
+
+    Parameters
+    ----------
+    outer : mapping of str to ndarray of float64, shape (n_clips,)
+        What each forest says of the outer folds, as `by_product` asked it.
+
+    Returns
+    -------
+    scores : ndarray of float64, shape (n_clips,)
+    chosen : list of str
+        In each outer fold.
+    """
+    scores, chosen = np.zeros(len(wrong)), []
+    for rest, out in folded(wrong, groups, 5, seed):
+        inner = {name: np.zeros(len(rest)) for name in outer}
+        for some, others in folded(wrong[rest], groups[rest], 4, 100 + seed):
+            for name in outer:
+                make = partial(FORESTS[name], n_trees=N_TREES_WITHIN)
+                inner[name][others] = asked(make, data, rest[some], rest[others], seed)
+        areas = {name: roc_auc_score(wrong[rest], said) for name, said in inner.items()}
+        chosen.append(max(areas, key=lambda name: areas[name]))
+        scores[out] = outer[chosen[-1]][out]
+    return scores, chosen
 
 
 def left_out(
@@ -149,3 +206,17 @@ def left_out(
             else:
                 scores[out] += model.decision_function(measured[out])
     return scores
+
+
+def mean_auc(wrong: Flags, ways: Sequence[Numbers], groups: NDArray[np.generic]) -> str:
+    """Mean of the areas of several ways to make folds, their range, and the mean's interval."""
+    names, members = np.unique(groups, return_inverse=True)
+    of_name = [np.flatnonzero(members == place) for place in range(len(names))]
+    rng, found = np.random.default_rng(0), []
+    for _ in range(N_DRAWS):
+        rows = np.concatenate([of_name[i] for i in rng.integers(len(names), size=len(names))])
+        if 0 < wrong[rows].sum() < len(rows):
+            found.append(np.mean([roc_auc_score(wrong[rows], way[rows]) for way in ways]))
+    low, high = np.quantile(found, (0.025, 0.975))
+    areas = [roc_auc_score(wrong, way) for way in ways]
+    return f"{np.mean(areas):.3f}, {min(areas):.3f} to {max(areas):.3f} ({low:.3f} to {high:.3f})"

@@ -25,6 +25,7 @@ from medley.training.form_examination import (
     unseen_form,
 )
 from medley.training.form_repetitions import made_form, read_form_folder
+from medley.training.form_views import N_AGAIN
 from medley.training.report import markdown
 from medley.training.train import train
 
@@ -143,6 +144,56 @@ def test_of_one_person_recordings_are_held_out(data: FormData) -> None:
 
 def test_of_a_few_recordings_nothing_is_measured(data: FormData) -> None:
     assert examine_same(people(data, 1, sessions=4)).n_test == 0
+
+
+def test_recordings_and_other_cameras_are_frozen_beside_the_repetitions(
+    data: FormData, tmp_path: Path
+) -> None:
+    rng = np.random.default_rng(0)
+    recordings = rng.normal(0, 1, (len(data), 3)).astype(np.float32)
+    recordings[0, 1] = np.nan
+    width = data.measured.shape[1] + data.evidence.shape[1] + 3
+    again = rng.normal(0, 1, (len(data), 2, width)).astype(np.float32)
+    seen = replace(data, recordings=recordings, again=again)
+    kept = load_form(tmp_path / save_form(seen, tmp_path))
+    np.testing.assert_array_equal(kept.recordings, recordings)
+    np.testing.assert_array_equal(kept.again, again)
+    hashes = {form_hash(one) for one in (data, seen, replace(seen, again=again[:, :1]))}
+    assert len(hashes) == 3
+    half = np.arange(len(data)) % 2 == 0
+    np.testing.assert_array_equal(seen.take(half).again, again[half])
+    with pytest.raises(DataError, match="columns seen again"):
+        replace(data, again=again)
+
+
+def test_of_what_is_said_each_repetition_is_learned_as_other_cameras_see_it(
+    tmp_path: Path,
+) -> None:
+    rng = np.random.default_rng(1)
+    spec = sample_spec(
+        rng, "push-up", "side", repetitions=3, faults=False, partials=False, others=False, fps=20
+    )
+    track = make_workout(spec, rng=rng).track
+    np.savez(
+        tmp_path / "a.npz",
+        times_s=track.times_s,
+        points=track.points,
+        visibility=track.visibility,
+        aspect=track.aspect,
+    )
+    (tmp_path / "form.csv").write_text("file,exercise,broken\na.npz,push-up,form\n")
+    found = read_form_folder(tmp_path)
+    n, width = found.measured.shape
+    assert n > 1
+    assert found.again.shape[1] == N_AGAIN
+    assert np.isfinite(found.recordings).all()
+    assert (found.recordings == found.recordings[0]).all(), "of one recording"
+    seen = found.again[:, :, :width]
+    assert np.isfinite(seen).mean() > 0.9
+    off = np.nanmedian(np.abs(seen - found.measured[:, None]), axis=(0, 1))
+    spread = np.nanstd(found.measured, axis=0) + np.abs(np.nanmean(found.measured, axis=0))
+    assert 0 < np.nanmedian(off / (spread + 1e-6)) < 0.5, "the same movement, seen otherwise"
+    assert form_hash(read_form_folder(tmp_path)) == form_hash(found), "by the same cameras"
 
 
 def test_sessions_are_frozen_beside_the_people(data: FormData, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from medley.coaching.agreement import done_of, recognised
 from medley.coaching.form import judged, judged_holds
 from medley.coaching.learned import FormJudge, all_in_all, heard, heard_holds
 from medley.coaching.recognition import Recogniser, Windows
+from medley.coaching.recording import recorded
 from medley.coaching.repetition import Hold, Repetition, Report
 from medley.core.errors import ConfigError, UnavailableError
 from medley.data.poses import EXERCISES, NONE_OF_THESE, PoseTrack
@@ -123,7 +124,7 @@ def _judged(
     if learned is None:
         return repetitions, holds
     return (
-        heard(track, repetitions, exercise, view, learned),
+        heard(track, repetitions, exercise, view, learned, recorded(track, repetitions, exercise)),
         heard_holds(track, holds, exercise, view, learned),
     )
 

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from medley.coaching.description import described
 from medley.coaching.repetition import Condition, Hold, Repetition, View
-from medley.data.form_data import ALL_IN_ALL, FormQuery, verdict_of
+from medley.data.form_data import ALL_IN_ALL, FormQuery, Rows, verdict_of
 from medley.data.poses import PoseTrack
 
 UNSURE = "unsure"
@@ -34,6 +34,7 @@ def heard(
     exercise: str,
     view: View,
     judge: FormJudge,
+    recording: Rows | None = None,
 ) -> tuple[Repetition, ...]:
     """Let a model judge repetitions that the rules judged.
 
@@ -51,9 +52,11 @@ def heard(
     exercise : str
     view : {"front", "side", "oblique", "unclear"}
     judge : FormJudge
+    recording : ndarray of float32, optional
+        What `medley.coaching.recording.recorded` sums up, where all of it is known.
     """
     return tuple(
-        replace(one, conditions=_conditions(track, one, exercise, view, judge))
+        replace(one, conditions=_conditions(track, one, exercise, view, judge, recording))
         for one in repetitions
     )
 
@@ -68,9 +71,14 @@ def heard_holds(
 
 
 def _conditions(
-    track: PoseTrack, one: Repetition | Hold, exercise: str, view: View, judge: FormJudge
+    track: PoseTrack,
+    one: Repetition | Hold,
+    exercise: str,
+    view: View,
+    judge: FormJudge,
+    recording: Rows | None = None,
 ) -> tuple[Condition, ...]:
-    told = judge.told(described(track, one, exercise, view))
+    told = judge.told(replace(described(track, one, exercise, view), recording=recording))
     each = tuple(_heard(each, told.get(each.name)) for each in one.conditions)
     is_seen = any(condition.verdict != "unclear" for condition in one.conditions)
     return (*each, _whole(told[ALL_IN_ALL])) if is_seen and set(told) == {ALL_IN_ALL} else each

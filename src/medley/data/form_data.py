@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -61,12 +61,15 @@ class FormQuery:
         limit; NaN where the rule cannot tell.
     exclude : frozenset of str
         Conditions that must not come back.
+    recording : ndarray of float32, shape (n_recording,), or None
+        What sums the whole recording up; None where only a part of it is known, as live.
     """
 
     exercise: str = ""
     measured: Rows | None = None
     evidence: Rows | None = None
     exclude: frozenset[str] = frozenset()
+    recording: Rows | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,6 +90,11 @@ class FormData:
         Whether these are made bodies.
     sessions : tuple of str, length n
         The recording that each repetition lies in, or the set; the groups where left out.
+    recordings : ndarray of float32, shape (n, n_recording)
+        What sums up the recording that each repetition lies in; no columns where left out.
+    again : ndarray of float32, shape (n, n_again, n_measured + n_conditions + n_recording)
+        The same repetitions as other cameras would see them, all columns side by side, to
+        learn from and never to be asked about; none where left out.
     """
 
     exercises: NDArray[np.int32]
@@ -96,12 +104,16 @@ class FormData:
     groups: tuple[str, ...]
     made: bool = False
     sessions: tuple[str, ...] = ()
+    recordings: Rows = field(default_factory=lambda: np.empty((0, 0), np.float32))
+    again: Rows = field(default_factory=lambda: np.empty((0, 0, 0), np.float32))
 
     def __post_init__(self) -> None:
         n = len(self.exercises)
         if not self.sessions:
             object.__setattr__(self, "sessions", self.groups)
-        if not n == len(self.measured) == len(self.evidence) == len(self.broken):
+        self._leave_out(n)
+        columns = (self.measured, self.evidence, self.broken, self.recordings, self.again)
+        if any(len(each) != n for each in columns):
             raise DataError("the repetitions' columns differ in number")
         if len(self.groups) != n:
             raise DataError(f"{len(self.groups)} groups for {n} repetitions")
@@ -113,8 +125,21 @@ class FormData:
         if n and not 0 <= self.exercises.min() <= self.exercises.max() < len(EXERCISES):
             raise DataError("a repetition is of no exercise")
 
+    def _leave_out(self, n: int) -> None:
+        """Give what was left out the columns that it has: none."""
+        if not self.recordings.size:
+            object.__setattr__(self, "recordings", np.empty((n, 0), np.float32))
+        if not self.again.size:
+            object.__setattr__(self, "again", np.empty((n, 0, self._width), np.float32))
+        if self.again.shape[2] != self._width:
+            raise DataError(f"{self.again.shape[2]} columns seen again, expected {self._width}")
+
     def __len__(self) -> int:
         return len(self.exercises)
+
+    @property
+    def _width(self) -> int:
+        return int(sum(each.shape[1] for each in (self.measured, self.evidence, self.recordings)))
 
     def take_groups(self, names: Iterable[str]) -> FormData:
         """Keep the repetitions of some groups."""
@@ -132,6 +157,29 @@ class FormData:
             broken=self.broken[rows],
             groups=tuple(self.groups[row] for row in kept),
             sessions=tuple(self.sessions[row] for row in kept),
+            recordings=self.recordings[rows],
+            again=self.again[rows],
+        )
+
+    def with_again(self) -> FormData:
+        """Append what is seen again as repetitions of the same recordings, view by view."""
+        times, edge = 1 + self.again.shape[1], self.measured.shape[1]
+        views = [self.again[:, at] for at in range(times - 1)]
+        ends = (edge, edge + self.evidence.shape[1])
+        parts = [np.split(view, ends, axis=1) for view in views]
+        own = (self.measured, self.evidence, self.recordings)
+        measured, evidence, recordings = (
+            np.concatenate([rows, *(part[at] for part in parts)]) for at, rows in enumerate(own)
+        )
+        return FormData(
+            np.tile(self.exercises, times),
+            measured,
+            evidence,
+            np.tile(self.broken, (times, 1)),
+            self.groups * times,
+            self.made,
+            self.sessions * times,
+            recordings,
         )
 
     def by_session(self) -> FormData:
@@ -140,5 +188,10 @@ class FormData:
 
     def queries(self) -> list[FormQuery]:
         """Ask about every repetition, without what was wrong."""
-        rows = zip(self.exercises.tolist(), self.measured, self.evidence, strict=True)
-        return [FormQuery(EXERCISES[name], measured, beyond) for name, measured, beyond in rows]
+        names = [EXERCISES[place] for place in self.exercises.tolist()]
+        whole = self.recordings if self.recordings.shape[1] else [None] * len(self)
+        rows = zip(names, self.measured, self.evidence, whole, strict=True)
+        return [
+            FormQuery(name, measured, beyond, recording=recording)
+            for name, measured, beyond, recording in rows
+        ]

@@ -3,7 +3,7 @@
 Only what the models learn from is kept, no landmarks::
 
     snapshots/5b0e.../repetitions.parquet   exercise, group, session, measured, evidence,
-                                            broken, made
+                                            broken, recordings, again, made
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from medley.data.form_data import CONDITIONS, FormData
+from medley.data.form_data import CONDITIONS, FormData, Rows
 from medley.data.frozen import digest_arrays, digest_texts, read_frozen, write_frozen
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _PARTS = ("repetitions",)
 _LISTS = ("measured", "evidence", "broken")
+_LATER = ("recordings", "again")
+"""Lists that an older snapshot lacks; a row of `again` has one camera after another."""
 
 
 def form_hash(data: FormData) -> str:
@@ -40,6 +42,9 @@ def form_hash(data: FormData) -> str:
     # Made sets have the hash that they had before sessions were kept.
     if data.sessions != data.groups:
         digest_texts(digest, data.sessions)
+    # So has what was kept before recordings were summed up, and seen again.
+    later = [getattr(data, name) for name in _LATER]
+    digest_arrays(digest, [np.ascontiguousarray(each) for each in later if each.size])
     return digest.hexdigest()
 
 
@@ -81,16 +86,19 @@ def _frames(data: FormData) -> dict[str, pl.DataFrame]:
         "made": np.full(len(data), data.made),
     }
     lists = {
-        name: pl.Series(getattr(data, name).tolist(), dtype=pl.List(pl.Float32)) for name in _LISTS
+        name: pl.Series(
+            getattr(data, name).reshape(len(data), -1).tolist(), dtype=pl.List(pl.Float32)
+        )
+        for name in (*_LISTS, *_LATER)
     }
     return {"repetitions": pl.DataFrame({**columns, **lists})}
 
 
 def _from_frames(frames: dict[str, pl.DataFrame]) -> FormData:
     table = frames["repetitions"]
-    measured, evidence, broken = (
-        np.array(table[name].to_list(), np.float32).reshape(len(table), -1) for name in _LISTS
-    )
+    measured, evidence, broken = (_rows(table, name) for name in _LISTS)
+    recordings, again = (_rows(table, name) for name in _LATER)
+    width = measured.shape[1] + evidence.shape[1] + recordings.shape[1]
     return FormData(
         table["exercise"].to_numpy().astype(np.int32),
         measured,
@@ -99,4 +107,12 @@ def _from_frames(frames: dict[str, pl.DataFrame]) -> FormData:
         tuple(table["group"]),
         bool(table["made"].all()),
         tuple(table["session" if "session" in table.columns else "group"]),
+        recordings,
+        again.reshape(len(table), -1, width),
     )
+
+
+def _rows(table: pl.DataFrame, name: str) -> Rows:
+    if name not in table.columns:
+        return np.empty((len(table), 0), np.float32)
+    return np.array(table[name].to_list(), np.float32).reshape(len(table), -1)

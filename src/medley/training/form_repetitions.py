@@ -9,26 +9,27 @@ is well. ``group`` names the person or the source.
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
-from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from medley.coaching.coach import analyse
 from medley.coaching.description import NAMES, described
+from medley.coaching.recording import N_RECORDED
 from medley.coaching.repetition import Hold, Repetition
 from medley.coaching.repetition import View as Seen
 from medley.core.errors import ConfigError, DataError, MedleyError
 from medley.data.demo.kinematics import make_workout, sample_spec
 from medley.data.demo.kinematics.camera import View
-from medley.data.form_data import ALL_IN_ALL, CONDITIONS, FormData, FormQuery
+from medley.data.form_data import ALL_IN_ALL, CONDITIONS, FormData, FormQuery, Rows
 from medley.data.poses import EXERCISES, HELD, PoseTrack
 from medley.data.rows import BadRow
 from medley.data.sources.landmark_files import read_landmarks
 from medley.features.pose.view import facing
+from medley.training.form_views import FormViews
 
 TABLE = "form.csv"
 N_SETS = 20
@@ -39,7 +40,14 @@ PLAIN = 0.5
 """Degree of a made fault from which a condition is broken; less but some is left out."""
 VIEWS: tuple[View, ...] = ("front", "side", "oblique")
 
-_Row: TypeAlias = tuple[str, FormQuery, NDArray[np.float32], str, str]
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Row:
+    query: FormQuery
+    broken: Rows
+    group: str
+    session: str
+    again: Rows | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,6 +65,8 @@ class Spoken:
         Whether it is broken, of each condition of which they spoke.
     group, session : str
         Who it is, and which recording.
+    pieces : tuple of Repetition or Hold
+        All that were found in the recording.
     """
 
     track: PoseTrack
@@ -66,23 +76,21 @@ class Spoken:
     broken: Mapping[str, bool]
     group: str
     session: str
+    pieces: tuple[Repetition | Hold, ...] = ()
 
 
 def spoken_form(spoken: Iterable[Spoken]) -> FormData:
     """Sum up repetitions of which people said what was held or broken."""
-    return _joined(
-        (
-            (
-                each.exercise,
-                described(each.track, each.one, each.exercise, each.view),
-                _of_words(each),
-                each.group,
-                each.session,
-            )
-            for each in spoken
-        ),
-        made=False,
-    )
+    return _joined(_rows_of(spoken), made=False)
+
+
+def _rows_of(spoken: Iterable[Spoken]) -> Iterator[_Row]:
+    for _, together in groupby(spoken, key=lambda each: (each.session, each.exercise)):
+        views: FormViews | None = None
+        for each in together:
+            views = views or FormViews.of(each.track, each.pieces, each.exercise, each.view)
+            query, again = views.described(each.one)
+            yield _Row(query, _of_words(each), each.group, each.session, again)
 
 
 def made_form(n_sets: int = N_SETS, *, seed: int = 0) -> FormData:
@@ -118,7 +126,7 @@ def made_form(n_sets: int = N_SETS, *, seed: int = 0) -> FormData:
             for one, faults in done:
                 query = described(made.track, one, exercise, view)
                 group = f"{exercise}-{number}"
-                rows.append((exercise, query, _of_degrees(exercise, faults), group, group))
+                rows.append(_Row(query, _of_degrees(exercise, faults), group, group))
     return _joined(rows, made=True)
 
 
@@ -159,21 +167,24 @@ def read_form_folder(
                     set_aside(BadRow(line["file"], reader.line_num, str(error), ""))
                 continue
             group = line.get("group") or line["file"]
-            found = in_recording(track, line["exercise"])
-            rows += [(line["exercise"], query, broken, group, line["file"]) for query in found]
+            rows += [
+                _Row(query, broken, group, line["file"], again)
+                for query, again in in_recording(track, line["exercise"])
+            ]
     if not rows:
         raise DataError(f"{folder} holds no repetition of which the form is known")
     return _joined(rows, made=False)
 
 
-def in_recording(track: PoseTrack, exercise: str) -> list[FormQuery]:
-    """Find a recording's repetitions and holds and sum each of them up."""
+def in_recording(track: PoseTrack, exercise: str) -> list[tuple[FormQuery, Rows]]:
+    """Find a recording's repetitions and holds and sum each up, as other cameras see it too."""
     report = analyse(track, exercise=exercise)
     found: list[Repetition | Hold] = [*report.repetitions, *report.partials, *report.holds]
-    return [described(track, one, exercise, report.view) for one in found]
+    views = FormViews.of(track, found, exercise, report.view)
+    return [views.described(one) for one in found]
 
 
-def _of_degrees(exercise: str, faults: Mapping[str, float]) -> NDArray[np.float32]:
+def _of_degrees(exercise: str, faults: Mapping[str, float]) -> Rows:
     broken = np.full(len(CONDITIONS), np.nan, np.float32)
     worst = max(faults.values(), default=0.0)
     for place, name in enumerate(CONDITIONS):
@@ -184,7 +195,7 @@ def _of_degrees(exercise: str, faults: Mapping[str, float]) -> NDArray[np.float3
     return broken
 
 
-def _of_words(spoken: Spoken) -> NDArray[np.float32]:
+def _of_words(spoken: Spoken) -> Rows:
     """What people say; all in all it is right where they say so of every condition judged."""
     broken = np.full(len(CONDITIONS), np.nan, np.float32)
     for name, wrong in spoken.broken.items():
@@ -199,7 +210,7 @@ def _of_words(spoken: Spoken) -> NDArray[np.float32]:
     return broken
 
 
-def _of_names(exercise: str, said: str, where: str) -> NDArray[np.float32]:
+def _of_names(exercise: str, said: str, where: str) -> Rows:
     """What a table says of a recording is said of each of its repetitions."""
     broken = np.full(len(CONDITIONS), np.nan, np.float32)
     own = [name for name in CONDITIONS if name.split("/")[0] == exercise]
@@ -225,14 +236,21 @@ def _joined(rows: Iterable[_Row], *, made: bool) -> FormData:
         empty = np.empty((0, len(CONDITIONS)), np.float32)
         unmeasured = np.empty((0, len(NAMES)), np.float32)
         return FormData(np.empty(0, np.int32), unmeasured, empty, empty, (), made)
-    nothing = np.full(len(NAMES), np.nan, np.float32)
-    silent = np.full(len(CONDITIONS), np.nan, np.float32)
+    queries = [row.query for row in kept]
+    again = [row.again for row in kept if row.again is not None]
     return FormData(
-        np.array([EXERCISES.index(exercise) for exercise, *_ in kept], np.int32),
-        np.stack([nothing if q.measured is None else q.measured for _, q, *_ in kept]),
-        np.stack([silent if q.evidence is None else q.evidence for _, q, *_ in kept]),
-        np.stack([broken for _, _, broken, *_ in kept]),
-        tuple(group for *_, group, _ in kept),
+        np.array([EXERCISES.index(query.exercise) for query in queries], np.int32),
+        _stacked([query.measured for query in queries], len(NAMES)),
+        _stacked([query.evidence for query in queries], len(CONDITIONS)),
+        np.stack([row.broken for row in kept]),
+        tuple(row.group for row in kept),
         made,
-        tuple(session for *_, session in kept),
+        tuple(row.session for row in kept),
+        _stacked([query.recording for query in queries], 0 if made else N_RECORDED),
+        np.stack(again) if again else np.empty((0, 0, 0), np.float32),
     )
+
+
+def _stacked(rows: Sequence[Rows | None], width: int) -> Rows:
+    nothing = np.full(width, np.nan, np.float32)
+    return np.stack([nothing if row is None else row for row in rows])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tests.models.form import made
@@ -12,7 +14,7 @@ from medley.coaching.repetition import Repetition
 from medley.coaching.rules import rules_of
 from medley.core.errors import ArtifactError
 from medley.data.demo.kinematics import make_workout, sample_spec
-from medley.data.form_data import ALL_IN_ALL, CONDITIONS, FormData
+from medley.data.form_data import ALL_IN_ALL, CONDITIONS, FormData, columns_of
 from medley.data.poses import EXERCISES
 from medley.features.pose.body import mirrored
 from medley.models.form.forest import Forest, ForestConfig
@@ -80,6 +82,89 @@ class TestForest(FormContract):
         state[name] = state[name] + 2.0
         with pytest.raises(ArtifactError, match="train it again"):
             Forest().restore(state)
+
+
+class TestForestOfRecordings:
+    """What one repetition does not show, the recording that it lies in may."""
+
+    def test_what_only_the_recording_shows_is_learned_and_told(self) -> None:
+        model, data = forest(), recorded(160, seed=1)
+        model.fit(data, rng=np.random.default_rng(0))
+        asked = recorded(80, seed=2)
+        place = CONDITIONS.position("push-up/form")
+        rows = asked.exercises == EXERCISES.index("push-up")
+        said = model.probabilities(asked.queries())[rows, place]
+        wrong = asked.broken[rows, place] > 0
+        assert said[wrong].min() > said[~wrong].max()
+
+    def test_live_the_repetition_alone_answers(self) -> None:
+        data = recorded(160, seed=1)
+        both, alone = forest(), forest(recordings=False)
+        for model in (both, alone):
+            model.fit(data, rng=np.random.default_rng(0))
+        query = recorded(2, seed=2).queries()[1]
+        part = replace(query, recording=None)
+        assert both.told(part) == alone.told(part)
+        assert both.told(query)["form"] != alone.told(query)["form"]
+        others = {name: said for name, said in both.told(query).items() if name != "form"}
+        assert others.items() <= alone.told(query).items()
+
+    def test_it_is_kept_and_what_was_kept_without_recordings_still_judges(self) -> None:
+        model, query = forest(), recorded(2, seed=2).queries()[1]
+        model.fit(recorded(160, seed=1), rng=np.random.default_rng(0))
+        again = forest()
+        again.restore(model.state())
+        assert again.told(query) == model.told(query)
+        older = {name: rows for name, rows in model.state().items() if "whole" not in name}
+        again.restore(older)
+        assert again.told(query) == model.told(replace(query, recording=None))
+
+    def test_places_beyond_the_conditions_are_refused(self) -> None:
+        model = forest()
+        model.fit(recorded(160, seed=1), rng=np.random.default_rng(0))
+        state = {**model.state(), "whole": np.array([9999, 9999], np.int32)}
+        with pytest.raises(ArtifactError, match="train it again"):
+            forest().restore(state)
+
+    def test_other_cameras_teach_and_do_not_make_few_repetitions_many(self) -> None:
+        data = recorded(20, seed=1)
+        n = data.measured.shape[1] + data.evidence.shape[1] + data.recordings.shape[1]
+        again = np.zeros((len(data), 3, n), np.float32)
+        seen = replace(data, again=again)
+        model = forest()
+        model.fit(seen, rng=np.random.default_rng(0))
+        few = {name for name in model.told(data.queries()[1]) if name != "form"}
+        plain = forest()
+        plain.fit(data, rng=np.random.default_rng(0))
+        assert few == {name for name in plain.told(data.queries()[1]) if name != "form"}
+        many = seen.with_again()
+        assert len(many) == 4 * len(seen)
+        assert many.sessions == data.sessions * 4
+        np.testing.assert_array_equal(many.measured[: len(data)], data.measured)
+        np.testing.assert_array_equal(many.recordings[len(data) :], 0)
+        np.testing.assert_array_equal(many.broken[-len(data) :], data.broken)
+
+
+def forest(*, recordings: bool = True) -> Forest:
+    return Forest(ForestConfig(n_trees=30, recordings=recordings))
+
+
+def recorded(n: int, seed: int) -> FormData:
+    """Of made repetitions the recordings say whether anything is wrong, and nothing else does."""
+    data = made.repetitions(n, seed)
+    whole = [columns_of(EXERCISES[exercise])[-1] for exercise in data.exercises.tolist()]
+    wrong = data.broken[np.arange(n), whole]
+    rng = np.random.default_rng(seed)
+    return replace(
+        data,
+        measured=rng.normal(0, 1, data.measured.shape).astype(np.float32),
+        evidence=np.full_like(data.evidence, np.nan),
+        groups=tuple(f"set-{row}" for row in range(n)),
+        sessions=(),
+        recordings=np.stack(
+            [4 * wrong + rng.normal(0, 0.1, n), rng.normal(0, 1, n)], axis=1
+        ).astype(np.float32),
+    )
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)

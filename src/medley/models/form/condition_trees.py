@@ -36,14 +36,14 @@ class ConditionTrees(FormModel, Generic[Trees]):
         broken: NDArray[np.bool_],
         rng: np.random.Generator,
     ) -> None:
-        rows = _filled(np.hstack([data.measured, data.evidence]))
+        rows = filled(np.hstack([data.measured, data.evidence]))
         self._trees[place] = self._grow(rows, broken, data.sessions, int(rng.integers(2**31)))
 
     def _probability(self, place: int, query: FormQuery) -> float:
         trees = self._trees.get(place)
         if trees is None or query.measured is None or query.evidence is None:
             return float("nan")
-        return self._asked(trees, _filled(np.concatenate([query.measured, query.evidence]))[None])
+        return self._asked(trees, filled(np.concatenate([query.measured, query.evidence]))[None])
 
     def _state(self) -> Mapping[str, Array]:
         found: dict[str, Array] = {
@@ -83,5 +83,6 @@ class ConditionTrees(FormModel, Generic[Trees]):
         """Take back what `_saved` gave."""
 
 
-def _filled(rows: NDArray[np.floating]) -> Rows:
+def filled(rows: NDArray[np.floating]) -> Rows:
+    """Put `MISSING` where nothing was measured."""
     return np.nan_to_num(np.asarray(rows, np.float32), nan=MISSING)

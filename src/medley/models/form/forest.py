@@ -1,4 +1,4 @@
-"""Trees with thresholds drawn at random on what sums a repetition up, averaged."""
+"""Trees with thresholds drawn at random, averaged: of repetitions, and of whole recordings."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 
 from medley.core.errors import ArtifactError
 from medley.core.model import Array
-from medley.models.form.condition_trees import ConditionTrees, Rows
+from medley.data.form_data import ALL_IN_ALL, CONDITIONS, FormData, FormQuery
+from medley.models.form.condition_trees import ConditionTrees, Rows, filled
+from medley.models.form.form_model import FEWEST
 from medley.models.state import take_array
 from medley.models.tree_nodes import TreeNodes, nodes_of_trees, restored_nodes
 
@@ -27,11 +29,17 @@ class ForestConfig:
         Training repetitions in a leaf.
     columns : float
         Share of the columns that a split may choose from.
+    again : bool
+        Whether to learn from what other cameras would see, too.
+    recordings : bool
+        Whether a second forest, of whole recordings, is asked if anything is wrong at all.
     """
 
     n_trees: int = 300
     min_rows: int = 1
     columns: float = 0.3
+    again: bool = True
+    recordings: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,6 +62,9 @@ class Forest(ConditionTrees[_Grown]):
     from single ones of them: many trees that each guess differently err less on others. A
     recording of many repetitions counts as much as one of few.
 
+    Whether anything is wrong all in all is the mean of two forests, of which one sees the
+    repetition and the other the recording that it lies in, where that is known.
+
     Geurts, Ernst and Wehenkel, "Extremely randomized trees", Machine Learning 2006.
 
     Parameters
@@ -65,6 +76,61 @@ class Forest(ConditionTrees[_Grown]):
 
     def __init__(self, config: ForestConfig | None = None) -> None:
         super().__init__(config or ForestConfig())
+
+    def _begin(self, n_measured: int) -> None:
+        super()._begin(n_measured)
+        self._whole: dict[int, _Grown] = {}
+        self._n_recorded = 0
+
+    def _learn(
+        self,
+        place: int,
+        data: FormData,
+        broken: NDArray[np.bool_],
+        rng: np.random.Generator,
+    ) -> None:
+        if self.config.again:
+            broken = np.tile(broken, 1 + data.again.shape[1])
+            data = data.with_again()
+        super()._learn(place, data, broken, rng)
+        known = np.asarray(np.isfinite(data.recordings).any(axis=1), np.bool_)
+        if self.config.recordings and _is_all_in_all(place) and _enough(broken[known]):
+            self._n_recorded = data.recordings.shape[1]
+            sessions = data.take(known).sessions
+            # A stream of its own: other conditions are learned the same with and without it.
+            seed = int(rng.spawn(1)[0].integers(2**31))
+            rows = filled(data.recordings[known])
+            self._whole[place] = self._grow(rows, broken[known], sessions, seed)
+
+    def _probability(self, place: int, query: FormQuery) -> float:
+        said, whole = super()._probability(place, query), self._whole.get(place)
+        if whole is None or query.recording is None or not np.isfinite(query.recording).any():
+            return said
+        return (said + self._asked(whole, filled(query.recording)[None])) / 2
+
+    def _state(self) -> Mapping[str, Array]:
+        found = dict(super()._state())
+        if self._whole:
+            found["whole_columns"] = np.array([self._n_recorded], np.int64)
+            found["whole_n"] = np.array([len(self._whole)], np.int64)
+            found["whole"] = np.array(sorted(self._whole), np.int32)
+        for place, trees in self._whole.items():
+            found |= self._saved(trees, f"whole{place}")
+        return found
+
+    def _restore(self, state: Mapping[str, Array]) -> None:
+        super()._restore(state)
+        self._whole, self._n_recorded = {}, 0
+        if not any(name.startswith("whole") for name in state):
+            return
+        (self._n_recorded,) = take_array(state, "whole_columns", np.int64, (1,)).tolist()
+        (n,) = take_array(state, "whole_n", np.int64, (1,)).tolist()
+        places = take_array(state, "whole", np.int32, (n,)).tolist()
+        if any(not 0 <= place < len(CONDITIONS) for place in places):
+            raise ArtifactError("the saved model's conditions are corrupt; train it again")
+        self._whole = {
+            place: self._restored(state, f"whole{place}", self._n_recorded) for place in places
+        }
 
     def _grow(
         self, rows: Rows, broken: NDArray[np.bool_], sessions: tuple[str, ...], seed: int
@@ -93,6 +159,14 @@ class Forest(ConditionTrees[_Grown]):
         if not ((share >= 0) & (share <= 1)).all():
             raise ArtifactError(f"the saved model's trees {name!r} are corrupt; train it again")
         return _Grown(*nodes.arrays, share)
+
+
+def _is_all_in_all(place: int) -> bool:
+    return CONDITIONS[place].endswith(f"/{ALL_IN_ALL}")
+
+
+def _enough(broken: NDArray[np.bool_]) -> bool:
+    return bool(min(broken.sum(), (~broken).sum()) >= FEWEST)
 
 
 def _weights(sessions: tuple[str, ...]) -> NDArray[np.float64]:

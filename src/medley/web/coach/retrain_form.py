@@ -131,14 +131,16 @@ def _spoken() -> Iterator[Spoken]:
         except MedleyError as error:
             log.warning("left out: %s", error)
             continue
+        done = (*workout.report["reps"], *workout.report["partials"], *workout.report["holds"])
+        pieces = tuple(movement_of(row) for row in done)
         for row, words in told:
-            one = movement_of(row)
             yield Spoken(
                 track,
-                one,
+                movement_of(row),
                 workout.report["exercise"],
                 workout.report["view"],
                 words,
                 workout.person.key,
                 recording.token,
+                pieces,
             )
