@@ -162,7 +162,7 @@ class Forest(ConditionTrees[_Grown]):
 
 
 def _is_all_in_all(place: int) -> bool:
-    return CONDITIONS[place].endswith(f"/{ALL_IN_ALL}")
+    return CONDITIONS.ids[place].endswith(f"/{ALL_IN_ALL}")
 
 
 def _enough(broken: NDArray[np.bool_]) -> bool:
