@@ -126,23 +126,33 @@ class TestForestOfRecordings:
         with pytest.raises(ArtifactError, match="train it again"):
             forest().restore(state)
 
-    def test_other_cameras_teach_and_do_not_make_few_repetitions_many(self) -> None:
-        data = recorded(20, seed=1)
-        n = data.measured.shape[1] + data.evidence.shape[1] + data.recordings.shape[1]
-        again = np.zeros((len(data), 3, n), np.float32)
-        seen = replace(data, again=again)
-        model = forest()
-        model.fit(seen, rng=np.random.default_rng(0))
-        few = {name for name in model.told(data.queries()[1]) if name != "form"}
-        plain = forest()
-        plain.fit(data, rng=np.random.default_rng(0))
-        assert few == {name for name in plain.told(data.queries()[1]) if name != "form"}
-        many = seen.with_again()
-        assert len(many) == 4 * len(seen)
+    @pytest.mark.parametrize(("n", "is_learned"), [(20, False), (80, True)])
+    def test_other_cameras_teach_and_do_not_make_few_repetitions_many(
+        self, n: int, *, is_learned: bool
+    ) -> None:
+        seen, query = seen_again(recorded(n, seed=1)), recorded(2, seed=2).queries()[1]
+        told = []
+        for again in (False, True):
+            model = Forest(ForestConfig(n_trees=30, again=again))
+            model.fit(seen, rng=np.random.default_rng(0))
+            told.append(model.told(query))
+        assert ["form" in each for each in told] == [is_learned, is_learned]
+        assert (told[0] != told[1]) == is_learned
+
+    def test_what_is_seen_again_is_of_the_same_recordings(self) -> None:
+        data = seen_again(recorded(20, seed=1))
+        many = data.with_again()
+        assert len(many) == 4 * len(data)
         assert many.sessions == data.sessions * 4
         np.testing.assert_array_equal(many.measured[: len(data)], data.measured)
         np.testing.assert_array_equal(many.recordings[len(data) :], 0)
         np.testing.assert_array_equal(many.broken[-len(data) :], data.broken)
+
+
+def seen_again(data: FormData) -> FormData:
+    """By three cameras that see nothing but zeros."""
+    width = data.measured.shape[1] + data.evidence.shape[1] + data.recordings.shape[1]
+    return replace(data, again=np.zeros((len(data), 3, width), np.float32))
 
 
 def forest(*, recordings: bool = True) -> Forest:

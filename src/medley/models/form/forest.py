@@ -30,9 +30,9 @@ class ForestConfig:
     columns : float
         Share of the columns that a split may choose from.
     again : bool
-        Whether to learn from what other cameras would see, too.
+        Whether to learn from what other cameras would see, too, if anything is wrong at all.
     recordings : bool
-        Whether a second forest, of whole recordings, is asked if anything is wrong at all.
+        Whether a second forest, of whole recordings, is asked that as well.
     """
 
     n_trees: int = 300
@@ -89,17 +89,20 @@ class Forest(ConditionTrees[_Grown]):
         broken: NDArray[np.bool_],
         rng: np.random.Generator,
     ) -> None:
-        if self.config.again:
-            broken = np.tile(broken, 1 + data.again.shape[1])
-            data = data.with_again()
-        super()._learn(place, data, broken, rng)
+        if not _is_all_in_all(place):
+            super()._learn(place, data, broken, rng)
+            return
         known = np.asarray(np.isfinite(data.recordings).any(axis=1), np.bool_)
-        if self.config.recordings and _is_all_in_all(place) and _enough(broken[known]):
+        is_told = self.config.recordings and _enough(broken[known])
+        if self.config.again:
+            times = 1 + data.again.shape[1]
+            broken, known, data = np.tile(broken, times), np.tile(known, times), data.with_again()
+        super()._learn(place, data, broken, rng)
+        if is_told:
             self._n_recorded = data.recordings.shape[1]
-            sessions = data.take(known).sessions
             # A stream of its own: other conditions are learned the same with and without it.
             seed = int(rng.spawn(1)[0].integers(2**31))
-            rows = filled(data.recordings[known])
+            rows, sessions = filled(data.recordings[known]), data.take(known).sessions
             self._whole[place] = self._grow(rows, broken[known], sessions, seed)
 
     def _probability(self, place: int, query: FormQuery) -> float:
