@@ -58,7 +58,7 @@ def send(page: Any, path: Path, exercise: str = "squat") -> None:
 
 def send_and_wait(page: Any, path: Path, exercise: str = "squat") -> None:
     send(page, path, exercise)
-    page.locator(".workout-count").wait_for(timeout=LOOKS_S)
+    page.locator("#sum-name").wait_for(timeout=LOOKS_S)
 
 
 def at_s(page: Any) -> float:
@@ -173,7 +173,9 @@ def test_a_video_without_a_person_says_so_and_plays(
     pytest.importorskip("mediapipe", reason="mediapipe is not there for this machine")
     page = open_page(site, "/coach")
     send_and_wait(page, folder / "figure.mp4")
-    page.locator(".remarks .note").first.wait_for()
+    page.locator("h1", has_text="No person was found").wait_for()
+    page.locator(".remarks .note", has_text="Film the whole body").wait_for()
+    assert page.locator(".workout-count, .workout-say").count() == 0
     page.wait_for_function("() => document.getElementById('video').readyState >= 2")
     page.locator("#toggle").click()
     page.wait_for_function("() => document.getElementById('video').currentTime > 0.3")

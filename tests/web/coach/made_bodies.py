@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from io import BytesIO
 
@@ -26,4 +27,16 @@ def landmarks(exercise: str = "squat", repetitions: int = 4) -> bytes:
     """Its landmarks as a file."""
     file = BytesIO()
     save_landmarks(file, made(exercise, repetitions).track)
+    return file.getvalue()
+
+
+def landmarks_of_nobody() -> bytes:
+    """Landmarks of as many pictures in which no body was found."""
+    file, track = BytesIO(), made().track
+    nobody = replace(
+        track,
+        points=np.full_like(track.points, np.nan),
+        visibility=np.zeros_like(track.visibility),
+    )
+    save_landmarks(file, nobody)
     return file.getvalue()

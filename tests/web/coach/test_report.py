@@ -16,7 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 from tests.features.pose.clips import write_video
-from tests.web.coach.made_bodies import landmarks, made
+from tests.web.coach.made_bodies import landmarks, landmarks_of_nobody, made
 from tests.web.coach.made_workouts import browser, judged, send, work
 
 from medley.artifacts.store import Store
@@ -110,6 +110,16 @@ class TestShowing:
         assert f"<b>{round(workout.hold_s)}</b><span>seconds held" in html
         assert "Hold 1" in html
 
+    def test_where_nobody_was_seen_it_says_that_instead_of_a_count(self, browser: Client) -> None:
+        send(browser, "room.npz", landmarks_of_nobody(), exercise="squat")
+        work()
+        html = page(browser, Workout.objects.get())
+        assert re.search(r"<h1[^>]*>No person was found</h1>", html)
+        assert "Film the whole body" in html
+        for one in ("workout-count", "Is it right?", "Seen from"):
+            assert one not in html
+        assert "Delete all of it" in html
+
 
 class TestRecognising:
     def test_what_nobody_named_is_told_by_the_champion(self, browser: Client, home: Path) -> None:
@@ -120,7 +130,7 @@ class TestRecognising:
         workout = Workout.objects.get()
         assert (workout.wanted, workout.report["model_version"]) == ("", version)
         assert workout.exercise == "squat"
-        assert re.search(r"Recognised, (but a guess: )?\d+% sure", page(browser, workout))
+        assert re.search(r"Recognised, (but only a guess|\d+% sure)", page(browser, workout))
 
     def test_where_no_model_can_be_read_the_exercise_is_asked_for(
         self, browser: Client, home: Path

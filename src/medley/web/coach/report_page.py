@@ -71,9 +71,12 @@ def report_context(workout: Workout, place: int | None) -> dict[str, Any]:
     said_exercise, said_count = latest(workout)
     lines, aspect = motion_of_workout(workout)
     confidence = round(100 * report["confidence"])
+    spoken = has_spoken(workout)
+    is_empty = "nobody-seen" in report["reasons"] and not spoken
     return {
         "workout": workout,
-        "title": title_of(workout),
+        "title": _("No person was found") if is_empty else title_of(workout),
+        "is_empty": is_empty,
         "at": datetime.fromtimestamp(workout.created_ms / 1000, UTC),
         "count": count_of(workout),
         "hold_s": round(workout.hold_s),
@@ -87,7 +90,7 @@ def report_context(workout: Workout, place: int | None) -> dict[str, Any]:
         "remarks": remarks_of(report["reasons"]),
         "said_exercise": exercise_words(said_exercise) if said_exercise else "",
         "said_count": said_count,
-        "has_spoken": has_spoken(workout),
+        "has_spoken": spoken,
         "counted": workout.n_reps,
         "pieces": pieces,
         "plot": plot_of(report["duration_s"], lines, pieces),

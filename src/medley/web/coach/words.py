@@ -170,7 +170,9 @@ TROUBLES: dict[str, Any] = {
         "“%(name)s” lasts three hours or longer. Cut it into sessions and send one of them."
     ),
     "empty": gettext_lazy("“%(name)s” is empty. Save it once more and send it again."),
-    "still": gettext_lazy("“%(name)s” is a single picture. Send a video in which somebody moves."),
+    "still": gettext_lazy(
+        "“%(name)s” shows a single picture. Send a video in which somebody moves."
+    ),
     "only-sound": gettext_lazy("“%(name)s” holds sound and no picture. Send a video."),
     "no-pictures": gettext_lazy("No picture of “%(name)s” can be read. Record it again."),
     "huge-picture": gettext_lazy(
@@ -192,7 +194,7 @@ TROUBLES: dict[str, Any] = {
     "broken": gettext_lazy("Something went wrong while looking at it. Try again."),
 }
 """Why a file is no workout, by code."""
-_EXPLAINED = ("unreadable", "landmarks", "no-model")
+_EXPLAINED = ("landmarks", "no-model")
 
 
 def exercise_words(exercise: str) -> str:

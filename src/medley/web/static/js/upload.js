@@ -82,7 +82,7 @@ form.addEventListener("submit", (event) => {
   });
   request.addEventListener("load", answered);
   request.addEventListener("error", () => {
-    say(document.body.dataset.failed);
+    say(form.dataset.lost);
     rest();
   });
   request.addEventListener("abort", () => {
