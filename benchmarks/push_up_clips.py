@@ -40,8 +40,9 @@ def _product(*, n_trees: int = 300, again: bool = True, recordings: bool = True)
     return Forest(ForestConfig(n_trees=n_trees, again=again, recordings=recordings))
 
 
+ALONE = "forest, of repetitions as they were filmed"
 FORESTS: dict[str, Callable[..., Forest]] = {
-    "forest, of repetitions as they were filmed": partial(_product, again=False, recordings=False),
+    ALONE: partial(_product, again=False, recordings=False),
     "forest, of repetitions, seen again": partial(_product, recordings=False),
     "forest, and of recordings, as they were filmed": partial(_product, again=False),
     "forest, and of recordings, seen again: as it is served": _product,
@@ -208,8 +209,29 @@ def left_out(
     return scores
 
 
-def mean_auc(wrong: Flags, ways: Sequence[Numbers], groups: NDArray[np.generic]) -> str:
-    """Mean of the areas of several ways to make folds, their range, and the mean's interval."""
+def mean_auc(
+    wrong: Flags,
+    ways: Sequence[Numbers],
+    groups: NDArray[np.generic],
+    before: Sequence[Numbers] | None = None,
+) -> str:
+    """Mean of the areas of several ways to make folds, as two cells of a table.
+
+    With their range and the mean's interval, groups drawn; then how much more it is than
+    `before`, asked of the same draws.
+    """
+    areas = [roc_auc_score(wrong, way) for way in ways]
+    drawn = _drawn_areas(wrong, ways, groups)
+    low, high = np.quantile(drawn, (0.025, 0.975))
+    cell = f"{np.mean(areas):.3f}, {min(areas):.3f} to {max(areas):.3f} ({low:.3f} to {high:.3f})"
+    if before is None:
+        return f"{cell} | "
+    more = np.mean(areas) - np.mean([roc_auc_score(wrong, way) for way in before])
+    low, high = np.quantile(drawn - _drawn_areas(wrong, before, groups), (0.025, 0.975))
+    return f"{cell} | {more:+.3f} ({low:+.3f} to {high:+.3f})"
+
+
+def _drawn_areas(wrong: Flags, ways: Sequence[Numbers], groups: NDArray[np.generic]) -> Numbers:
     names, members = np.unique(groups, return_inverse=True)
     of_name = [np.flatnonzero(members == place) for place in range(len(names))]
     rng, found = np.random.default_rng(0), []
@@ -217,6 +239,4 @@ def mean_auc(wrong: Flags, ways: Sequence[Numbers], groups: NDArray[np.generic])
         rows = np.concatenate([of_name[i] for i in rng.integers(len(names), size=len(names))])
         if 0 < wrong[rows].sum() < len(rows):
             found.append(np.mean([roc_auc_score(wrong[rows], way[rows]) for way in ways]))
-    low, high = np.quantile(found, (0.025, 0.975))
-    areas = [roc_auc_score(wrong, way) for way in ways]
-    return f"{np.mean(areas):.3f}, {min(areas):.3f} to {max(areas):.3f} ({low:.3f} to {high:.3f})"
+    return np.array(found)
