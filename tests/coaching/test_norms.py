@@ -10,7 +10,7 @@ from medley.coaching.holding import find_holds
 from medley.coaching.norms import NORMS, is_held, strain
 from medley.coaching.phase import MOVEMENTS
 from medley.coaching.recognition import Windows
-from medley.coaching.repetition import Hold
+from medley.coaching.repetition import Hold, Repetition
 from medley.coaching.repetitions import find_repetitions
 from medley.data.demo.kinematics import make_workout, sample_spec
 from medley.data.demo.kinematics.unknown import UNKNOWN
@@ -50,6 +50,10 @@ def test_an_exercise_is_within_its_own_norms(exercise: str) -> None:
         ("squat", "deadlift"),
         ("upright-row", "lateral-raise"),
         ("kettlebell-swing", "deadlift"),
+        ("deadlift", "squat"),
+        ("squat", "lunge"),
+        ("triceps-extension", "shoulder-press"),
+        ("bent-over-row", "curl"),
     ],
 )
 def test_what_moves_the_same_joint_otherwise_is_another_movement(kind: str, exercise: str) -> None:
@@ -67,6 +71,14 @@ def test_a_plank_is_held_and_a_mountain_climber_is_not() -> None:
 def test_who_lies_on_the_back_holds_no_plank() -> None:
     lying = recording("flutter-kick")
     assert not is_held(lying, Hold(0.0, lying.duration_s))
+
+
+def unseen(lasts_s: float) -> PoseTrack:
+    """Somebody upright of whom no limb is seen, so that norms say nothing."""
+    times = np.arange(0.0, lasts_s, 0.1)
+    points = np.zeros((len(times), 33, 3))
+    points[:, 23:, 1] = 1.0
+    return PoseTrack(times, points, np.zeros((len(times), 33)))
 
 
 def windows(track: PoseTrack, squat: float) -> Windows:
@@ -88,6 +100,39 @@ def test_where_windows_are_sure_for_long_no_counter_is_asked() -> None:
     assert (exercise, done[0]) == (NONE_OF_THESE, ())
     assert confidence == pytest.approx(0.96)
     assert recognised(track, windows(track, 0.1))[0] == "squat"
+
+
+def told(track: PoseTrack, squat: float, times_s: list[tuple[float, float]]) -> str:
+    """What a recording is told as whose counter of squats finds these."""
+
+    def count(
+        _track: PoseTrack, exercise: str
+    ) -> tuple[tuple[Repetition, ...], tuple[Hold, ...], float]:
+        if exercise != "squat":
+            return (), (), 1.0
+        return tuple(Repetition(a, (a + b) / 2, b) for a, b in times_s), (), 1.0
+
+    return recognised(track, windows(track, squat), count)[0]
+
+
+def test_a_long_recording_shows_a_set_where_repetitions_last_alike() -> None:
+    track = unseen(30.0)
+    assert told(track, 0.3, [(2, 6), (6, 10), (10, 14), (14, 18)]) == "squat"
+    assert told(track, 0.3, [(2, 3), (3, 10), (10, 11), (11, 18)]) == NONE_OF_THESE
+
+
+def test_two_repetitions_in_a_long_recording_are_no_set_unless_windows_say_so_plainly() -> None:
+    track = unseen(30.0)
+    twice = [(2.0, 9.0), (9.0, 16.0)]
+    assert told(track, 0.3, twice) == NONE_OF_THESE
+    assert told(track, 0.6, twice) == "squat"
+    assert told(unseen(9.0), 0.3, [(0.5, 3.0), (3.0, 5.5)]) == "squat"
+
+
+def test_what_windows_hardly_see_has_to_fill_a_long_recording() -> None:
+    track = unseen(30.0)
+    assert told(track, 0.07, [(a, a + 4.0) for a in (2, 6, 10, 14)]) == NONE_OF_THESE
+    assert told(track, 0.07, [(a, a + 4.0) for a in (2, 6, 10, 14, 18, 22)]) == "squat"
 
 
 def test_a_likely_exercise_whose_norms_are_broken_is_none() -> None:

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
+import numpy as np
+
 from medley.coaching.holding import find_holds
 from medley.coaching.norms import is_held, strain
 from medley.coaching.recognition import DOUBTED, Windows, exercise_in, likely_exercises
@@ -29,6 +31,13 @@ RIVAL = 0.3
 OTHER, RESTING = 0.7, 0.97
 """A repetition in which it is another exercise, or none at all, with this probability is left
 out."""
+UNEVEN, STRAINED, UNSEEN = 0.34, 0.5, 0.5
+"""In a recording longer than `LONG_S`: the most that repetitions' durations deviate by, as a share
+of their mean, the most strain, and how likely an exercise has to be that its windows do not see."""
+FILLS, SHOWN = 0.6, 0.1
+"""And what fills less of it has to be so probable while it is done."""
+FEW, PLAINLY = 3, 0.5
+"""And so probable where it is done less often than this."""
 _REFUTED = 0.5
 """Share that exercises keep whose counters find nothing of them."""
 _WEAR = 0.3
@@ -117,9 +126,23 @@ def _guesses(
             holds = tuple(hold for hold in holds if _is_it(exercise, windows, hold))
         filled = _filled(repetitions, holds, track.duration_s)
         if filled > _least(repetitions, holds):
-            done = repetitions, holds, quality
-            found.append(_Guess(exercise, likely, filled, strained, done))
+            guess = _Guess(exercise, likely, filled, strained, (repetitions, holds, quality))
+            if track.duration_s <= LONG_S or _is_plain(guess, windows, exercise == first):
+                found.append(guess)
     return found
+
+
+def _is_plain(guess: _Guess, windows: Windows, seen: bool) -> bool:
+    """Whether a guess of a long recording is a set, and not one of all the things done in it."""
+    repetitions, holds, _ = guess.done
+    each: list[Repetition | Hold] = [*(one for one in repetitions if one.complete), *holds]
+    lasting = np.array([one.end_s - one.start_s for one in each])
+    within = [windows.during(guess.exercise, one.start_s, one.end_s) for one in each]
+    shown = float(np.average(within, weights=lasting))
+    if not holds and (guess.strained > STRAINED or lasting.std() > UNEVEN * lasting.mean()):
+        return False
+    asked = PLAINLY if len(each) < FEW and not holds else SHOWN
+    return (guess.filled >= FILLS or shown >= asked) and (seen or guess.likely >= UNSEEN)
 
 
 def _least(repetitions: tuple[Repetition, ...], holds: tuple[Hold, ...]) -> float:

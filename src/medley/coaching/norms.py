@@ -69,7 +69,7 @@ class Norm:
 
 
 _LEGS_STILL = Norm("knee", "range", high=35)
-_UPRIGHT = Norm("lean", "turn", high=40)
+_UPRIGHT = Norm("lean", "turn", high=35)
 _UNEVEN = (Norm("hip", "sides", low=36, leeway=18), Norm("feet", "turn", low=1.47))
 
 NORMS: dict[str, tuple[tuple[Norm, ...], ...]] = {
@@ -78,8 +78,17 @@ NORMS: dict[str, tuple[tuple[Norm, ...], ...]] = {
         (Norm("lean", "turn", high=62),),
         (Norm("hip", "sides", high=32),),
         (Norm("feet", "turn", high=1.58),),
+        (Norm("hip over knee", "far", low=-30),),
+        # Hands hang to the floor in a deadlift too, where hips bend much farther than knees.
+        (Norm("hands", "turn", low=-0.75), Norm("hip over knee", "far", high=18)),
     ),
-    "lunge": (_UNEVEN, (Norm("lean", "turn", high=45),), (Norm("knee", "turn", high=140),)),
+    "lunge": (
+        _UNEVEN,
+        (Norm("feet", "turn", low=1.1),),
+        (Norm("lean", "turn", high=45),),
+        (Norm("knee", "turn", high=140),),
+        (Norm("knee", "far", low=22),),
+    ),
     "deadlift": (
         (Norm("lean", "far", low=38),),
         (Norm("hip over knee", "far", low=8),),
@@ -93,19 +102,24 @@ NORMS: dict[str, tuple[tuple[Norm, ...], ...]] = {
     ),
     "sit-up": ((Norm("lean", "way", high=-10, leeway=30),),),
     "curl": (
-        (Norm("elbow", "way", high=-50),),
-        (Norm("shoulder", "turn", high=65),),
+        (Norm("elbow", "way", high=-55),),
+        (Norm("shoulder", "turn", high=48),),
+        (Norm("shoulder", "far", high=30),),
+        (Norm("hands", "start", high=-0.6),),
         (Norm("knee", "range", high=30),),
         (_UPRIGHT,),
     ),
     "shoulder-press": (
         (Norm("elbow", "way", low=35),),
+        (Norm("shoulder", "way", low=40),),
+        (Norm("hands", "start", high=0.4),),
         (Norm("hands", "turn", low=0.5),),
         (_UPRIGHT,),
         (_LEGS_STILL,),
     ),
     "lateral-raise": (
-        (Norm("hands", "turn", low=-0.25),),
+        (Norm("hands", "turn", low=-0.25, high=0.5),),
+        (Norm("hands", "start", high=-0.7),),
         (Norm("elbow", "turn", low=105),),
         (Norm("shoulder", "way", low=50),),
         (Norm("shoulder", "start", high=35),),
@@ -113,7 +127,7 @@ NORMS: dict[str, tuple[tuple[Norm, ...], ...]] = {
         (_UPRIGHT,),
         (_LEGS_STILL,),
     ),
-    "jumping-jack": ((Norm("shoulder", "way", low=45),), (Norm("feet", "way", low=0.33),)),
+    "jumping-jack": ((Norm("shoulder", "way", low=45),), (Norm("feet", "way", low=0.4),)),
 }
 """By exercise; of the norms in one bracket one that is known must hold."""
 
@@ -155,8 +169,9 @@ def is_held(track: PoseTrack, hold: Hold) -> bool:
     for joint, most in HOLD_MOVES_DEG.items():
         if any(_range(body[f"{joint} {side}"], 0.1) > most for side in SIDES):
             return False
-    # An arm that is not seen carries as well as any.
-    return not all(_middle(body[f"shoulder {side}"]) < ARMS_CARRY_DEG for side in SIDES)
+    arms = [_middle(body[f"shoulder {side}"]) for side in SIDES]
+    # Where no arm is seen they carry as well as any.
+    return not max((arm for arm in arms if np.isfinite(arm)), default=np.inf) < ARMS_CARRY_DEG
 
 
 def _body(track: PoseTrack) -> dict[str, Numbers]:
