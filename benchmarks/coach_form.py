@@ -25,7 +25,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.cluster import AgglomerativeClustering
 from sklearn.ensemble import ExtraTreesClassifier, HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
@@ -42,7 +41,7 @@ from medley.core.registry import model_class, model_names
 from medley.data.demo.kinematics import make_workout, sample_spec
 from medley.data.demo.kinematics.camera import View
 from medley.data.poses import EXERCISES, HELD, PoseTrack
-from medley.data.sources.landmark_files import read_landmarks, read_recordings
+from medley.data.sources.landmark_files import read_landmarks
 from medley.features.pose.angles import INDEX, SIDES
 from medley.features.pose.view import facing
 from medley.training.form_examination import examine_people
@@ -57,17 +56,15 @@ from push_up_clips import (
     chosen_within,
     kernels,
     left_out,
-    look,
     mean_auc,
+    read_push_ups,
     summary,
 )
 
 DATA = Path(os.environ.get("MEDLEY_DATA") or Path(__file__).parents[2] / "shared" / "data")
-PICTURES, PUSH_UPS = DATA / "exercise" / "exercise_correction", DATA / "exercise" / "pushup"
+PICTURES = DATA / "exercise" / "exercise_correction"
 PLAIN = 0.5
 """Degree of a made fault from which it counts as one."""
-ALIKE = 0.35
-"""Clips whose first bodies are closer than this, in shares of the picture, look alike."""
 VIEWS: tuple[View, ...] = ("front", "side", "oblique")
 
 Numbers = NDArray[np.float64]
@@ -188,24 +185,9 @@ def _stage() -> tuple[str, str, Flags, str]:
     )
 
 
-def read_push_ups() -> tuple[dict[str, PoseTrack], Flags, NDArray[np.int64]]:
-    """Clips by name, whether each is wrong, and which look alike."""
-    with (PUSH_UPS / "clips.csv").open() as lines:
-        form = {row["clip"]: row["form"] == "wrong" for row in csv.DictReader(lines)}
-    clips = {
-        name.split(":")[-1]: track.take(track.seen)
-        for name, track in read_recordings(PUSH_UPS / "landmarks.npz")
-    }
-    wrong = np.array([form[name] for name in clips])
-    looks = AgglomerativeClustering(
-        n_clusters=None, distance_threshold=ALIKE, linkage="average"
-    ).fit_predict(np.stack([look(track) for track in clips.values()]))
-    return clips, wrong, looks
-
-
 def push_up_models() -> list[str]:
     """The models of the product that learn, a recording by the mean of its repetitions."""
-    clips, wrong, looks = read_push_ups()
+    clips, wrong, looks = read_push_ups(DATA)
     data = as_repetitions(list(clips.values()), wrong, looks)
     makes = {"boosting": model_class("form", "boosting"), **FORESTS}
     ways = {
@@ -235,7 +217,7 @@ def push_up_models() -> list[str]:
 
 
 def on_push_ups() -> list[str]:
-    clips, wrong, looks = read_push_ups()
+    clips, wrong, looks = read_push_ups(DATA)
     rows = [
         f"{len(clips)} clips, {wrong.sum()} wrong, in {len(set(looks.tolist()))} groups that look "
         "alike; which share a source is not known.",

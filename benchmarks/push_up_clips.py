@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.cluster import AgglomerativeClustering
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedGroupKFold
 
@@ -18,6 +21,7 @@ from medley.coaching.repetition import Repetition
 from medley.coaching.repetitions import find_repetitions
 from medley.data.form_data import ALL_IN_ALL, CONDITIONS, FormData
 from medley.data.poses import EXERCISES, PoseTrack
+from medley.data.sources.landmark_files import read_recordings
 from medley.features.pose.angles import INDEX, SIDES
 from medley.features.pose.gaps import at_even_times
 from medley.features.pose.view import facing
@@ -31,6 +35,8 @@ SUMMED = SUMMED_UP["push-up"].measures
 Make: TypeAlias = Callable[[], Any]
 Places: TypeAlias = NDArray[np.int64]
 N_DRAWS = 1000
+ALIKE = 0.35
+"""Clips whose first bodies are closer than this, in shares of the picture, look alike."""
 N_WAYS = 3
 N_TREES_WITHIN = 100
 """Of a forest that is only to be chosen or not: as many tell which is better."""
@@ -89,6 +95,22 @@ def _through_time(track: PoseTrack) -> Numbers:
         columns.append((each * seen).sum(axis=0) / seen.sum(axis=0))
     even = np.arange(track.times_s[0], track.times_s[-1], 1 / 15)
     return at_even_times(track.times_s, np.stack(columns, axis=1), even)
+
+
+def read_push_ups(data: Path) -> tuple[dict[str, PoseTrack], Flags, NDArray[np.int64]]:
+    """Clips by name, whether each is wrong, and which look alike."""
+    folder = data / "exercise" / "pushup"
+    with (folder / "clips.csv").open() as lines:
+        form = {row["clip"]: row["form"] == "wrong" for row in csv.DictReader(lines)}
+    clips = {
+        name.split(":")[-1]: track.take(track.seen)
+        for name, track in read_recordings(folder / "landmarks.npz")
+    }
+    wrong = np.array([form[name] for name in clips])
+    looks = AgglomerativeClustering(
+        n_clusters=None, distance_threshold=ALIKE, linkage="average"
+    ).fit_predict(np.stack([look(track) for track in clips.values()]))
+    return clips, wrong, looks
 
 
 def look(track: PoseTrack) -> Numbers:
