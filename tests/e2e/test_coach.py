@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import socket
+import time
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -165,6 +169,57 @@ def test_a_file_that_is_no_workout_is_refused_where_it_was_chosen(
         page.locator(".drop-send").click()
         page.locator("#workout-fault", has_text=words).wait_for()
         assert page.locator(".drop-send").is_enabled()
+
+
+def test_a_file_beyond_the_limit_is_refused_before_it_goes(
+    site: Site, tmp_path: Path, open_page: Any
+) -> None:
+    large = tmp_path / "large.mp4"
+    with large.open("wb") as file:
+        file.truncate(4 << 30)
+    page = open_page(site, "/coach")
+    posts: list[str] = []
+    page.on("request", lambda one: posts.append(one.url) if one.method == "POST" else None)
+    page.set_input_files("#workout", str(large))
+    page.locator("#workout-fault", has_text="larger than 2000 MB").wait_for()
+    page.locator(".drop-send").click()
+    assert not page.locator(".sending").is_visible()
+    assert posts == []
+
+
+def test_an_upload_that_breaks_off_says_so_and_can_be_sent_again(
+    site: Site, folder: Path, open_page: Any
+) -> None:
+    page = open_page(site, "/coach", expects_faults=True)
+    page.route("**/coach/uploads", lambda route: route.abort("connectionreset"))
+    page.set_input_files("#workout", str(folder / "squats.npz"))
+    page.locator(".drop-send").click()
+    page.locator("#workout-fault", has_text="The connection broke off.").wait_for()
+    page.unroute("**/coach/uploads")
+    page.locator(".drop-send").click()
+    page.wait_for_url("**/coach/workouts/*")
+
+
+def test_half_an_upload_leaves_nothing_on_the_disk(site: Site) -> None:
+    incoming = site.home / "workouts" / "incoming"
+    with closing(socket.create_connection(("127.0.0.1", site.port))) as sender:
+        sender.sendall(
+            b"POST /coach/uploads HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 50000000\r\n"
+            b"Cookie: csrftoken=" + b"x" * 32 + b"\r\n"
+            b"Content-Type: multipart/form-data; boundary=b\r\n\r\n--b\r\n"
+            b'Content-Disposition: form-data; name="workout"; filename="half.mp4"\r\n'
+            b"Content-Type: video/mp4\r\n\r\n" + b"0" * 20_000_000
+        )
+        until(lambda: any(one.stat().st_size for one in incoming.glob("*")))
+    until(lambda: not list(incoming.glob("*")))
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait until something holds."""
+    last = time.monotonic() + LOOKS_S / 1000
+    while not holds():
+        assert time.monotonic() < last
+        time.sleep(0.05)
 
 
 def test_a_video_without_a_person_says_so_and_plays(

@@ -9,9 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 _REMARKS: dict[str, Any] = {
     "nobody-seen": _("I do not see you. Step into the picture."),
-    "upside-down": _("The picture stands on its head. Turn the camera."),
+    # Legs alone are taken for a body on its head as often as not.
+    "upside-down": _(
+        "The picture stands on its head, or shows legs alone. Turn the camera, or step back."
+    ),
     "only-legs": _("I see only your legs. Step back, or tilt the camera up."),
     "only-trunk": _("I do not see your legs. Step back, or tilt the camera down."),
+    "seldom-seen": _("I lose you again and again. Step back until your whole body is in sight."),
     "few-frames": _("Too few pictures a second arrive, so quick movements are lost."),
     "poorly-seen": _("I hardly see the limbs that move. Turn a little, or get more light."),
     "unsure-exercise": _("I am not sure which exercise this is."),
@@ -28,6 +32,7 @@ LOCAL: dict[str, Any] = {
     "several": _("I see several people and follow the one who exercises."),
     "dark": _("It is dark in the picture. More light helps."),
     "slow": _("This device is too slow at present. Close other programs and tabs."),
+    "camera-slow": _("The camera gives fewer than eight pictures a second. More light helps."),
     "paused": _("Paused."),
     "hidden": _("Paused while this page was out of sight."),
     "offline": _("The connection is lost. Go on; what you do is kept here and counted later."),

@@ -1,6 +1,6 @@
 // Which one of all that could be said is shown: the most urgent, and long enough to be read.
 
-const ORDER = ["refused", "full", "offline", "camera-gone", "hidden", "paused", "loading", "learning", "nobody", "slow", "server", "dark", "back", "several", "ready"];
+const ORDER = ["refused", "full", "offline", "camera-gone", "hidden", "paused", "loading", "learning", "nobody", "framing", "slow", "camera-slow", "server", "dark", "back", "several", "ready"];
 const STAYS_MS = 1500;
 
 export class Remarks {

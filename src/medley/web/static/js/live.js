@@ -16,6 +16,12 @@ const words = JSON.parse(document.getElementById("live-words").textContent);
 const token = document.querySelector("#act [name=csrfmiddlewaretoken]").value;
 const GONE_MS = 1200;
 const SLOW_FPS = 8;
+const ALL = 0.8;
+const WINDOW_MS = 3000;
+// What is wrong with the picture goes before a slow device.
+const FRAMING = ["upside-down", "only-legs", "only-trunk", "seldom-seen"];
+// The page tells it better by itself.
+const OWN = ["nobody-seen", "few-frames"];
 const CLEAR = 0.7;
 const SMOOTH = 0.1;
 const LOOK_MS = 1000;
@@ -75,6 +81,7 @@ function begin() {
     longest: 0,
     corrected: 0,
     poses: [],
+    pictures: [],
     seenAt: performance.now(),
     clear: 1,
     isPaused: false,
@@ -91,6 +98,7 @@ function pump() {
   const mine = session;
   camera.onPicture(() => {
     if (session !== mine || !session.clock.runs) return false;
+    session.pictures.push(performance.now());
     finder.look(() => camera.picture(), performance.now());
     return true;
   });
@@ -141,7 +149,9 @@ function answered(head, { frames, pending, sentAt, answeredAt }) {
   const isNew = session.shown > before && finished.some((one) => one.complete);
   if (isNew && !voice.counts) board.announce(session.shown);
   voice.say(isNew ? session.shown : null, cue?.words);
-  remarks.set("server", head.remark !== null && head.remark.code !== "nobody-seen", head.remark?.words);
+  const code = head.remark?.code;
+  remarks.set("framing", FRAMING.includes(code), head.remark?.words);
+  remarks.set("server", Boolean(code) && ![...FRAMING, ...OWN].includes(code), head.remark?.words);
   const detail = { frames: frames.map(({ takenAt, foundAt }) => ({ takenAt, foundAt })), sentAt, answeredAt, count: head.count, finished };
   root.dispatchEvent(new CustomEvent("live-answer", { detail }));
 }
@@ -170,10 +180,15 @@ function refused(said) {
 function lookAround() {
   const now = performance.now();
   if (!session?.clock.runs) return;
-  session.poses = session.poses.filter((at) => now - at < 3000);
-  const fps = session.poses.length / 3;
+  session.poses = session.poses.filter((at) => now - at < WINDOW_MS);
+  session.pictures = session.pictures.filter((at) => now - at < WINDOW_MS);
+  const fps = (1000 * session.poses.length) / WINDOW_MS;
+  const isSlow = session.clock.at(now) > 6 && fps < SLOW_FPS;
+  // Where each picture that comes is looked at, it is the camera that gives few.
+  const looksAtAll = session.poses.length >= ALL * session.pictures.length;
   remarks.set("nobody", now - session.seenAt > GONE_MS);
-  remarks.set("slow", session.clock.at(now) > 6 && fps < SLOW_FPS);
+  remarks.set("slow", isSlow && !looksAtAll);
+  remarks.set("camera-slow", isSlow && looksAtAll);
   remarks.set("dark", session.clear < CLEAR && camera.isDark);
   board.rate(fps, session.clock.at(now));
 }
@@ -183,7 +198,7 @@ function pause(why = "paused") {
   session.isPaused = true;
   session.clock.stop();
   voice.hush();
-  for (const code of ["nobody", "slow", "dark", "server", "several"]) remarks.set(code, false);
+  for (const code of ["nobody", "framing", "slow", "camera-slow", "dark", "server", "several"]) remarks.set(code, false);
   remarks.set(why, true);
   board.paused(true);
 }
@@ -202,6 +217,7 @@ async function goOn() {
   session.isPaused = false;
   session.seenAt = performance.now();
   session.poses = [];
+  session.pictures = [];
   session.clock.go();
   board.paused(false);
   pump();
