@@ -31,7 +31,7 @@ needs_torch = pytest.mark.skipif(
 SHORT = Descent(epochs=1, least_steps=30, batch_size=16)
 SMALL = PosterCNNConfig(width=4, descent=SHORT)
 FEATURES = PosterFeaturesConfig(
-    most_landmarks=60, boosting=BoostingSettings(n_rounds=8, min_rows=5, columns=0.1)
+    most_landmarks=60, n_kinds=4, boosting=BoostingSettings(n_rounds=8, min_rows=5, columns=0.1)
 )
 
 

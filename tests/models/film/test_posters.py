@@ -23,7 +23,10 @@ from medley.models.film.occlusion import what_mattered
 from medley.models.film.poster_features import PosterFeatures, PosterFeaturesConfig
 
 SMALL = PosterFeaturesConfig(
-    most_landmarks=60, trees=1.0, boosting=BoostingSettings(n_rounds=8, min_rows=5, columns=0.1)
+    most_landmarks=60,
+    n_kinds=4,
+    trees=1.0,
+    boosting=BoostingSettings(n_rounds=8, min_rows=5, columns=0.1),
 )
 
 

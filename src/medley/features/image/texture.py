@@ -39,18 +39,37 @@ def edge_directions(light: Plane, rows: int, columns: int) -> Plane:
     ----------
     Dalal and Triggs, "Histograms of oriented gradients for human detection", CVPR 2005.
     """
-    down, along = np.gradient(light)
-    strength = np.hypot(along, down)
-    turn = (np.arctan2(down, along) % np.pi) * np.float32(N_DIRECTIONS / np.pi)
-    first = turn.astype(np.intp)
-    part = (turn - first).astype(np.float32)
-    shares = cell_shares(first % N_DIRECTIONS, N_DIRECTIONS, rows, columns, strength * (1 - part))
-    shares += cell_shares((first + 1) % N_DIRECTIONS, N_DIRECTIONS, rows, columns, strength * part)
+    shares = direction_cells(light, rows, columns, np.pi)
     # A mirror turns an edge's direction round, too.
     across = shares[:, ::-1, -np.arange(N_DIRECTIONS) % N_DIRECTIONS]
     joined = ((shares + across) / 2)[:, : (columns + 1) // 2] * _STRENGTH
     norm = np.linalg.norm(joined, axis=-1, keepdims=True)
     return np.concatenate((np.sqrt(joined).ravel(), (joined / (norm + 0.3)).ravel()))
+
+
+def direction_cells(light: Plane, rows: int, columns: int, reach: float = 2 * np.pi) -> Plane:
+    """How strong the edges of each direction are in each cell.
+
+    Parameters
+    ----------
+    light : ndarray of float32, shape (height, width)
+    rows, columns : int
+    reach : float
+        Angle that the directions divide: half a turn does not tell from which side an
+        edge grows lighter.
+
+    Returns
+    -------
+    ndarray of float32, shape (rows, columns, N_DIRECTIONS)
+    """
+    down, along = np.gradient(light)
+    strength = np.hypot(along, down)
+    turn = (np.arctan2(down, along) % reach) * np.float32(N_DIRECTIONS / reach)
+    first = turn.astype(np.intp)
+    part = (turn - first).astype(np.float32)
+    shares = cell_shares(first % N_DIRECTIONS, N_DIRECTIONS, rows, columns, strength * (1 - part))
+    shares += cell_shares((first + 1) % N_DIRECTIONS, N_DIRECTIONS, rows, columns, strength * part)
+    return shares
 
 
 def grain(light: Plane) -> Plane:

@@ -23,13 +23,15 @@ _LEAST = 1e-6
 
 @dataclass(frozen=True, slots=True, eq=False)
 class KernelHead:
-    r"""Ridge regression with a weighted mean of Laplacian kernels, one a part of the columns.
+    r"""Ridge regression with Laplacian kernels, one a part of the columns, beside products.
 
-    .. math:: k(x, z) = \sum_p w_p \exp(-\gamma \lVert x_p - z_p \rVert_1 / d_p)
+    .. math:: k(x, z) = \sum_p w_p \exp(-\gamma \lVert x_p - z_p \rVert_1 / d_p) + w x_q^T z_q
 
     Sums of absolute differences suit histograms better than squared ones, in which few
     columns decide (Chapelle, Haffner and Vapnik, "Support vector machines for
-    histogram-based image classification", 1999).
+    histogram-based image classification", 1999). Columns that follow the parts, *q*, are
+    compared by their product: what all landmarks say by it is one number a column, so
+    a row may have many of them.
 
     Beside few thousand films all are compared with; of more, so many by chance, and
     all are still learned from (a subset of regressors).
@@ -43,9 +45,12 @@ class KernelHead:
     weights : tuple of float
         *w_p*.
     centre, scale : ndarray of float32, shape (n_columns,)
+        Of the parts' columns.
     landmarks : ndarray of float16, shape (n_landmarks, n_columns)
         Standardised rows.
     duals : ndarray of float64, shape (n_landmarks, n_classes)
+    direct : ndarray of float16, shape (n_products, n_classes)
+        What the other columns say of the classes.
 
     References
     ----------
@@ -59,11 +64,14 @@ class KernelHead:
     scale: Rows
     landmarks: NDArray[np.float16]
     duals: Scores
+    direct: NDArray[np.float16]
     _cut: list[Scores] = field(init=False, repr=False)
+    _direct: Rows = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         # As they are compared, once: to cut and widen them takes as long as comparing.
         object.__setattr__(self, "_cut", _parts(self.landmarks, self.parts))
+        object.__setattr__(self, "_direct", self.direct.astype(np.float32))
 
     @classmethod
     def fitted(
@@ -73,6 +81,7 @@ class KernelHead:
         parts: Sequence[int],
         *,
         weights: Sequence[float],
+        products: float = 0.0,
         width: float,
         reg: float,
         most_landmarks: int,
@@ -82,11 +91,14 @@ class KernelHead:
 
         Parameters
         ----------
-        rows : ndarray of float32, shape (n_rows, n_columns)
+        rows : ndarray of float32, shape (n_rows, n_columns + n_products)
         labels : ndarray of bool, shape (n_rows, n_classes)
         parts : sequence of int
+            Widths; columns that follow are compared by products.
         weights : sequence of float
-            Of the parts; made to sum to 1.
+            Of the parts; made to sum to what is left.
+        products : float
+            In [0, 1): *w*, the share of products.
         width, reg : float
             The ridge penalty is ``reg``, above 0.
         most_landmarks : int
@@ -98,26 +110,31 @@ class KernelHead:
         ndarray of float64, shape (n_rows, n_classes)
             Scores of each row by a head that was fitted without it.
         """
-        spread = rows.std(axis=0, dtype=np.float64)
-        scale = (spread + 1e-3 * float(rows.std(dtype=np.float64)) + _LEAST).astype(np.float32)
-        centre = rows.mean(axis=0, dtype=np.float64).astype(np.float32)
+        told, others = _divided(rows, parts)
+        spread = told.std(axis=0, dtype=np.float64)
+        scale = (spread + 1e-3 * float(told.std(dtype=np.float64)) + _LEAST).astype(np.float32)
+        centre = told.mean(axis=0, dtype=np.float64).astype(np.float32)
         chosen = np.sort(rng.permutation(len(rows))[:most_landmarks])
-        landmarks = _standard(rows[chosen], centre, scale).astype(np.float16)
-        bare = np.empty((len(landmarks), 0))
-        shares = tuple((np.array(weights) / np.sum(weights)).tolist())
-        head = cls(width, tuple(parts), shares, centre, scale, landmarks, bare)
+        landmarks = _standard(told[chosen], centre, scale).astype(np.float16)
+        bare = np.empty((len(landmarks), 0)), np.empty((others.shape[1], 0), np.float16)
+        shares = tuple(((1 - products) * np.array(weights) / np.sum(weights)).tolist())
+        head = cls(width, tuple(parts), shares, centre, scale, landmarks, *bare)
+        known = np.float32(products) * others[chosen].T
         share = labels.mean(axis=0)
         # Steps of log odds from the share, so that genres are on one scale.
         target = (labels - share) / (share * (1 - share))
-        duals, unseen = head._solved(rows, target, reg)
-        return replace(head, duals=duals), unseen
+        kernel = head._kernel(told) + others @ known
+        duals, unseen = _solved(kernel, kernel[chosen], target, reg)
+        return replace(head, duals=duals, direct=(known @ duals).astype(np.float16)), unseen
 
     def scores(self, rows: Rows) -> Scores:
         """Score rows, shape (n_rows, n_classes); about log odds less their mean."""
         found = np.empty((len(rows), self.duals.shape[1]))
         for start in range(0, len(rows), _ROWS_AT_ONCE):
             held = rows[start : start + _ROWS_AT_ONCE]
-            found[start : start + len(held)] = self._kernel(held) @ self.duals
+            told, others = _divided(held, self.parts)
+            likely = self._kernel(told) @ self.duals
+            found[start : start + len(held)] = likely + others @ self._direct
         return found
 
     def state(self, name: str) -> dict[str, Array]:
@@ -130,11 +147,17 @@ class KernelHead:
             f"{name}_scale": self.scale,
             f"{name}_landmarks": self.landmarks,
             f"{name}_duals": self.duals,
+            f"{name}_direct": self.direct,
         }
 
     @classmethod
     def restored(
-        cls, state: Mapping[str, Array], name: str, parts: Sequence[int], n_classes: int
+        cls,
+        state: Mapping[str, Array],
+        name: str,
+        parts: Sequence[int],
+        n_classes: int,
+        n_products: int = 0,
     ) -> KernelHead:
         """Take back what `state` gave.
 
@@ -153,21 +176,8 @@ class KernelHead:
             take_array(state, f"{name}_scale", np.float32, (n_columns,)),
             take_array(state, f"{name}_landmarks", np.float16, (n_landmarks, n_columns)),
             take_array(state, f"{name}_duals", np.float64, (n_landmarks, n_classes)),
+            take_array(state, f"{name}_direct", np.float16, (n_products, n_classes)),
         )
-
-    def _solved(self, rows: Rows, target: Scores, reg: float) -> tuple[Scores, Scores]:
-        """Weigh the landmarks, and score each row as if it had not been there."""
-        n = len(self.landmarks)
-        kernel = self._kernel(rows)
-        inner = kernel.T @ kernel
-        inner += reg * self._kernel_of(self._cut)
-        inner[np.diag_indices(n)] += _LEAST * np.trace(inner) / n
-        factor = cho_factor(inner, lower=True, overwrite_a=True, check_finite=False)
-        duals: Scores = cho_solve(factor, kernel.T @ target)
-        # What a row's own target has to say of its score (Rasmussen and Williams, 2.6.3).
-        own = np.einsum("ij,ji->i", kernel, cho_solve(factor, kernel.T))[:, None]
-        unseen: Scores = (kernel @ duals - own * target) / np.maximum(1 - own, _LEAST)
-        return duals, unseen
 
     def _kernel(self, rows: Rows) -> Scores:
         return self._kernel_of(_parts(_standard(rows, self.centre, self.scale), self.parts))
@@ -178,6 +188,26 @@ class KernelHead:
             away = cdist(own, other, "cityblock")
             found += weight * np.exp(away * (-self.width / part))
         return found
+
+
+def _solved(kernel: Scores, among: Scores, target: Scores, reg: float) -> tuple[Scores, Scores]:
+    """Weigh the landmarks, and score each row as if it had not been there."""
+    n = len(among)
+    inner = kernel.T @ kernel
+    inner += reg * among
+    inner[np.diag_indices(n)] += _LEAST * np.trace(inner) / n
+    factor = cho_factor(inner, lower=True, overwrite_a=True, check_finite=False)
+    duals: Scores = cho_solve(factor, kernel.T @ target)
+    # What a row's own target has to say of its score (Rasmussen and Williams, 2.6.3).
+    own = np.einsum("ij,ji->i", kernel, cho_solve(factor, kernel.T))[:, None]
+    unseen: Scores = (kernel @ duals - own * target) / np.maximum(1 - own, _LEAST)
+    return duals, unseen
+
+
+def _divided(rows: Rows, parts: Sequence[int]) -> tuple[Rows, Rows]:
+    """Columns of the parts, and those after them."""
+    n_told = int(sum(parts))
+    return rows[:, :n_told], rows[:, n_told:]
 
 
 def _parts(rows: NDArray[np.floating], parts: Sequence[int]) -> list[Scores]:

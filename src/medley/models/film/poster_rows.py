@@ -22,24 +22,25 @@ class RowsModel(PosterModel):
 
     def held_out(self, films: FilmData, rng: np.random.Generator, progress: Progress) -> Scores:
         """Score films by models of the same kind that did not see them."""
-        rows = self._rows(films, part_of(progress, 0.0, 0.3))
+        rows = self._rows(films, rng, part_of(progress, 0.0, 0.3))
         return self._rows_held_out(rows, films, rng, part_of(progress, 0.3, 1.0))
 
     def _fit(self, films: FilmData, rng: np.random.Generator, progress: Progress) -> Scores:
-        rows = self._rows(films, part_of(progress, 0.0, 0.3))
+        rows = self._rows(films, rng, part_of(progress, 0.0, 0.3))
         scores = self._rows_held_out(rows, films, rng, part_of(progress, 0.3, 0.8))
         self._calibrate(scores, films.labels)
         self._learn_rows(rows, films, rng)
         return self._calibration.log_odds(scores)
 
     def _learn(self, films: FilmData, rng: np.random.Generator, progress: Progress) -> None:
-        self._learn_rows(self._rows(films, progress), films, rng)
+        self._learn_rows(self._rows(films, rng, progress), films, rng)
 
     def _scores(self, queries: Sequence[FilmQuery]) -> Scores:
         rows = [self._described(query.poster) for query in queries if query.poster is not None]
         return self._row_scores(np.stack(rows))
 
-    def _rows(self, films: FilmData, progress: Progress) -> Rows:
+    def _rows(self, films: FilmData, _rng: np.random.Generator, progress: Progress) -> Rows:
+        """One row a film; who must know posters to tell them learns that here, without genres."""
         rows = []
         for at in range(len(films)):
             rows.append(self._described(poster_of(films, at)))
