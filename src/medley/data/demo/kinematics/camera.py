@@ -14,6 +14,9 @@ View: TypeAlias = Literal["front", "side", "oblique"]
 _FRONT_DEG, _SIDE_DEG = 25.0, 65.0
 _NEAREST_M = 1.7
 """Nobody puts a camera nearer to what comes nearest."""
+_INSIDE = 0.75
+"""Share of a body that is in the picture at any moment of the exercise."""
+_STEP_BACK, _MOST_STEPS_BACK = 1.1, 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,19 @@ def fitted(camera: Camera, points: Array, share: float) -> Camera:
     distance = max(needed, _NEAREST_M + 0.5 * deep)
     off = (camera.lens * 0.5 * (lo + hi) / distance).tolist()
     aim = (camera.aim[0] - off[0], camera.aim[1] - off[1])
-    return replace(camera, distance_m=distance, aim=aim)
+    return _far_enough(replace(camera, distance_m=distance, aim=aim), points[::5], middle)
+
+
+def _far_enough(camera: Camera, points: Array, middle: Array) -> Camera:
+    """The same camera so far back that who walks towards it, or along, stays in the picture."""
+    for _ in range(_MOST_STEPS_BACK):
+        flat = project(camera, seen_by(camera, points, middle))[..., :2]
+        inside = (np.abs(flat / [camera.aspect, 1.0] - 0.5) < 0.5).all(axis=-1)
+        if inside.mean(axis=1).min() >= _INSIDE:
+            break
+        aim = (camera.aim[0] / _STEP_BACK, camera.aim[1] / _STEP_BACK)
+        camera = replace(camera, distance_m=_STEP_BACK * camera.distance_m, aim=aim)
+    return camera
 
 
 def middle_of(points: Array) -> Array:

@@ -18,6 +18,8 @@ from medley.data.demo.kinematics.standing import Stance, stand
 SPLIT, FORWARD, BACKWARD, WALKING = range(4)
 _STEP = 0.5
 """Share of the way at which the foot that steps has landed."""
+_SHORTEST = 0.4
+"""Share of the stride that is left of the step into a repetition that goes no way."""
 _LIFT = 0.09
 _REAR_HEEL_DEG = 58.0
 
@@ -120,7 +122,9 @@ def _stepping(body: Body, drive: Drive) -> _Steps:
     for stroke in drive.strokes:
         side: Literal[0, 1] = 0 if stroke.side == "left" else 1
         rows, back = drive.going_back(stroke)
-        far = float(np.interp(stroke.bottom_s, drive.times_s, stride))
+        # Who goes half the way steps less far; the whole step in so short a time would be a leap.
+        short = _SHORTEST + (1 - _SHORTEST) * min(stroke.extent, 1.0)
+        far = short * float(np.interp(stroke.bottom_s, drive.times_s, stride))
         _step(drive, stroke, steps, side, rows, back, far)
         if int(drive.style["kind"]) == WALKING:
             spot += far
