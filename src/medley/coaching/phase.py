@@ -109,9 +109,9 @@ MOVEMENTS: dict[str, Movement] = {
     "squat": Movement("knee", _LEGS, whole=0.5),
     "lunge": Movement(
         "knee",
-        (*_LEGS, Measure("apart", ("left_ankle", "right_ankle"), 0.35, 1.4)),
+        _LEGS,
         stepping=True,
-        whole=0.55,
+        whole=0.54,
     ),
     "deadlift": Movement(
         "hip",
@@ -253,7 +253,8 @@ def phases(track: PoseTrack, exercise: str) -> tuple[Phase, ...]:
         return ()
     left, right = (_measured(track, movement, side) for side in SIDES)
     if not movement.by_side:
-        return (_fused("both", track.times_s, *_joined(left, right)),)
+        join = _averaged if movement.stepping else _joined
+        return (_fused("both", track.times_s, *join(left, right)),)
     return _fused("left", track.times_s, *left), _fused("right", track.times_s, *right)
 
 
@@ -319,6 +320,18 @@ def _joined(
     shares = [np.nanmean(side[1]) ** 2 + 1e-6 for side in (left, right)]
     angle = (left[2] * shares[0] + right[2] * shares[1]) / sum(shares)
     return values, visible, np.asarray(angle)
+
+
+def _averaged(
+    left: tuple[Numbers, Numbers, Numbers], right: tuple[Numbers, Numbers, Numbers]
+) -> tuple[Numbers, Numbers, Numbers]:
+    """Both sides alike: now one is in front, and now the other."""
+    values = np.stack([np.where(side[1] < HIDDEN, np.nan, side[0]) for side in (left, right)])
+    known = np.isfinite(values)
+    sums = np.where(known, values, 0.0).sum(axis=0)
+    mean = np.where(known.any(axis=0), sums / np.maximum(known.sum(axis=0), 1), np.nan)
+    visible = np.maximum((left[1] + right[1]) / 2, HIDDEN * known.any(axis=0))
+    return mean, visible, _joined(left, right)[2]
 
 
 def _fused(

@@ -68,6 +68,13 @@ def possible_of(
     return _each_once(found)
 
 
+def stretches_of(values: Numbers) -> list[tuple[int, int]]:
+    """Where a phase is known without a break."""
+    known = np.concatenate([[False], np.isfinite(values), [False]])
+    edges = np.flatnonzero(known[1:] != known[:-1])
+    return [(int(a), int(b)) for a, b in edges.reshape(-1, 2) if b - a > 2]
+
+
 def _each_once(found: list[Possible]) -> list[Possible]:
     """The longest of those that are the same movement."""
     kept: list[Possible] = []

@@ -12,8 +12,9 @@ from medley.coaching.counting import PARTIAL, count_cycles, turning_points, usua
 from medley.coaching.kinship import ONE_SIZE, largest_family
 from medley.coaching.lifting import lifted
 from medley.coaching.likeness import alike, strains_of
+from medley.coaching.lunges import possible_lunges
 from medley.coaching.phase import RATE_HZ, Movement, Phase, movement_of, phases
-from medley.coaching.possible import Possible, of_both, possible_of, told
+from medley.coaching.possible import Possible, of_both, possible_of, stretches_of, told
 from medley.coaching.repetition import Repetition, Side
 from medley.data.poses import PoseTrack
 from medley.features.pose.angles import INDEX
@@ -90,7 +91,9 @@ def _of_sets(track: PoseTrack, exercise: str, seen: list[Phase]) -> list[Repetit
 def _possible(track: PoseTrack, phase: Phase, movement: Movement) -> list[Possible]:
     values = bridge_gaps(phase.times_s, phase.values, longest_s=UNSEEN_S)
     phase = replace(phase, values=values)
-    stretches = _stretches(phase.values)
+    if movement.stepping:
+        return possible_lunges(track, phase, movement)
+    stretches = stretches_of(phase.values)
     usual = usual_range([phase.values[a:b] for a, b in stretches], movement.smallest / 2)
     turned = movement.either_start and _starts_turned(track, phase, stretches, usual)
     return possible_of(phase, stretches, movement, turned=turned)
@@ -184,7 +187,7 @@ def _without(phase: Phase, odd: list[Repetition]) -> Phase:
 
 
 def _of_phase(track: PoseTrack, phase: Phase, movement: Movement) -> list[Repetition]:
-    stretches = _stretches(phase.values)
+    stretches = stretches_of(phase.values)
     if not stretches:
         return []
     usual = usual_range([phase.values[a:b] for a, b in stretches], movement.smallest / 2)
@@ -203,13 +206,6 @@ def _of_phase(track: PoseTrack, phase: Phase, movement: Movement) -> list[Repeti
         )
         repetitions += [told(cycle, phase, first) for cycle in cycles]
     return repetitions
-
-
-def _stretches(values: Numbers) -> list[tuple[int, int]]:
-    """Where the phase is known without a break."""
-    known = np.concatenate([[False], np.isfinite(values), [False]])
-    edges = np.flatnonzero(known[1:] != known[:-1])
-    return [(int(a), int(b)) for a, b in edges.reshape(-1, 2) if b - a > 2]
 
 
 def _starts_turned(
