@@ -29,7 +29,7 @@ N_KINDS = 128
 _N_AXES = 64
 _STROKES = 2 / 3
 """What strokes count of all likeness; they tell more of genres than colours."""
-_MOST_POSTERS, _MOST_SEEN = 500, 60_000
+_MOST_POSTERS, _SEEN_OF_EACH = 500, 120
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,12 +60,11 @@ class PosterPlaces:
         progress : Progress
         """
         chosen = np.sort(rng.permutation(len(films))[:_MOST_POSTERS])
-        each = -(-_MOST_SEEN // len(chosen))
         strokes, colours = [], []
         for number, at in enumerate(chosen.tolist()):
             light = lab(poster_of(films, at))
-            strokes.append(_some(strokes_around(light), each, rng))
-            colours.append(_some(colours_around(light), each, rng))
+            strokes.append(_some(strokes_around(light), rng))
+            colours.append(_some(colours_around(light), rng))
             progress((number + 1) / len(chosen), f"places of poster {number + 1}")
         return cls(
             _usual(strokes, strokes_across(), n_kinds, rng),
@@ -107,8 +106,8 @@ class PosterPlaces:
         )
 
 
-def _some(held: Surroundings, most: int, rng: np.random.Generator) -> Surroundings:
-    chosen = rng.permutation(len(held.places))[:most]
+def _some(held: Surroundings, rng: np.random.Generator) -> Surroundings:
+    chosen = rng.permutation(len(held.places))[:_SEEN_OF_EACH]
     return Surroundings(held.around[chosen], held.places[chosen])
 
 
