@@ -5,7 +5,7 @@ Candidates are fitted on made bodies. Made: windows of other made bodies. Real: 
 alone: told by the windows, by the coach (which also asks the exercises' counters), and counted
 within the range that was counted by eye; and the push-up clips of `exercise/pushup/`. Rest:
 made recordings of rest, walking and what people do between sets. Unknown: made exercises that
-nothing was fitted on; the later of them were asked about only after all limits were chosen.
+nothing was fitted on, the later of them written after most limits were chosen.
 Left out: the usual model fitted without one exercise and asked about made and real recordings
 of it. What counters and windows find in a recording is remembered by its content, since every
 candidate asks for the same. Prints the section "Coach: recognition" of docs/results.md.
@@ -45,7 +45,7 @@ from medley.training.exercise_examination import examine_people
 CANDIDATES = ("prior", "knn", "kernels", "boosting", "network")
 BASELINE, USUAL = "prior", "network"
 STRANGE = {**UNKNOWN, **UNKNOWN_LATE}
-"""Exercises that no coach here knows; the later ones were asked about only after all limits."""
+"""Exercises that no coach here knows; the later ones were written after most limits."""
 _remembered: dict[tuple[Any, ...], Any] = {}
 
 
@@ -182,8 +182,8 @@ def of_unknown(asked: SavedRecogniser, unknown: dict[str, list[PoseTrack]]) -> l
     every = [one for still in found.values() for one in still]
     return [
         f"{len(unknown)} unknown exercises, {len(every)} made recordings: nothing counted in "
-        f"{share(every)}; of the {len(UNKNOWN_LATE)} that were asked about only after all limits "
-        f"were chosen, {share(late)}. Counted: {', '.join(missed) or 'none'}.",
+        f"{share(every)}; of the {len(UNKNOWN_LATE)} later ones, "
+        f"{share(late)}. Counted: {', '.join(missed) or 'none'}.",
     ]
 
 

@@ -28,11 +28,11 @@ LEEWAY_DEG, LEEWAY = 15.0, 0.25
 guess by 1: it is another movement."""
 HOLD_MOVES_DEG = {"hip": 45.0, "knee": 62.0}
 """Joints that move by more, of either side, hold nothing."""
-ARMS_CARRY_DEG = 40.0
-"""Arms that lie nearer to the trunk carry nothing."""
+ARMS_CARRY_DEG = 40.0, 145.0
+"""Arms that lie nearer to the trunk, or are stretched out beyond the head, carry nothing."""
 _SETTLES_S = 0.3
 _JOINTS = ("elbow", "shoulder", "hip", "knee")
-_LENGTHS = ("hands", "feet")
+_LENGTHS = ("hands", "feet", "step")
 
 Numbers = NDArray[np.float64]
 
@@ -46,7 +46,8 @@ class Norm:
     of : str
         A joint, ``"lean"`` (of the trunk from upright), ``"hands"`` (how far wrists are above
         shoulders), ``"feet"`` (how far ankles are apart in space), in degrees or torso
-        lengths, or ``"hip over knee"`` (how much farther the hips bend than the knees).
+        lengths, ``"hip over knee"`` (how much farther the hips bend than the knees), or ``"step"``
+        (how much higher the foot is of the leg whose hip is bent more).
     at : str
         ``"start"``, ``"turn"``, ``"way"`` from start to turn, ``"far"`` (the way, whichever
         way it goes), ``"range"`` over the whole repetition, or ``"sides"`` (how much left and
@@ -69,7 +70,7 @@ class Norm:
 
 
 _LEGS_STILL = Norm("knee", "range", high=35)
-_UPRIGHT = Norm("lean", "turn", high=35)
+_UPRIGHT = Norm("lean", "turn", high=30)
 _UNEVEN = (Norm("hip", "sides", low=36, leeway=18), Norm("feet", "turn", low=1.47))
 
 NORMS: dict[str, tuple[tuple[Norm, ...], ...]] = {
@@ -88,6 +89,7 @@ NORMS: dict[str, tuple[tuple[Norm, ...], ...]] = {
         (Norm("lean", "turn", high=45),),
         (Norm("knee", "turn", high=140),),
         (Norm("knee", "far", low=22),),
+        (Norm("step", "turn", high=0.12),),
     ),
     "deadlift": (
         (Norm("lean", "far", low=38),),
@@ -170,8 +172,9 @@ def is_held(track: PoseTrack, hold: Hold) -> bool:
         if any(_range(body[f"{joint} {side}"], 0.1) > most for side in SIDES):
             return False
     arms = [_middle(body[f"shoulder {side}"]) for side in SIDES]
+    known = [arm for arm in arms if np.isfinite(arm)]
     # Where no arm is seen they carry as well as any.
-    return not max((arm for arm in arms if np.isfinite(arm)), default=np.inf) < ARMS_CARRY_DEG
+    return not known or any(ARMS_CARRY_DEG[0] <= arm <= ARMS_CARRY_DEG[1] for arm in known)
 
 
 def _body(track: PoseTrack) -> dict[str, Numbers]:
@@ -185,6 +188,7 @@ def _body(track: PoseTrack) -> dict[str, Numbers]:
             found[f"{joint} {side}"] = np.where(visible >= SEEN, angle / 2, np.nan)
         ends = [INDEX[f"{side}_wrist"], INDEX[f"{side}_shoulder"]]
         high = np.diff(track.points[:, ends, 1], axis=1)[:, 0] / torso_length(track)
+        found[f"foot {side}"] = _foot_high(track, side)
         visible = track.visibility[:, ends].min(axis=1)
         found[f"hands {side}"] = np.where(visible >= SEEN, high, np.nan)
     return found
@@ -200,6 +204,16 @@ def _feet_apart(track: PoseTrack) -> Numbers:
     wide = np.linalg.norm(track.world[:, ankles[0]] - track.world[:, ankles[1]], axis=1)
     long = float(np.nanmedian(np.linalg.norm(trunk, axis=1)))
     return np.asarray(np.where(seen, wide / long, np.nan), np.float64)
+
+
+def _foot_high(track: PoseTrack, side: str) -> Numbers:
+    """How high an ankle is in space, in torso lengths; from where does not matter."""
+    ankle = INDEX[f"{side}_ankle"]
+    if track.world is None:
+        return np.full(len(track), np.nan)
+    trunk = midpoint(track.world, "shoulder") - midpoint(track.world, "hip")
+    high = -track.world[:, ankle, 1] / float(np.nanmedian(np.linalg.norm(trunk, axis=1)))
+    return np.asarray(np.where(track.visibility[:, ankle] >= SEEN, high, np.nan), np.float64)
 
 
 def _quantities(track: PoseTrack, body: dict[str, Numbers], one: Repetition) -> dict[str, float]:
@@ -221,6 +235,9 @@ def _quantities(track: PoseTrack, body: dict[str, Numbers], one: Repetition) -> 
         found[f"{of} range"] = _middle(ranges)
     left, right = (_middle(body[f"hip {side}"][turn]) for side in SIDES)
     found["hip sides"] = abs(left - right)
+    ahead, behind = SIDES if left < right else SIDES[::-1]
+    feet = (_middle(body[f"foot {side}"][turn]) for side in (ahead, behind))
+    found["step turn"] = next(feet) - next(feet)
     found["hip over knee far"] = found["hip far"] - found["knee far"]
     return found
 
