@@ -25,10 +25,11 @@ def workout(exercise: str = "squat") -> MadeWorkout:
     return make_workout(spec, rng=rng)
 
 
-def exercising(path: Path) -> Path:
+def exercising(path: Path, *, fps: int = FPS) -> Path:
     """Somebody who squats over and over, as the file begins anew."""
     track = workout().track
-    return write_camera(path, (drawn(track, row, SIZE) for row in range(len(track))))
+    rows = range(0, len(track), FPS // fps)
+    return write_camera(path, (drawn(track, row, SIZE) for row in rows), fps=fps)
 
 
 def with_bystander(path: Path) -> Path:
@@ -49,13 +50,13 @@ def empty_room(path: Path) -> Path:
     return write_camera(path, [np.full((SIZE[1], SIZE[0], 3), 18, np.uint8)] * FPS)
 
 
-def write_camera(path: Path, pictures: Iterable[Picture]) -> Path:
+def write_camera(path: Path, pictures: Iterable[Picture], *, fps: int = FPS) -> Path:
     """Write pictures as a Y4M file."""
     with path.open("wb") as file:
         for place, picture in enumerate(pictures):
             if place == 0:
                 height, width = picture.shape[:2]
-                file.write(f"YUV4MPEG2 W{width} H{height} F{FPS}:1 Ip A1:1 C420jpeg\n".encode())
+                file.write(f"YUV4MPEG2 W{width} H{height} F{fps}:1 Ip A1:1 C420jpeg\n".encode())
             planes = Image.fromarray(picture).convert("YCbCr").split()
             half = [plane.resize((plane.width // 2, plane.height // 2)) for plane in planes[1:]]
             file.write(b"FRAME\n" + b"".join(plane.tobytes() for plane in (planes[0], *half)))

@@ -269,6 +269,14 @@ def test_a_dark_and_empty_room_is_told(before: Opens, tmp_path: Path) -> None:
     assert part(page, "count").inner_text() == "0"
 
 
+def test_a_camera_that_gives_few_pictures_is_told_from_a_slow_device(
+    before: Opens, tmp_path: Path
+) -> None:
+    page = before(cameras.exercising(tmp_path / "two-a-second.y4m", fps=2))
+    start(page)
+    said(page, "remark", "The camera gives fewer than eight pictures a second.")
+
+
 def test_a_page_out_of_sight_pauses(before: Opens, squats: Path) -> None:
     page = before(squats)
     start(page)
