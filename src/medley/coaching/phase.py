@@ -83,6 +83,8 @@ class Movement:
         A repetition from start to end, without pauses.
     trailing, whole : float
         As in `medley.coaching.counting.count_cycles`.
+    trailing_turned : float
+        The same where it begins at its turning point.
     """
 
     joint: str
@@ -95,6 +97,7 @@ class Movement:
     shortest_s: float = 0.5
     longest_s: float = 12.0
     trailing: float = TRAILING
+    trailing_turned: float = TRAILING
     whole: float = COMPLETE
 
 
@@ -121,6 +124,9 @@ MOVEMENTS: dict[str, Movement] = {
             Measure("high", ("ankle", "shoulder"), 2.5, 1.5),
         ),
         either_start=True,
+        # Near upright a lean hardly changes how high the shoulders are; low down it does at once.
+        trailing=0.84,
+        trailing_turned=0.35,
     ),
     "push-up": Movement(
         "elbow",

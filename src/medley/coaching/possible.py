@@ -61,7 +61,8 @@ def possible_of(
     found: list[Possible] = []
     for first, last in stretches:
         values = phase.values[first:last]
-        for cycle in _of_all_sizes(-values if turned else values, movement):
+        trailing = movement.trailing_turned if turned else movement.trailing
+        for cycle in _of_all_sizes(-values if turned else values, movement, trailing):
             lasts_s = (cycle.end - cycle.start) / RATE_HZ
             if movement.shortest_s <= lasts_s <= movement.longest_s:
                 found.append(Possible(told(cycle, phase, first), cycle.size, cycle.least))
@@ -89,7 +90,7 @@ def _each_once(found: list[Possible]) -> list[Possible]:
     return kept
 
 
-def _of_all_sizes(values: Numbers, movement: Movement) -> list[Cycle]:
+def _of_all_sizes(values: Numbers, movement: Movement, trailing: float) -> list[Cycle]:
     places: dict[tuple[int, int, int], None] = {}
     swing, most = movement.smallest / 2, float(np.ptp(values))
     while swing < most:
@@ -100,7 +101,7 @@ def _of_all_sizes(values: Numbers, movement: Movement) -> list[Cycle]:
             if is_top:
                 places[before, top, after] = None
         swing *= STEP
-    return [cycle_of(values, *place, movement.trailing) for place in places]
+    return [cycle_of(values, *place, trailing) for place in places]
 
 
 def told(cycle: Cycle, phase: Phase, first: int) -> Repetition:

@@ -20,6 +20,7 @@ from medley.data.poses import PoseTrack
 from medley.features.pose.angles import INDEX
 from medley.features.pose.body import torso_length
 from medley.features.pose.gaps import bridge_gaps
+from medley.features.pose.view import lean_deg
 
 ROUNDS = 4
 """So often what is another movement is cut out, and the rest counted again."""
@@ -37,6 +38,8 @@ UNSEEN_S = 1.0
 """Nobody does a repetition while unseen for so long."""
 AROUND_S = 0.15
 """Around a turning point the body is looked at."""
+LEANS = 0.6
+"""Share of the usual lean from which on somebody has got down to the weight."""
 LEVEL = 0.1
 """Torso lengths; knees that are closer in height do not tell which leg is in front."""
 
@@ -217,14 +220,24 @@ def _starts_turned(
     """
     if not usual:
         return False
-    for first, last in stretches:
-        points = turning_points(phase.values[first:last], usual / 2)
-        if points:
-            at_once = points[0][1]
-            break
-    else:
+    points = [
+        (first + place, is_top)
+        for first, last in stretches
+        for place, is_top in turning_points(phase.values[first:last], usual / 2)
+    ]
+    if not points:
         return False
+    at_once = points[0][1] and _leans(track, phase, [place for place, is_top in points if is_top])
     return at_once or lifted(track, phase.times_s, phase.values, usual, stretches)
+
+
+def _leans(track: PoseTrack, phase: Phase, tops: list[int]) -> bool:
+    """Whether somebody leans as far at the first turning point as at the others, or walks in."""
+    times_s = phase.times_s[tops]
+    first, last = (np.searchsorted(track.times_s, times_s + off) for off in (-AROUND_S, AROUND_S))
+    leans = lean_deg(track)
+    there = [np.nanmedian(leans[a : b + 1]) for a, b in zip(first, last, strict=True)]
+    return bool(there[0] > LEANS * np.nanmedian(there))
 
 
 def _between(seen: list[Repetition], faint: list[Repetition]) -> list[Repetition]:
