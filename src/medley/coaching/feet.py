@@ -134,11 +134,11 @@ def standing(
 
 def _between(feet: Feet, bends: list[_Bend]) -> list[tuple[float, bool]]:
     """How near feet come between bends that follow each other, and whether they are as before."""
-    found = []
+    found, low = [], feet.together
     for one, other in pairwise(bends):
         lasts = one.halves[1] - one.halves[0]
         if other.turn - one.turn < SOON_S * RATE_HZ + 2 * lasts:
-            gap = float(feet.apart[one.turn : other.turn].min()) - feet.together
+            gap = float(feet.apart[one.turn : other.turn].min()) - low
             found.append((gap, bool(feet.vectors[one.turn] @ feet.vectors[other.turn] > 0)))
     return found
 
