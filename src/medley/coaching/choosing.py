@@ -19,6 +19,9 @@ USUAL_S, PAUSES = 0.8, 1.5
 """A repetition follows while the pause is about this long, and so many usual pauses."""
 OVERLAP, OF_SIDES = 0.08, 0.45
 """Shares of the shorter one by which two may overlap, of the same side and of two sides."""
+ODD_SIDE, USUAL_SIDE = 0.5, 0.5
+"""What a side costs that takes no part in the set, and the share from which on one takes part: who
+curls with the right arm drinks with the left one."""
 LONG = 2.0
 """So many times as long a pause is a hole."""
 _FIRST_S = 1.2
@@ -50,7 +53,18 @@ def best_chain(repetitions: Sequence[Repetition], worths: Numbers) -> list[int]:
         repetitions[after].start_s - repetitions[before].end_s for before, after in pairwise(chosen)
     ]
     usual = float(np.clip(np.median(pauses), 0.0, 3.0))
+    worths = worths - ODD_SIDE * _odd_sides(repetitions, chosen)
     return _chain(repetitions, worths, USUAL_S + PAUSES * usual)
+
+
+def _odd_sides(repetitions: Sequence[Repetition], chosen: Sequence[int]) -> Numbers:
+    """How little each one's side takes part in what is chosen, from 0 to 1."""
+    sides = np.array([one.side for one in repetitions])
+    odd = np.empty(len(sides))
+    for side in set(sides.tolist()):
+        share = float((sides[chosen] == side).mean())
+        odd[sides == side] = max(0.0, 1 - share / USUAL_SIDE)
+    return odd
 
 
 def _chain(repetitions: Sequence[Repetition], worths: Numbers, near_s: float) -> list[int]:
@@ -74,7 +88,10 @@ def _chain(repetitions: Sequence[Repetition], worths: Numbers, near_s: float) ->
         pause = np.maximum(-overlap, 0.0) / near_s
         link = FOLLOWS * np.exp(-(pause**2)) - BREAK * (1 - np.exp(-((pause / LONG) ** 2)))
         totals = np.where(overlap <= allowed, best[near] + link, -np.inf)
-        last, total = best_behind, -np.inf if best_behind < 0 else best[best_behind] - BREAK
+        last, total = (
+            best_behind,
+            -np.inf if best_behind < 0 else best[best_behind] - BREAK,
+        )
         if len(totals) and totals.max() > total:
             last, total = behind + int(np.argmax(totals)), totals.max()
         if total + worths[order[k]] > best[k]:

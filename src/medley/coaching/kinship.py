@@ -13,8 +13,8 @@ from medley.data.poses import PoseTrack
 from medley.features.pose.angles import SIDES, joint_angle, joint_visibility
 from medley.features.pose.view import lean_deg
 
-FEWEST = 3
-"""Among fewer it cannot be said what is done again and again."""
+FEWEST, PAIR = 3, 2
+"""Among fewer it cannot be said what is done again and again; arms do it twice as much alike."""
 AROUND_S = 0.15
 SEEN = 0.5
 ODD_DEG = 24.0
@@ -30,6 +30,10 @@ WAY = 0.6
 """Power of the way gone by which a family counts: many shorter ones are more than a few long."""
 UNFIT = 0.3
 """Share by which one counts for a family that cannot be the exercise by itself."""
+PAIR_DEG = 32.0
+"""The limit in a family of two: nothing tells how far apart its members may be."""
+FARTHER = 1.5
+"""A repetition is held against one that goes up to so many times as far as usual."""
 ASKED = 500
 """Of more, so many are asked how many are of their kind: their number is not squared."""
 _MOMENTS = ("start", "half out", "turn", "half back")
@@ -49,6 +53,8 @@ class Family:
         How far each is from the family's middle; 1 is as far as one may be.
     off_if_short : ndarray of float64, shape (n,)
         The same, the middle going no farther than each does.
+    off_as_far : ndarray of float64, shape (n,)
+        The same, the middle going as far as each does, by the shorter way.
     n : int
         How many members follow one another; the same movement may be possible in many ways.
     """
@@ -56,11 +62,17 @@ class Family:
     members: NDArray[np.bool_]
     off: Numbers
     off_if_short: Numbers
+    off_as_far: Numbers
     n: int
 
 
 def largest_family(
-    track: PoseTrack, repetitions: Sequence[Repetition], sizes: Numbers, fits: NDArray[np.bool_]
+    track: PoseTrack,
+    repetitions: Sequence[Repetition],
+    sizes: Numbers,
+    least: Numbers,
+    fits: NDArray[np.bool_],
+    fewest: int = FEWEST,
 ) -> Family | None:
     """Find what is done most among what could be repetitions.
 
@@ -70,17 +82,19 @@ def largest_family(
     ----------
     track : PoseTrack
     repetitions : sequence of Repetition
-    sizes : ndarray of float64, shape (n,)
-        How far each goes.
+    sizes, least : ndarray of float64, shape (n,)
+        How far each goes, by the longer and by the shorter of its ways.
     fits : ndarray of bool, shape (n,)
         Whether it can be the exercise at all.
+    fewest : int
+        Of one kind make a family.
 
     Returns
     -------
     Family or None
-        None where there are fewer than `FEWEST` of one kind.
+        None where there are fewer of one kind.
     """
-    if len(repetitions) < FEWEST or not fits.any():
+    if len(repetitions) < fewest or not fits.any():
         return None
     angles = body_angles(track)
     shapes = np.array([_shape(track, angles, one) for one in repetitions])
@@ -99,14 +113,21 @@ def largest_family(
     first = max(_spread(np.flatnonzero(fits)), key=lambda one: counts @ kin_of(one))
     members = kin_of(first)
     n = round(float(shares[members].sum()))
-    if n < FEWEST:
+    if n < fewest:
         return None
     usual = middle(_as(shapes[members], shapes[first]))
     apart = _apart(shapes, usual)
-    limit = np.clip(FARTHEST * float(np.median(apart[members])), NEAREST_DEG, FARTHEST_DEG)
-    gone = np.minimum(sizes / float(np.median(sizes[members])), 1.0)
-    cut_short = _apart(shapes, _so_far(usual, gone))
-    return Family(members, apart / limit, cut_short / limit, n)
+    limit = _limit(apart[members], n)
+    short = np.minimum(sizes / float(np.median(sizes[members])), 1.0)
+    gone = np.minimum(least / float(np.median(least[members])), FARTHER)
+    cut_short, as_far = (_apart(shapes, _so_far(usual, way)) for way in (short, gone))
+    return Family(members, apart / limit, cut_short / limit, as_far / limit, n)
+
+
+def _limit(apart: Numbers, n: int) -> float:
+    if n < FEWEST:
+        return PAIR_DEG
+    return float(np.clip(FARTHEST * float(np.median(apart)), NEAREST_DEG, FARTHEST_DEG))
 
 
 def _spread(places: NDArray[np.intp]) -> list[int]:

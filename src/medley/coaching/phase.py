@@ -75,6 +75,8 @@ class Movement:
         Done lying or on hands; standing about before and after is no part of it.
     stepping : bool
         One leg is in front; the side is that leg's.
+    jumps : bool
+        The hips rise and fall with each repetition.
     either_start : bool
         It may begin at its turning point, as a deadlift does on the floor.
     smallest : float
@@ -92,6 +94,7 @@ class Movement:
     by_side: bool = False
     on_floor: bool = False
     stepping: bool = False
+    jumps: bool = False
     either_start: bool = False
     smallest: float = 0.4
     shortest_s: float = 0.5
@@ -185,6 +188,7 @@ MOVEMENTS: dict[str, Movement] = {
             *_angles("shoulder", 20, 150),
             Measure("high", ("shoulder", "wrist"), -0.9, 0.9),
         ),
+        jumps=True,
         shortest_s=0.3,
         longest_s=4.0,
     ),
@@ -286,7 +290,11 @@ def _measured(track: PoseTrack, movement: Movement, side: str) -> tuple[Numbers,
         raw = _raw(track, measure, side, long)
         values.append((raw - measure.start) / (measure.turn - measure.start))
         visible.append(track.visibility[:, _landmarks(measure, side)].min(axis=1))
-    return np.stack(values, axis=1), np.stack(visible, axis=1), _angle(track, movement.joint, side)
+    return (
+        np.stack(values, axis=1),
+        np.stack(visible, axis=1),
+        _angle(track, movement.joint, side),
+    )
 
 
 def _raw(track: PoseTrack, measure: Measure, side: str, long: Numbers) -> Numbers:

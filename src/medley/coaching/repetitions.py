@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from medley.coaching.choosing import best_chain
 from medley.coaching.counting import PARTIAL, count_cycles, turning_points, usual_range
-from medley.coaching.kinship import ONE_SIZE, largest_family
+from medley.coaching.jumping import grounded
+from medley.coaching.kinship import FEWEST, ONE_SIZE, PAIR, largest_family
 from medley.coaching.lifting import lifted
 from medley.coaching.likeness import alike, strains_of
 from medley.coaching.lunges import possible_lunges
@@ -30,6 +31,9 @@ FAR = 1.3
 """Partial repetitions may be so far from the family, for they are hurried."""
 STRAINED, BOTH = 0.4, 0.15
 """What being beyond the exercise's limits costs, and what both sides at once gain."""
+AS_FAR = 0.7
+"""Weight of the family gone as far as each; the rest weighs the usual way: a fault or fatigue
+shortens what is counted, too."""
 FAINT = 0.5
 """A side whose quality is less than this share of the other's is not seen."""
 IN_TURN = 0.3
@@ -122,15 +126,19 @@ def _chosen(track: PoseTrack, exercise: str, possible: list[Possible]) -> list[R
     sizes = np.array([one.size for one in possible])
     least = np.array([one.least for one in possible])
     strains = strains_of(track, exercise, repetitions)
-    family = largest_family(track, repetitions, sizes, strains <= 1)
+    fewest = PAIR if movement.by_side else FEWEST
+    family = largest_family(track, repetitions, sizes, least, strains <= 1, fewest)
     if family is None:
         return None
     usual = float(np.median(sizes[family.members]))
     gone = least / float(np.median(least[family.members]))
     strained = np.maximum(strains - max(0.5, float(np.median(strains[family.members]))), 0.0)
     larger = np.maximum(np.abs(np.log(sizes / usual)) - ONE_SIZE, 0.0)
-    worths = 1 - family.off**2 - STRAINED * strained - larger
+    off = (1 - AS_FAR) * family.off**2 + AS_FAR * family.off_as_far**2
+    worths = 1 - off - STRAINED * strained - larger
     worths += BOTH * np.array([one.side == "both" for one in repetitions])
+    if movement.jumps:
+        worths -= grounded(track, repetitions, family.members)
     whole = np.flatnonzero((gone >= movement.whole) & (worths > -2))
     chain = best_chain([repetitions[k] for k in whole], worths[whole])
     kept = [repetitions[whole[k]] for k in chain]
