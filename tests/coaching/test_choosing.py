@@ -62,3 +62,9 @@ def test_sets_of_one_recording_are_all_chosen_however_far_apart() -> None:
     possible = [*sets, *(one for one, _ in between)]
     worths = np.array([0.9] * len(sets) + [worth for _, worth in between])
     assert [possible[place] for place in best_chain(possible, worths)] == sets
+
+
+def test_a_side_that_takes_no_part_in_the_set_must_be_all_the_more_alike() -> None:
+    lone = at(40.0, side="left")
+    assert chosen((at(40.0), 0.7))[-1] == at(40.0)
+    assert chosen((lone, 0.7)) == SET
