@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from medley.coaching.choosing import best_chain
 from medley.coaching.counting import PARTIAL, count_cycles, turning_points, usual_range
 from medley.coaching.jumping import grounded
-from medley.coaching.kinship import FEWEST, ONE_SIZE, PAIR, largest_family
+from medley.coaching.kinship import FEWEST, ONE_SIZE, PAIR, largest_family, middle
 from medley.coaching.lifting import lifted
 from medley.coaching.likeness import alike, strains_of
 from medley.coaching.lunges import possible_lunges
@@ -243,9 +243,9 @@ def _leans(track: PoseTrack, phase: Phase, tops: list[int]) -> bool:
     """Whether somebody leans as far at the first turning point as at the others, or walks in."""
     times_s = phase.times_s[tops]
     first, last = (np.searchsorted(track.times_s, times_s + off) for off in (-AROUND_S, AROUND_S))
-    leans = lean_deg(track)
-    there = [np.nanmedian(leans[a : b + 1]) for a, b in zip(first, last, strict=True)]
-    return bool(there[0] > LEANS * np.nanmedian(there))
+    leans = lean_deg(track)[:, None]
+    there = [middle(leans[a : b + 1]) for a, b in zip(first, last, strict=True)]
+    return bool(there[0] > LEANS * middle(np.array(there)))
 
 
 def _between(seen: list[Repetition], faint: list[Repetition]) -> list[Repetition]:
