@@ -11,7 +11,8 @@ from medley.core.errors import UnavailableError
 from medley.core.model import Progress
 from medley.data.sound import Sound
 from medley.features.audio.hearing import EXTRACTOR_VERSION
-from medley.features.audio.hearing_many import Unheard, hear_all
+from medley.features.audio.hearing_many import hear_all
+from medley.features.audio.hearing_one import Unheard
 from medley.features.audio.sound_cache import SoundCache
 
 

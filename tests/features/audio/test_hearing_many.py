@@ -14,6 +14,7 @@ from tests.features.audio import made
 
 from medley.data.sound import Sound
 from medley.features.audio import SoundCache, Unheard, hear, hear_all
+from medley.features.audio.hearer import Hearer
 
 
 @pytest.fixture
@@ -66,6 +67,23 @@ def test_a_process_that_dies_costs_no_file(folder: Path) -> None:
                 os.kill(child.pid, signal.SIGKILL)
     assert len(found) == 6
     assert all(isinstance(heard, Sound) for heard in found.values())
+
+
+def test_a_process_killed_while_it_hands_a_song_over_is_waited_for_by_nobody(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "long.wav"
+    made.wav(path, made.music(40, 8_000), 8_000)
+    hearer = Hearer(None)
+    try:
+        hearer.ask(path)
+        # So large an answer does not fit into the pipe: the process is still at it.
+        assert hearer.pipe.poll(60)
+        for child in multiprocessing.active_children():
+            os.kill(child.pid, signal.SIGKILL)
+        assert hearer.answer() == (path, None)
+    finally:
+        hearer.close()
 
 
 def test_paths_are_taken_as_they_are_needed(folder: Path) -> None:

@@ -3,7 +3,8 @@
 from medley.features.audio.description import DESCRIPTION_SIZE, describe
 from medley.features.audio.embedding import embed
 from medley.features.audio.hearing import EXTRACTOR_VERSION, hear
-from medley.features.audio.hearing_many import Unheard, hear_all
+from medley.features.audio.hearing_many import hear_all
+from medley.features.audio.hearing_one import Unheard
 from medley.features.audio.mfcc import delta, mfcc
 from medley.features.audio.sound_cache import SoundCache
 

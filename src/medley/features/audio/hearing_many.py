@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Iterable, Iterator, Sized
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from itertools import islice
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
-from threadpoolctl import threadpool_limits
-
-from medley.core.errors import DataError
 from medley.core.model import Progress, silent
 from medley.data.sound import Sound
-from medley.features.audio.decoding import reason_of
-from medley.features.audio.hearing import hear
+from medley.features.audio.hearer import Hearer
+from medley.features.audio.hearing_one import Unheard, hear_one
 from medley.features.audio.sound_cache import SoundCache
 
 AHEAD = 2
-"""Files under way or waiting to be taken, for each process."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unheard:
-    """A file that could not be heard.
-
-    Attributes
-    ----------
-    path : Path
-    reason : str
-        In the user's words, to stand after the file's name.
-    """
-
-    path: Path
-    reason: str
+"""Files under way or waiting, for each process."""
 
 
 def hear_all(
@@ -73,25 +53,6 @@ def hear_all(
         yield path, heard
 
 
-def hear_one(path: Path, cache: SoundCache | None = None) -> Sound | Unheard:
-    """Hear a file, or say why not.
-
-    Parameters
-    ----------
-    path : Path
-    cache : SoundCache, optional
-    """
-    try:
-        if cache is None:
-            return hear(path)
-        key = cache.key(path)
-        return cache.get(key) or cache.put(key, hear(path))
-    except DataError as error:
-        return Unheard(path, str(error))
-    except OSError as error:
-        return Unheard(path, reason_of(error))
-
-
 def _here(
     paths: Iterable[Path], cache: SoundCache | None
 ) -> Iterator[tuple[Path, Sound | Unheard]]:
@@ -102,61 +63,47 @@ def _apart(
     paths: Iterable[Path], processes: int, cache: SoundCache | None
 ) -> Iterator[tuple[Path, Sound | Unheard]]:
     todo = iter(paths)
-    waiting: dict[Future[Sound | Unheard], Path] = {}
-    pool = _pool(processes)
+    hearers: dict[Connection, Hearer] = {}
     try:
-        while True:
-            _fill(waiting, todo, pool, cache, AHEAD * processes)
-            if not waiting:
-                return
-            for future in wait(waiting, return_when=FIRST_COMPLETED).done:
-                if isinstance(future.exception(), BrokenProcessPool):
-                    # Which file it was, nobody can say: each gets a process of its own.
-                    suspects = list(waiting.values())
-                    waiting.clear()
-                    pool.shutdown(cancel_futures=True)
-                    pool = _pool(processes)
-                    yield from ((path, _alone(path, cache)) for path in suspects)
-                    break
-                yield waiting.pop(future), future.result()
+        for path in islice(todo, processes):
+            _join(hearers, Hearer(cache), (path,))
+        for hearer in hearers.values():
+            _keep_busy(hearer, todo)
+        while busy := [pipe for pipe, hearer in hearers.items() if hearer.paths]:
+            ready = wait(busy)
+            for pipe in [each for each in busy if each in ready]:
+                path, heard = hearers[pipe].answer()
+                if heard is None:
+                    dead = hearers.pop(pipe)
+                    dead.close()
+                    heard = _once_more(path, cache)
+                    pipe = _join(hearers, Hearer(cache), dead.paths)
+                _keep_busy(hearers[pipe], todo)
+                yield path, heard
     finally:
-        pool.shutdown(cancel_futures=True)
+        for hearer in hearers.values():
+            hearer.close()
 
 
-def _fill(
-    waiting: dict[Future[Sound | Unheard], Path],
-    todo: Iterator[Path],
-    pool: ProcessPoolExecutor,
-    cache: SoundCache | None,
-    n: int,
-) -> None:
-    while len(waiting) < n:
-        path = next(todo, None)
-        if path is None:
-            return
-        try:
-            waiting[pool.submit(hear_one, path, cache)] = path
-        except BrokenProcessPool as error:
-            # Stands with those that were under way.
-            failed: Future[Sound | Unheard] = Future()
-            failed.set_exception(error)
-            waiting[failed] = path
-            return
+def _join(hearers: dict[Connection, Hearer], one: Hearer, paths: Iterable[Path]) -> Connection:
+    hearers[one.pipe] = one
+    for path in paths:
+        one.ask(path)
+    return one.pipe
 
 
-def _alone(path: Path, cache: SoundCache | None) -> Sound | Unheard:
-    with _pool(1) as pool:
-        try:
-            return pool.submit(hear_one, path, cache).result()
-        except BrokenProcessPool:
-            return Unheard(path, "crashes the program that decodes it; it is damaged")
+def _keep_busy(hearer: Hearer, todo: Iterator[Path]) -> None:
+    for path in islice(todo, max(AHEAD - len(hearer.paths), 0)):
+        hearer.ask(path)
 
 
-def _pool(processes: int) -> ProcessPoolExecutor:
-    # Spawned, not forked: the caller may run threads.
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(processes, mp_context=context, initializer=_stay_on_one_core)
-
-
-def _stay_on_one_core() -> None:
-    threadpool_limits(1)
+def _once_more(path: Path, cache: SoundCache | None) -> Sound | Unheard:
+    """Hear a file at which a process died: somebody may have killed it."""
+    alone = Hearer(cache)
+    try:
+        alone.ask(path)
+        return alone.answer()[1] or Unheard(
+            path, "crashes the program that decodes it; it is damaged"
+        )
+    finally:
+        alone.close()
