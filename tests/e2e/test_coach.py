@@ -149,7 +149,10 @@ def test_a_verdict_is_given_by_mouse_and_by_keyboard_and_taken_back(
     page.locator("#say-trunk-undo").wait_for(state="detached")
     page.locator("#say-depth-held").click()
     page.locator("#say-depth-held[aria-pressed=true]").wait_for()
-    assert "piece-good" in (page.locator(".piece").nth(1).get_attribute("class") or "")
+    # The timeline comes in the same answer, and is put in after the piece.
+    page.wait_for_function(
+        "() => document.querySelectorAll('.piece')[1].classList.contains('piece-good')"
+    )
     page.locator("#agree").press("Enter")
     page.locator("#agree").wait_for(state="detached")
     for left in (1, 0):

@@ -65,7 +65,7 @@ class PosterPlaces:
             light = lab(poster_of(films, at))
             strokes.append(_some(strokes_around(light), rng))
             colours.append(_some(colours_around(light), rng))
-            progress((number + 1) / len(chosen), f"places of poster {number + 1}")
+            progress((number + 1) / len(chosen), f"poster {number + 1} of {len(chosen)}")
         return cls(
             _usual(strokes, strokes_across(), n_kinds, rng),
             _usual(colours, colours_across(), n_kinds, rng),
