@@ -19,10 +19,11 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Protocol
 
 import numpy as np
+
+from medley.features.pose.closing import Closing
 
 EVERY_S = 30
 WARM_MIN = 10
@@ -89,7 +90,7 @@ class Sample:
         return self.held_mb.get(kind, 0.0) if kind else sum(self.held_mb.values())
 
 
-class Chromium:
+class Chromium(Closing):
     """A browser that nothing watches from inside once its page is started."""
 
     def __init__(self, program: str, profile: Path, camera: Path) -> None:
@@ -103,15 +104,8 @@ class Chromium:
         )
         self._tools = f"http://127.0.0.1:{self._port()}"
 
-    def __enter__(self) -> Chromium:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """End the browser."""
         self.process.terminate()
         self.process.wait(timeout=60)
 

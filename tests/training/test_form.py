@@ -16,6 +16,7 @@ from medley.core.registry import model_names
 from medley.data.demo.kinematics import make_workout, sample_spec
 from medley.data.form_data import CONDITIONS, FormData
 from medley.data.form_snapshot import form_hash, load_form, save_form
+from medley.data.poses import PoseTrack
 from medley.training import first_form
 from medley.training.compare import compare
 from medley.training.form_examination import (
@@ -84,19 +85,24 @@ def test_made_bodies_break_what_their_faults_say() -> None:
     assert (said >= some).all()
 
 
+def save_seen(path: Path, track: PoseTrack) -> None:
+    """Landmarks in the picture only, without those in space."""
+    np.savez(
+        path,
+        times_s=track.times_s,
+        points=track.points,
+        visibility=track.visibility,
+        aspect=track.aspect,
+    )
+
+
 def test_a_folder_says_what_was_wrong(tmp_path: Path) -> None:
     rng = np.random.default_rng(1)
     spec = sample_spec(
         rng, "squat", "side", repetitions=2, faults=False, partials=False, others=False, fps=30
     )
     track = make_workout(spec, rng=rng).track
-    np.savez(
-        tmp_path / "a.npz",
-        times_s=track.times_s,
-        points=track.points,
-        visibility=track.visibility,
-        aspect=track.aspect,
-    )
+    save_seen(tmp_path / "a.npz", track)
     table = tmp_path / "form.csv"
     table.write_text("file,exercise,broken,group\na.npz,squat,depth head,anna\n")
     found = read_form_folder(tmp_path)
@@ -174,13 +180,7 @@ def test_of_what_is_said_each_repetition_is_learned_as_other_cameras_see_it(
         rng, "push-up", "side", repetitions=3, faults=False, partials=False, others=False, fps=20
     )
     track = make_workout(spec, rng=rng).track
-    np.savez(
-        tmp_path / "a.npz",
-        times_s=track.times_s,
-        points=track.points,
-        visibility=track.visibility,
-        aspect=track.aspect,
-    )
+    save_seen(tmp_path / "a.npz", track)
     (tmp_path / "form.csv").write_text("file,exercise,broken\na.npz,push-up,form\n")
     found = read_form_folder(tmp_path)
     n, width = found.measured.shape

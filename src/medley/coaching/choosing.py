@@ -88,10 +88,7 @@ def _chain(repetitions: Sequence[Repetition], worths: Numbers, near_s: float) ->
         pause = np.maximum(-overlap, 0.0) / near_s
         link = FOLLOWS * np.exp(-(pause**2)) - BREAK * (1 - np.exp(-((pause / LONG) ** 2)))
         totals = np.where(overlap <= allowed, best[near] + link, -np.inf)
-        last, total = (
-            best_behind,
-            -np.inf if best_behind < 0 else best[best_behind] - BREAK,
-        )
+        last, total = best_behind, -np.inf if best_behind < 0 else best[best_behind] - BREAK
         if len(totals) and totals.max() > total:
             last, total = behind + int(np.argmax(totals)), totals.max()
         if total + worths[order[k]] > best[k]:
