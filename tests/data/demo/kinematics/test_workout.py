@@ -15,9 +15,16 @@ from medley.data.demo.kinematics.noise import Noise
 from medley.data.demo.kinematics.phase import COMPLETE, ONSET, Stroke
 from medley.data.demo.kinematics.posture import landmarks
 from medley.data.demo.kinematics.rotation import Array
-from medley.data.demo.kinematics.sampling import sample_set
+from medley.data.demo.kinematics.sampling import PLAINLY, sample_set
 from medley.data.demo.kinematics.script import OtherPlan, play
-from medley.data.demo.kinematics.sets import FAULTS, STYLES, strokes_of
+from medley.data.demo.kinematics.sets import (
+    FAULTS,
+    LOWERS,
+    STYLES,
+    SetPlan,
+    lowered,
+    strokes_of,
+)
 from medley.data.demo.kinematics.workout import MadeWorkout
 from medley.data.poses import EXERCISES, HELD, NONE_OF_THESE
 
@@ -213,3 +220,27 @@ def test_no_repetition_is_nearly_complete(exercise: str, seed: int) -> None:
     rng = np.random.default_rng(seed)
     strokes, _ = strokes_of(sample_set(rng, exercise), rng)
     assert all(stroke.extent <= 0.5 or stroke.extent >= COMPLETE for stroke in strokes)
+
+
+@pytest.mark.parametrize("exercise", sorted(set(EXERCISES) - HELD))
+def test_partial_repetitions_go_plainly_less_far_than_complete_ones(exercise: str) -> None:
+    some = 0
+    for seed in range(60):
+        rng = np.random.default_rng(seed)
+        strokes, _ = strokes_of(sample_set(rng, exercise, 8), rng)
+        gone = [(one.complete, one.extent * lowered(one.faults)) for one in strokes]
+        whole = [way for complete, way in gone if complete]
+        partial = [way for complete, way in gone if not complete]
+        assert max(partial, default=0.0) <= PLAINLY * min(whole) + 1e-9
+        some += len(partial)
+    assert some > 20
+
+
+def test_the_range_of_a_jumping_jack_is_that_of_the_arms() -> None:
+    style = {name: sum(span) / 2 for name, span in STYLES["jumping-jack"].items()}
+    style["range"] = 140.0
+    plan = SetPlan("jumping-jack", ("both",) * 2, (1.0, 1.0), {"arms": (0.0, 1.0)}, style)
+    spec = replace(sample_spec(np.random.default_rng(1), "jumping-jack"), parts=(plan,))
+    whole, faulty = make_workout(spec, rng=np.random.default_rng(1)).repetitions
+    assert whole.range_deg == pytest.approx(140)
+    assert faulty.range_deg == pytest.approx(140 * (1 - LOWERS["arms"]))

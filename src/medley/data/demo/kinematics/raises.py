@@ -9,7 +9,7 @@ from medley.data.demo.kinematics.limbs import Arms
 from medley.data.demo.kinematics.phase import Drive
 from medley.data.demo.kinematics.posture import Posture
 from medley.data.demo.kinematics.rotation import Array
-from medley.data.demo.kinematics.sets import STIFF
+from medley.data.demo.kinematics.sets import LOWERS, STIFF
 from medley.data.demo.kinematics.standing import Stance, both, side_by_side, stand
 
 
@@ -60,7 +60,7 @@ def jumping_jack(body: Body, drive: Drive) -> Posture:
     style = drive.style
     way = drive.way.mean(axis=1, keepdims=True)
     hop = np.sin(np.pi * np.clip(way, 0, 1))
-    high = style["range"] * (1 - 0.45 * drive.fault("arms"))
+    high = style["range"] * (1 - LOWERS["arms"] * drive.fault("arms"))
     apart = style["spread"] * (1 - 0.6 * drive.fault("legs")) * way
     feet = np.repeat(side_by_side(body.height), len(way), axis=0)
     feet[..., 1] *= style["width"] + apart

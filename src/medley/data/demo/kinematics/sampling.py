@@ -22,6 +22,7 @@ from medley.data.demo.kinematics.sets import (
     STYLES,
     TEMPO_S,
     SetPlan,
+    lowered,
     shortened,
 )
 from medley.data.demo.kinematics.workout import WorkoutSpec
@@ -201,9 +202,12 @@ def _style(rng: np.random.Generator, exercise: str) -> dict[str, float]:
 def _plainly_partial(extents: Array, faults: Mapping[str, Sequence[float]]) -> tuple[float, ...]:
     """Partial repetitions go plainly less far than any complete one of the set.
 
-    What goes half the way is no partial repetition where all others go six tenths.
+    What goes half the way is no partial repetition where all others go six tenths, nor are half
+    jumping jacks among those whose arms are hardly raised.
     """
-    gone = extents * np.array([shortened(faults, number) for number in range(len(extents))])
+    each = [{name: of[number] for name, of in faults.items()} for number in range(len(extents))]
+    left = [shortened(faults, number) * lowered(one) for number, one in enumerate(each)]
+    gone = extents * np.array(left)
     whole = extents > _PARTIAL
     if whole.any():
         most = PLAINLY * gone[whole].min() / np.maximum(gone, 1e-6)

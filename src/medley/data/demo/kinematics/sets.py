@@ -29,6 +29,8 @@ FAULTS: Mapping[str, tuple[str, ...]] = {
 
 SHORTENS: frozenset[str] = frozenset({"depth", "range", "front-knee"})
 """Faults that shorten the way; the others change the posture on it."""
+LOWERS: Mapping[str, float] = {"arms": 0.45}
+"""Faults by which arms alone go less far, and by how much of their way."""
 HURRIES: frozenset[str] = frozenset({"momentum"})
 """Faults that shorten the time of the way out."""
 STIFF = 0.6
@@ -251,6 +253,11 @@ def shortened(faults: Mapping[str, Sequence[float]], number: int) -> float:
     """Share of the way that faults leave of a repetition."""
     degrees = (faults[name][number] for name in SHORTENS if name in faults)
     return 1 - 0.34 * max(degrees, default=0.0)
+
+
+def lowered(faults: Mapping[str, float]) -> float:
+    """Share of their way that faults leave of what the arms go in a repetition."""
+    return float(np.prod([1 - by * faults.get(name, 0.0) for name, by in LOWERS.items()]))
 
 
 def _changes_feet(plan: SetPlan) -> bool:

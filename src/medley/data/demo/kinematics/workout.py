@@ -24,6 +24,7 @@ from medley.data.demo.kinematics.phase import Side
 from medley.data.demo.kinematics.posture import landmarks
 from medley.data.demo.kinematics.rotation import Array
 from medley.data.demo.kinematics.script import Part, Played, play
+from medley.data.demo.kinematics.sets import lowered
 from medley.data.poses import PoseTrack
 
 _JOINTS = [0, 11, 12, 23, 24, 25, 26]
@@ -178,7 +179,7 @@ def _repetitions(played: Played) -> tuple[MadeRepetition, ...]:
             stroke.side,
             stroke.complete,
             stroke.extent,
-            stroke.extent * full,
+            stroke.extent * full * lowered(stroke.faults),
             stroke.faults,
         )
         for at, full, stroke in played.strokes
