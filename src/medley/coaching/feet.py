@@ -31,10 +31,11 @@ _MOMENT = 9
 """Frames; what feet seem to do for less than half of them is a mistake."""
 _LOW = 5
 """Percentile of the distance of feet that are together."""
-_LEAD = 1.1
-"""So many times the time from a tenth to nine tenths of a bend before its half, feet that stand
-have landed and feet that step have not."""
-_LANDED = 0.7
+_LEAD = 2.2
+"""So many times the time from half to nine tenths of a bend before its half, feet that stand have
+landed and feet that step have not: a step is half done by then. The first half of a bend tells
+less, for feet that land bend the knees a little, too."""
+_LANDED = 0.6
 
 Numbers = NDArray[np.float64]
 
@@ -160,8 +161,8 @@ def _begins(values: Numbers, apart: Numbers, rows: NDArray[np.intp]) -> tuple[in
     landed = apart[rows] < _LANDED * apart[rows[0]]
     fading = values[rows[: max(int(np.argmax(landed)), 3)] if landed.any() else rows]
     size = fading[0] - fading.min()
-    half, near, far = (first_below(fading, fading[0] - share * size) for share in (0.5, 0.1, 0.9))
+    half, near = (first_below(fading, fading[0] - share * size) for share in (0.5, 0.1))
     way = 1 if rows[-1] >= rows[0] else -1
-    at = (rows[0] + way * round(half), rows[0] + way * round(half + _LEAD * (far - near)))
+    at = (rows[0] + way * round(half), rows[0] + way * round(half + _LEAD * (half - near)))
     first, last = (int(np.clip(place, 0, len(values) - 1)) for place in at)
     return first, last

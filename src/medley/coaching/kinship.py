@@ -73,6 +73,8 @@ def largest_family(
     least: Numbers,
     fits: NDArray[np.bool_],
     fewest: int = FEWEST,
+    *,
+    by_leg: bool = False,
 ) -> Family | None:
     """Find what is done most among what could be repetitions.
 
@@ -88,6 +90,8 @@ def largest_family(
         Whether it can be the exercise at all.
     fewest : int
         Of one kind make a family.
+    by_leg : bool
+        Now one leg leads and now the other: seen askew, each of both looks otherwise.
 
     Returns
     -------
@@ -115,12 +119,19 @@ def largest_family(
     n = round(float(shares[members].sum()))
     if n < fewest:
         return None
-    usual = middle(_as(shapes[members], shapes[first]))
-    apart = _apart(shapes, usual)
-    limit = _limit(apart[members], n)
+    usual = [middle(_as(shapes[members], shapes[first]))]
+    if by_leg:
+        usual += _of_each_leg(shapes[members], shapes[first], shares[members])
+
+    def apart_of(way: Numbers | None = None) -> Numbers:
+        ends = [one if way is None else _so_far(one, way) for one in usual]
+        return np.asarray(np.min([_apart(shapes, end) for end in ends], axis=0))
+
+    apart = apart_of()
+    limit = _limit(_apart(shapes, usual[0])[members], n)
     short = np.minimum(sizes / float(np.median(sizes[members])), 1.0)
     gone = np.minimum(least / float(np.median(least[members])), FARTHER)
-    cut_short, as_far = (_apart(shapes, _so_far(usual, way)) for way in (short, gone))
+    cut_short, as_far = apart_of(short), apart_of(gone)
     return Family(members, apart / limit, cut_short / limit, as_far / limit, n)
 
 
@@ -168,6 +179,14 @@ def _as(shapes: Numbers, first: Numbers) -> Numbers:
     turned = shapes[:, _mirror(shapes.shape[1])]
     same = _far(shapes, first) <= _far(turned, first)
     return np.asarray(np.where(same[:, None], shapes, turned))
+
+
+def _of_each_leg(shapes: Numbers, first: Numbers, shares: Numbers) -> list[Numbers]:
+    """The middle of those like one of them, and of those like its picture in a mirror."""
+    same = _far(shapes, first) <= _far(shapes[:, _mirror(shapes.shape[1])], first)
+    if min(shares[same].sum(), shares[~same].sum()) < PAIR - 0.5:
+        return []
+    return [middle(shapes[same]), middle(shapes[~same])]
 
 
 def _apart(shapes: Numbers, usual: Numbers) -> Numbers:

@@ -11,30 +11,37 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import label, minimum
 
 from medley.coaching.counting import first_below, usual_range, way_of
 from medley.coaching.feet import SHORTEST, Feet, standing
 from medley.coaching.kinship import middle
-from medley.coaching.phase import RATE_HZ, Movement, Phase
+from medley.coaching.phase import HIDDEN, RATE_HZ, Movement, Phase
 from medley.coaching.possible import Possible, possible_of, stretches_of
 from medley.coaching.repetition import Repetition
 from medley.data.poses import PoseTrack
-from medley.features.pose.angles import INDEX, SIDES, joint_angle
+from medley.features.pose.angles import INDEX, SIDES
+from medley.features.pose.body import midpoint, torso_length
 
-CHANGING = 0.75
-"""Share of the distance at which feet stand below which they change places."""
+CHANGING, CHANGE = 0.75, 0.3
+"""Shares of the distance at which feet stand: where they change places they come nearer than the
+second, and do so from when they are nearer than the first. Seen from ahead, feet that stand may
+seem to come nearer while the knees bend."""
 CHANGE_S = 0.4
 """They take longer for it."""
 SPEED = 0.7
 """Torso lengths a second; feet that go faster away from each other do not stand."""
 STEP = 0.8
 """Of the time from a bend's start to its turn, a step begins at most so long before it."""
+BEND = 0.6
+"""Share of a lunge's smallest way that is left where feet stand: a step brings the rest."""
 AROUND_S = 0.12
 _WHOLE = 2.1
 """From three to seven tenths of a step, until it begins, as people move from rest to rest."""
 _AGAIN = 0.3
 """Share of the step by which feet that go apart again belong to something else."""
-_KNEE_DEG = 90.0
+_DOWN = 0.8
+"""Torso lengths by which hips come down in a phase of 1."""
 
 Numbers = NDArray[np.float64]
 
@@ -55,15 +62,19 @@ def possible_lunges(track: PoseTrack, phase: Phase, movement: Movement) -> list[
     if feet is not None and far is not None:
         phase = _while_standing(phase, feet, far)
         stretches = stretches_of(phase.values)
+        movement = replace(movement, smallest=BEND * movement.smallest)
     found = possible_of(phase, stretches, movement, turned=False)
     if feet is not None and far is None:
         found = [replace(one, repetition=_with_step(one.repetition, phase, feet)) for one in found]
-    return _by_front_knee(found, track)
+    return _by_descent(found, track)
 
 
 def _while_standing(phase: Phase, feet: Feet, far: float) -> Phase:
     """The phase, unknown while the feet change places or are together."""
-    stands = feet.apart - feet.together > CHANGING * (far - feet.together)
+    share = (feet.apart - feet.together) / max(far - feet.together, SHORTEST)
+    near, n = label(share <= CHANGING)
+    changes = np.concatenate([[False], minimum(share, near, range(1, n + 1)) < CHANGE])
+    stands = ~changes[near]
     edges = np.flatnonzero(np.diff(np.concatenate([[False], stands, [False]]).astype(np.int8)))
     kept: list[list[int]] = []
     for first, last in edges.reshape(-1, 2).tolist():
@@ -117,26 +128,32 @@ def _together(apart: Numbers, far: float) -> float:
     return min(half + _WHOLE * (away - near), float(len(fading) - 1))
 
 
-def _by_front_knee(possible: Sequence[Possible], track: PoseTrack) -> list[Possible]:
-    """Let the knee in front have a say in how much was gone: a wide step alone is no lunge."""
-    deep = track.points if track.world is None else track.world
-    knees = [
-        (joint_angle(track.points, "knee", side) + joint_angle(deep, "knee", side, dims=3)) / 2
-        for side in SIDES
-    ]
-    angles = np.stack(knees, axis=1)
-    both = [INDEX[f"{side}_knee"] for side in SIDES]
-    heights = np.asarray(track.points[:, both, 1], np.float64)
+def _by_descent(possible: Sequence[Possible], track: PoseTrack) -> list[Possible]:
+    """Let the hips' way down have a say in how much was gone: a wide step alone is no lunge."""
+    heights = _hip_heights(track)
 
-    def at(values: Numbers, at_s: float) -> Numbers:
+    def at(at_s: float) -> float:
         first, last = np.searchsorted(track.times_s, (at_s - AROUND_S, at_s + AROUND_S))
-        return middle(values[first : last + 1])
+        return float(middle(heights[first : last + 1, None])[0])
 
     def gone(one: Possible) -> float:
         told = one.repetition
-        left, right = at(heights, told.bottom_s)
-        straight = np.fmin(at(angles, told.start_s), at(angles, told.end_s))
-        bent = float((straight - at(angles, told.bottom_s))[int(right < left)]) / _KNEE_DEG
-        return max((one.least + bent) / 2, 0.0) if np.isfinite(bent) else one.least
+        down = (min(at(told.start_s), at(told.end_s)) - at(told.bottom_s)) / _DOWN
+        return max((one.least + down) / 2, 0.0) if np.isfinite(down) else one.least
 
     return [replace(one, least=gone(one)) for one in possible]
+
+
+def _hip_heights(track: PoseTrack) -> Numbers:
+    """How high the hips are above the lower foot, in torso lengths; NaN where no foot is seen."""
+    deep = track.points if track.world is None else track.world
+    ankles = [INDEX[f"{side}_ankle"] for side in SIDES]
+    seen = track.visibility[:, ankles] >= HIDDEN
+    lower = np.where(seen, np.asarray(deep[:, ankles, 1], np.float64), -np.inf).max(axis=1)
+    hips = midpoint(deep, "hip")
+    if track.world is None:
+        long = torso_length(track)
+    else:
+        trunk = np.linalg.norm(midpoint(deep, "shoulder") - hips, axis=1)
+        long = np.full(len(track), np.nanmedian(trunk))
+    return np.asarray(np.where(np.isfinite(lower), lower - hips[:, 1], np.nan) / long)

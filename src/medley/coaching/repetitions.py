@@ -127,7 +127,9 @@ def _chosen(track: PoseTrack, exercise: str, possible: list[Possible]) -> list[R
     least = np.array([one.least for one in possible])
     strains = strains_of(track, exercise, repetitions)
     fewest = PAIR if movement.by_side else FEWEST
-    family = largest_family(track, repetitions, sizes, least, strains <= 1, fewest)
+    family = largest_family(
+        track, repetitions, sizes, least, strains <= 1, fewest, by_leg=movement.stepping
+    )
     if family is None:
         return None
     usual = float(np.median(sizes[family.members]))
