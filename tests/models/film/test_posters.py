@@ -20,6 +20,7 @@ from medley.models.film.genre_company import GenreCompany
 from medley.models.film.kernel_head import KernelHead
 from medley.models.film.label_calibration import LabelCalibration, best_threshold
 from medley.models.film.occlusion import what_mattered
+from medley.models.film.poster_ensemble import joint_weights
 from medley.models.film.poster_features import PosterFeatures, PosterFeaturesConfig
 
 SMALL = PosterFeaturesConfig(
@@ -185,16 +186,36 @@ def test_a_genre_is_likelier_in_its_usual_company() -> None:
     plain = rng.normal(size=2_000)
     noisy = plain + 2 * rng.normal(size=2_000)
     scores, labels = np.column_stack([plain, noisy]), np.column_stack([plain > 0, plain > 1])
-    held = GenreCompany.fitted(scores, labels)
+    held = GenreCompany.fitted(scores, labels, rng)
     asked = held.apply(np.array([[2.0, 0.0], [-2.0, 0.0]]))
     assert asked[0, 1] > asked[1, 1]
     found = held.apply(scores)[:, 1]
     assert np.corrcoef(found, labels[:, 1])[0, 1] > np.corrcoef(noisy, labels[:, 1])[0, 1] + 0.1
 
 
+def test_what_two_scores_say_together_counts_though_neither_says_it() -> None:
+    rng = np.random.default_rng(7)
+    scores = rng.normal(size=(2_000, 3))
+    labels = np.column_stack([scores[:, :2] > 0, scores[:, 0] * scores[:, 1] > 0.5])
+    found = GenreCompany.fitted(scores, labels, rng).apply(scores)[:, 2]
+    assert abs(np.corrcoef(scores[:, 2], labels[:, 2])[0, 1]) < 0.05
+    assert np.corrcoef(found, labels[:, 2])[0, 1] > 0.3
+
+
+def test_who_tells_more_counts_more_among_several_models() -> None:
+    rng = np.random.default_rng(8)
+    truth = rng.normal(size=(3_000, 2))
+    good, poor = truth + rng.normal(size=(2, 3_000, 2)) * np.array([0.5, 3.0])[:, None, None]
+    weights = joint_weights(np.array([good, poor]), truth > 0)
+    assert weights[0] > 3 * weights[1] > 0
+    unasked = np.array([good, np.full_like(poor, np.nan)])
+    np.testing.assert_array_equal(joint_weights(unasked, truth > 0), [0.5, 0.5])
+
+
 def test_a_single_genre_keeps_its_order() -> None:
-    scores = np.random.default_rng(6).normal(size=(50, 1))
-    found = GenreCompany.fitted(scores, scores > 1).apply(scores)
+    rng = np.random.default_rng(6)
+    scores = rng.normal(size=(50, 1))
+    found = GenreCompany.fitted(scores, scores > 1, rng).apply(scores)
     np.testing.assert_array_equal(np.argsort(found[:, 0]), np.argsort(scores[:, 0]))
 
 

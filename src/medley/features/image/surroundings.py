@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,7 @@ from medley.features.image.texture import N_DIRECTIONS, direction_cells
 
 AROUND = 4
 """A place is described by so many cells across and down."""
-STROKE_CELLS, COLOUR_CELLS = (2, 4, 8), (2,)
+CELLS = (2, 4, 8)
 """Sides of the cells, in pixels."""
 _FINEST, _APART = 2, 4
 """Pixels from cell to cell at the finest, and from place to place."""
@@ -58,15 +58,7 @@ def strokes_around(light: Plane) -> Surroundings:
     Lowe, "Distinctive image features from scale-invariant keypoints", IJCV 2004.
     """
     height, width = light.shape[0] // _FINEST, light.shape[1] // _FINEST
-    cells = direction_cells(light[..., 0], height, width)
-    found = []
-    for side in STROKE_CELLS:
-        edges, places = _gathered(cells, side // _FINEST)
-        edges /= np.linalg.norm(edges, axis=1, keepdims=True) + _FAINT
-        np.minimum(edges, _HIGHEST, out=edges)
-        edges /= np.linalg.norm(edges, axis=1, keepdims=True) + _LEAST
-        found.append(Surroundings(np.sqrt(edges), places))
-    return _joined(found)
+    return _in_each_size(direction_cells(light[..., 0], height, width), _strokes)
 
 
 def colours_around(light: Plane) -> Surroundings:
@@ -88,15 +80,7 @@ def colours_around(light: Plane) -> Surroundings:
     """
     height, width = light.shape[0] // _FINEST, light.shape[1] // _FINEST
     cells = cell_means(np.concatenate((light, light**2), axis=-1), height, width)
-    found = []
-    for side in COLOUR_CELLS:
-        held, places = _gathered(cells, side // _FINEST)
-        mean, squares = np.split(held.reshape(len(held), AROUND**2, 6), 2, axis=2)
-        # Twice: colours vary less within a cell than between cells.
-        spread = 2 * np.sqrt(np.maximum(squares - mean**2, 0))
-        tints = np.concatenate((mean, spread), axis=2)
-        found.append(Surroundings(tints.reshape(len(held), N_COLOURS), places))
-    return _joined(found)
+    return _in_each_size(cells, _colours)
 
 
 def strokes_across() -> NDArray[np.intp]:
@@ -115,10 +99,26 @@ def _across(within: NDArray[np.intp]) -> NDArray[np.intp]:
     return found
 
 
-def _joined(found: Sequence[Surroundings]) -> Surroundings:
+def _strokes(edges: Plane) -> Plane:
+    edges = edges / (np.linalg.norm(edges, axis=1, keepdims=True) + _FAINT)
+    np.minimum(edges, _HIGHEST, out=edges)
+    edges /= np.linalg.norm(edges, axis=1, keepdims=True) + _LEAST
+    return np.sqrt(edges)
+
+
+def _colours(held: Plane) -> Plane:
+    mean, squares = np.split(held.reshape(len(held), AROUND**2, _N_COLOURS), 2, axis=2)
+    # Twice: colours vary less within a cell than between cells.
+    spread = 2 * np.sqrt(np.maximum(squares - mean**2, 0))
+    return np.concatenate((mean, spread), axis=2).reshape(len(held), N_COLOURS)
+
+
+def _in_each_size(cells: Plane, tell: Callable[[Plane], Plane]) -> Surroundings:
+    """Tell what cells of every size around each place hold."""
+    found = [_gathered(cells, side // _FINEST) for side in CELLS]
     return Surroundings(
-        np.concatenate([held.around for held in found]),
-        np.concatenate([held.places for held in found]),
+        np.concatenate([tell(held) for held, _ in found]),
+        np.concatenate([places for _, places in found]),
     )
 
 

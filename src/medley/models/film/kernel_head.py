@@ -115,7 +115,9 @@ class KernelHead:
         scale = (spread + 1e-3 * float(told.std(dtype=np.float64)) + _LEAST).astype(np.float32)
         centre = told.mean(axis=0, dtype=np.float64).astype(np.float32)
         chosen = np.sort(rng.permutation(len(rows))[:most_landmarks])
-        landmarks = _standard(told[chosen], centre, scale).astype(np.float16)
+        # All as exact as landmarks are kept: else the kernel among them is none.
+        rounded = _standard(told, centre, scale).astype(np.float16)
+        landmarks = rounded[chosen]
         bare = np.empty((len(landmarks), 0)), np.empty((others.shape[1], 0), np.float16)
         shares = tuple(((1 - products) * np.array(weights) / np.sum(weights)).tolist())
         head = cls(width, tuple(parts), shares, centre, scale, landmarks, *bare)
@@ -123,7 +125,7 @@ class KernelHead:
         share = labels.mean(axis=0)
         # Steps of log odds from the share, so that genres are on one scale.
         target = (labels - share) / (share * (1 - share))
-        kernel = head._kernel(told) + others @ known
+        kernel = head._kernel_of(_parts(rounded, parts)) + others @ known
         duals, unseen = _solved(kernel, kernel[chosen], target, reg)
         return replace(head, duals=duals, direct=(known @ duals).astype(np.float16)), unseen
 
@@ -139,6 +141,7 @@ class KernelHead:
 
     def state(self, name: str) -> dict[str, Array]:
         """All arrays, their names beginning with ``name``."""
+        direct = {f"{name}_direct": self.direct} if len(self.direct) else {}
         return {
             f"{name}_width": np.array([self.width]),
             f"{name}_weights": np.array(self.weights),
@@ -147,7 +150,7 @@ class KernelHead:
             f"{name}_scale": self.scale,
             f"{name}_landmarks": self.landmarks,
             f"{name}_duals": self.duals,
-            f"{name}_direct": self.direct,
+            **direct,
         }
 
     @classmethod
@@ -168,6 +171,9 @@ class KernelHead:
         """
         n_columns = int(sum(parts))
         n_landmarks = int(take_array(state, f"{name}_sizes", np.int64, (1,))[0])
+        direct = np.empty((0, n_classes), np.float16)
+        if n_products:
+            direct = take_array(state, f"{name}_direct", np.float16, (n_products, n_classes))
         return cls(
             float(take_array(state, f"{name}_width", np.float64, (1,))[0]),
             tuple(parts),
@@ -176,7 +182,7 @@ class KernelHead:
             take_array(state, f"{name}_scale", np.float32, (n_columns,)),
             take_array(state, f"{name}_landmarks", np.float16, (n_landmarks, n_columns)),
             take_array(state, f"{name}_duals", np.float64, (n_landmarks, n_classes)),
-            take_array(state, f"{name}_direct", np.float16, (n_products, n_classes)),
+            direct,
         )
 
     def _kernel(self, rows: Rows) -> Scores:

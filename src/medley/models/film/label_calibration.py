@@ -18,7 +18,7 @@ Scores = NDArray[np.float64]
 _ROUNDS = 30
 _LEAST_SLOPE, _MOST_SLOPE = 0.05, 20.0
 _LEAST_WEIGHT = 1e-4
-_EVIDENCE = 100.0
+_EVIDENCE = 400.0
 """Positive films at which a genre's own slope and threshold count half."""
 
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.special import expit
 
 from medley.core.errors import ArtifactError
 from medley.core.model import Array, Progress, part_of
@@ -35,9 +38,10 @@ class PosterEnsembleConfig:
 
 
 class PosterEnsemble(PosterModel):
-    """The mean of the calibrated log odds of `PosterFeatures` and `PosterCNN`.
+    """A weighted sum of the calibrated log odds of `PosterFeatures` and `PosterCNN`.
 
-    Where torch or onnx is missing at the fit, the features answer alone. Answering
+    The weights, one each for all genres, are those of a logistic regression on films that
+    neither saw. Where torch or onnx is missing at the fit, the features answer alone. Answering
     needs onnxruntime only where the network took part.
 
     Parameters
@@ -50,6 +54,7 @@ class PosterEnsemble(PosterModel):
         self.config = config or PosterEnsembleConfig()
         self._members: list[PosterModel] = []
         self._lines: list[LabelCalibration] = []
+        self._weights: Scores = np.empty(0)
 
     def held_out(self, films: FilmData, rng: np.random.Generator, progress: Progress) -> Scores:
         """Score films by members that did not see them; sets how members are weighed."""
@@ -60,28 +65,31 @@ class PosterEnsemble(PosterModel):
             scores = member.held_out(films, rng, step)
             self._lines.append(LabelCalibration.fitted(scores, films.labels))
             odds.append(self._lines[-1].log_odds(scores))
-        # Not a number where one of them was not asked: the others are no measure of all.
-        found: Scores = np.mean(odds, axis=0)
-        return found
+        self._weights = joint_weights(np.array(odds), films.labels)
+        return self._joined(odds)
 
     def _learn(self, films: FilmData, rng: np.random.Generator, progress: Progress) -> None:
         self._members = self._new_members()
         if not self._lines:
             self._lines = [LabelCalibration.plain(len(films.genres)) for _ in self._members]
+            self._weights = np.full(len(self._members), 1 / len(self._members))
         for at, member in enumerate(self._members):
             n = len(self._members)
             member._learn(films, rng, part_of(progress, at / n, (at + 1) / n))
 
     def _scores(self, queries: Sequence[FilmQuery]) -> Scores:
-        odds = [
-            line.log_odds(member._scores(queries))
-            for line, member in zip(self._lines, self._members, strict=True)
-        ]
-        found: Scores = np.mean(odds, axis=0)
-        return found
+        return self._joined(
+            [
+                line.log_odds(member._scores(queries))
+                for line, member in zip(self._lines, self._members, strict=True)
+            ]
+        )
 
     def _state(self) -> Mapping[str, Array]:
-        found: dict[str, Array] = {"n_members": np.array([len(self._members)], np.int64)}
+        found: dict[str, Array] = {
+            "n_members": np.array([len(self._members)], np.int64),
+            "weights": self._weights,
+        }
         for at, (member, line) in enumerate(zip(self._members, self._lines, strict=True)):
             held = {**member._state(), **line.state()}
             found |= {f"member{at}_{name}": array for name, array in held.items()}
@@ -91,6 +99,9 @@ class PosterEnsemble(PosterModel):
         n_members = int(take_array(state, "n_members", np.int64, (1,))[0])
         if not 1 <= n_members <= len(self._all_members()):
             raise ArtifactError(f"the saved model has {n_members} members; train it again")
+        weights = take_array(state, "weights", np.float64, (n_members,))
+        if not (np.isfinite(weights).all() and (weights >= 0).all() and weights.any()):
+            raise ArtifactError("the saved model's weights are corrupt; train it again")
         members, lines = self._all_members()[:n_members], []
         for at, member in enumerate(members):
             prefix = f"member{at}_"
@@ -101,7 +112,12 @@ class PosterEnsemble(PosterModel):
             }
             lines.append(LabelCalibration.restored(own, n_classes))
             member._restore(own, n_classes)
-        self._members, self._lines = members, lines
+        self._members, self._lines, self._weights = members, lines, weights
+
+    def _joined(self, odds: Sequence[Scores]) -> Scores:
+        # Not a number where one of them was not asked: the others are no measure of all.
+        found: Scores = np.einsum("m,mij->ij", self._weights, np.array(odds))
+        return found
 
     def _all_members(self) -> list[PosterModel]:
         return [PosterFeatures(self.config.features), PosterCNN(self.config.network)]
@@ -109,3 +125,33 @@ class PosterEnsemble(PosterModel):
     def _new_members(self) -> list[PosterModel]:
         missing = any(find_spec(name) is None for name in _TO_FIT)
         return self._all_members()[: 1 if missing else None]
+
+
+def joint_weights(odds: Scores, labels: NDArray[np.bool_]) -> Scores:
+    """How much each model's log odds count, so that their sum is likeliest.
+
+    Parameters
+    ----------
+    odds : ndarray of float64, shape (n_models, n, n_classes)
+        Of films that no model saw; NaN where one was not asked.
+    labels : ndarray of bool, shape (n, n_classes)
+
+    Returns
+    -------
+    ndarray of float64, shape (n_models,)
+        At least 0, and not all 0; even where nothing is known.
+    """
+    known = np.isfinite(odds).all(axis=0)
+    seen, truth = odds[:, known], labels[known]
+    even = np.full(len(odds), 1 / len(odds))
+    if not truth.any() or truth.all():
+        return even
+
+    def loss(weights: Scores) -> tuple[float, Scores]:
+        scores = weights @ seen
+        lost = np.logaddexp(0, scores) - truth * scores
+        return float(lost.mean()), seen @ (expit(scores) - truth) / len(truth)
+
+    bounds = [(0.0, None)] * len(odds)
+    found = np.asarray(minimize(loss, even, jac=True, bounds=bounds, method="L-BFGS-B").x)
+    return found if found.any() else even

@@ -120,7 +120,7 @@ class PosterFeatures(RowsModel):
             most_landmarks=config.most_landmarks,
             rng=rng,
         )
-        self._company = GenreCompany.fitted(unseen, labels)
+        self._company = GenreCompany.fitted(unseen, labels, rng)
         self._trees = self._grown(rows, labels, rng) if config.trees else None
 
     def _grown(self, rows: Rows, labels: NDArray[np.bool_], rng: np.random.Generator) -> TreeHead:

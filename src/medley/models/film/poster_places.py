@@ -1,4 +1,4 @@
-"""Posters told by what is around their places: strokes and colours beside the usual ones."""
+"""Posters told by what is around their places: strokes, and strokes with colours."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ Rows = NDArray[np.float32]
 
 N_KINDS = 128
 _N_AXES = 64
-_STROKES = 2 / 3
-"""What strokes count of all likeness; they tell more of genres than colours."""
+_COLOURS = np.float32(1.2)
+"""So many times as much, colours around places vary as much as strokes."""
 _MOST_POSTERS, _SEEN_OF_EACH = 500, 120
 
 
@@ -38,11 +38,15 @@ class PosterPlaces:
 
     Attributes
     ----------
-    strokes, colours : FisherVectors
+    strokes : FisherVectors
+        Of strokes alone.
+    both : FisherVectors
+        Of strokes and colours of the same place: which go together tells more of genres
+        than each by itself.
     """
 
     strokes: FisherVectors
-    colours: FisherVectors
+    both: FisherVectors
 
     @classmethod
     def fitted(
@@ -60,36 +64,35 @@ class PosterPlaces:
         progress : Progress
         """
         chosen = np.sort(rng.permutation(len(films))[:_MOST_POSTERS])
-        strokes, colours = [], []
+        strokes, both = [], []
         for number, at in enumerate(chosen.tolist()):
-            light = lab(poster_of(films, at))
-            strokes.append(_some(strokes_around(light), rng))
-            colours.append(_some(colours_around(light), rng))
+            alone, coloured = _seen(poster_of(films, at))
+            strokes.append(_some(alone, rng))
+            both.append(_some(coloured, rng))
             progress((number + 1) / len(chosen), f"poster {number + 1} of {len(chosen)}")
         return cls(
             _usual(strokes, strokes_across(), n_kinds, rng),
-            _usual(colours, colours_across(), n_kinds, rng),
+            _usual(both, _both_across(), n_kinds, rng),
         )
 
     @property
     def width(self) -> int:
         """How many numbers a poster becomes."""
-        return self.strokes.width + self.colours.width
+        return self.strokes.width + self.both.width
 
     def row(self, pixels: PosterPixels) -> Rows:
         """Tell a poster, shape (width,); its mirror image is told the same."""
-        light = lab(pixels)
-        strokes, colours = strokes_around(light), colours_around(light)
-        # Roots: what is compared is the product of two rows.
+        strokes, both = _seen(pixels)
         found = (
-            np.float32(_STROKES**0.5) * self.strokes.row(strokes.around, strokes.places),
-            np.float32((1 - _STROKES) ** 0.5) * self.colours.row(colours.around, colours.places),
+            self.strokes.row(strokes.around, strokes.places),
+            self.both.row(both.around, both.places),
         )
-        return np.concatenate(found)
+        # What is compared is the product of two rows, and each counts half of it.
+        return np.concatenate(found) * np.float32(0.5**0.5)
 
     def state(self) -> dict[str, Array]:
         """All arrays."""
-        return {**self.strokes.state("strokes"), **self.colours.state("colours")}
+        return {**self.strokes.state("strokes"), **self.both.state("both")}
 
     @classmethod
     def restored(cls, state: Mapping[str, Array]) -> PosterPlaces:
@@ -102,8 +105,21 @@ class PosterPlaces:
         """
         return cls(
             FisherVectors.restored(state, "strokes", N_STROKES),
-            FisherVectors.restored(state, "colours", N_COLOURS),
+            FisherVectors.restored(state, "both", N_STROKES + N_COLOURS),
         )
+
+
+def _seen(pixels: PosterPixels) -> tuple[Surroundings, Surroundings]:
+    """Strokes, and strokes with colours, around the same places."""
+    light = lab(pixels)
+    strokes, colours = strokes_around(light), colours_around(light)
+    both = np.concatenate((strokes.around, _COLOURS * colours.around), axis=1)
+    return strokes, Surroundings(both, strokes.places)
+
+
+def _both_across() -> NDArray[np.intp]:
+    """Where each column of strokes with colours lies in a mirror."""
+    return np.concatenate((strokes_across(), N_STROKES + colours_across()))
 
 
 def _some(held: Surroundings, rng: np.random.Generator) -> Surroundings:
