@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from medley.coaching.counting import count_cycles, turning_points, usual_range
+from medley.coaching.counting import count_cycles, cycle_of, turning_points, usual_range
 
 RATE = 30
 
@@ -96,3 +96,13 @@ def test_boundaries_are_where_the_movement_begins_and_ends(scale: float, pause_s
         assert abs(one.start - begins) < 0.25 * scale * RATE
         assert abs(one.bottom - begins - scale * RATE) < 0.1 * RATE + 1
         assert abs(one.end - begins - 2 * scale * RATE) < 0.3 * scale * RATE
+
+
+def test_swaying_after_a_movement_does_not_belong_to_it() -> None:
+    way = np.linspace(0, 1, 31)
+    out = way**3 * (10 - 15 * way + 6 * way**2)
+    sways = np.concatenate([0.8 * out[::-1] + 0.2, np.linspace(0.2, 0.0, 60)])
+    values = np.concatenate([np.zeros(10), out, sways, np.zeros(30)])
+    ends = [cycle_of(values, 5, 40, len(values) - 1, 0.62, slower).end for slower in (np.inf, 1.4)]
+    assert ends[0] > 90
+    assert ends[1] == pytest.approx(71, abs=6)

@@ -197,14 +197,20 @@ def _cycles(values: Numbers, swing: float, trailing: float) -> list[Cycle]:
     return _apart(values, found)
 
 
-def cycle_of(values: Numbers, before: int, top: int, after: int, trailing: float) -> Cycle:
-    """Where the movement leaves its start position, turns, and is back."""
+def cycle_of(
+    values: Numbers, before: int, top: int, after: int, trailing: float, slower: float = np.inf
+) -> Cycle:
+    """Where the movement leaves its start position, turns, and is back.
+
+    Its outer half takes at most ``slower`` times as long as its inner half; what takes longer
+    is swaying.
+    """
     back, forth = values[before : top + 1][::-1], values[top : after + 1]
     rise, fall = way_of(back), way_of(forth)
     # Where one side goes deeper it is another movement, such as sitting down.
     size = min(rise, fall)
-    start = top - _departure(back, size, trailing)
-    end = top + _departure(forth, size, trailing)
+    start = top - _departure(back, size, trailing, slower)
+    end = top + _departure(forth, size, trailing, slower)
     turn = _turn(values, before, top, after)
     return Cycle(start, turn, end, float(max(rise, fall)), least=float(size))
 
@@ -216,14 +222,15 @@ def way_of(fading: Numbers) -> float:
     return float(fading[0] - np.median(fading[near : near + _SETTLE]))
 
 
-def _departure(fading: Numbers, size: float, trailing: float) -> float:
+def _departure(fading: Numbers, size: float, trailing: float, slower: float) -> float:
     """Frames from the top until all but a twentieth of the way is done.
 
     Noise hides the very end, so it is told from when half and nine tenths are done: people
     move from rest to rest as min-jerk curves do (Flash and Hogan, 1985).
     """
-    half = first_below(fading, fading[0] - 0.5 * size)
-    near = first_below(fading, fading[0] - 0.9 * size)
+    away, half, near = (first_below(fading, fading[0] - share * size) for share in (0.1, 0.5, 0.9))
+    if near - half > slower * (half - away):
+        near = half + slower * (half - away)
     return min(near + trailing * (near - half), float(len(fading) - 1))
 
 

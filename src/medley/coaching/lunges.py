@@ -38,6 +38,9 @@ BEND = 0.6
 AROUND_S = 0.12
 _WHOLE = 2.1
 """From three to seven tenths of a step, until it begins, as people move from rest to rest."""
+SLOWER = 1.4
+"""So many times as long as one half of a way the other one takes at most, where people sway before
+they step or stand."""
 _AGAIN = 0.3
 """Share of the step by which feet that go apart again belong to something else."""
 _DOWN = 0.8
@@ -63,7 +66,7 @@ def possible_lunges(track: PoseTrack, phase: Phase, movement: Movement) -> list[
         phase = _while_standing(phase, feet, far)
         stretches = stretches_of(phase.values)
         movement = replace(movement, smallest=BEND * movement.smallest)
-    found = possible_of(phase, stretches, movement, turned=False)
+    found = possible_of(phase, stretches, movement, turned=False, slower=SLOWER)
     if feet is not None and far is None:
         found = [replace(one, repetition=_with_step(one.repetition, phase, feet)) for one in found]
     return _by_descent(found, track)
@@ -125,6 +128,7 @@ def _together(apart: Numbers, far: float) -> float:
     if not size > SHORTEST:
         return 0.0
     half, near, away = (first_below(fading, far - share * size) for share in (0.5, 0.3, 0.7))
+    away = min(away, half + SLOWER * (half - near))
     return min(half + _WHOLE * (away - near), float(len(fading) - 1))
 
 

@@ -45,7 +45,12 @@ class Possible:
 
 
 def possible_of(
-    phase: Phase, stretches: Sequence[tuple[int, int]], movement: Movement, *, turned: bool
+    phase: Phase,
+    stretches: Sequence[tuple[int, int]],
+    movement: Movement,
+    *,
+    turned: bool,
+    slower: float = np.inf,
 ) -> list[Possible]:
     """Find the movements of all sizes in a phase, each once.
 
@@ -57,12 +62,14 @@ def possible_of(
     movement : Movement
     turned : bool
         Repetitions begin at the phase's turning point.
+    slower : float
+        As in `medley.coaching.counting.cycle_of`.
     """
     found: list[Possible] = []
     for first, last in stretches:
         values = phase.values[first:last]
         trailing = movement.trailing_turned if turned else movement.trailing
-        for cycle in _of_all_sizes(-values if turned else values, movement, trailing):
+        for cycle in _of_all_sizes(-values if turned else values, movement, trailing, slower):
             lasts_s = (cycle.end - cycle.start) / RATE_HZ
             if movement.shortest_s <= lasts_s <= movement.longest_s:
                 found.append(Possible(told(cycle, phase, first), cycle.size, cycle.least))
@@ -90,7 +97,9 @@ def _each_once(found: list[Possible]) -> list[Possible]:
     return kept
 
 
-def _of_all_sizes(values: Numbers, movement: Movement, trailing: float) -> list[Cycle]:
+def _of_all_sizes(
+    values: Numbers, movement: Movement, trailing: float, slower: float
+) -> list[Cycle]:
     places: dict[tuple[int, int, int], None] = {}
     swing, most = movement.smallest / 2, float(np.ptp(values))
     while swing < most:
@@ -101,7 +110,7 @@ def _of_all_sizes(values: Numbers, movement: Movement, trailing: float) -> list[
             if is_top:
                 places[before, top, after] = None
         swing *= STEP
-    return [cycle_of(values, *place, trailing) for place in places]
+    return [cycle_of(values, *place, trailing, slower) for place in places]
 
 
 def told(cycle: Cycle, phase: Phase, first: int) -> Repetition:
