@@ -65,3 +65,15 @@ def test_half_a_repetition_is_told_and_not_counted() -> None:
 
 def test_repetitions_of_seven_tenths_count_among_whole_ones() -> None:
     assert counted(made(BEFORE, plan("squat", 1.0, 0.7, 1.0, 0.7, 0.7, 1.0), AFTER)) == (6, 0)
+
+
+@pytest.mark.parametrize("azimuth_deg", [0.0, 45.0, 70.0])
+def test_a_weight_pressed_half_the_way_is_partial_from_every_side(azimuth_deg: float) -> None:
+    presses = plan("shoulder-press", 1.0, 1.0, 0.45, 1.0, 1.0, 0.45, 1.0)
+    assert counted(made(BEFORE, presses, AFTER, azimuth_deg=azimuth_deg)) == (5, 2)
+
+
+def test_many_small_curls_do_not_make_the_whole_ones_another_movement() -> None:
+    extents = (0.3, 0.3, 0.3, 1.0, 1.0, 0.3, 1.0, 0.3, 0.3)
+    workout = made(BEFORE, plan("curl", *extents, side="left"), AFTER)
+    assert counted(workout)[0] == 3

@@ -29,7 +29,8 @@ ONE_SIZE = 0.6
 WAY = 0.6
 """Power of the way gone by which a family counts: many shorter ones are more than a few long."""
 UNFIT = 0.3
-"""Share by which one counts for a family that cannot be the exercise by itself."""
+"""Share by which one counts for a family that cannot be the exercise by itself; one that hardly
+can counts for little more."""
 PAIR_DEG = 32.0
 """The limit in a family of two: nothing tells how far apart its members may be."""
 FARTHER = 1.5
@@ -57,6 +58,8 @@ class Family:
         The same, the middle going as far as each does, by the shorter way.
     n : int
         How many members follow one another; the same movement may be possible in many ways.
+    shares : ndarray of float64, shape (n,)
+        What each counts for: the same movement, possible in many ways, counts once.
     """
 
     members: NDArray[np.bool_]
@@ -64,6 +67,11 @@ class Family:
     off_if_short: Numbers
     off_as_far: Numbers
     n: int
+    shares: Numbers
+
+    def usual(self, values: Numbers) -> float:
+        """Give the middle of its members, each movement once."""
+        return once_each(values[self.members], self.shares[self.members])
 
 
 def largest_family(
@@ -71,7 +79,7 @@ def largest_family(
     repetitions: Sequence[Repetition],
     sizes: Numbers,
     least: Numbers,
-    fits: NDArray[np.bool_],
+    strains: Numbers,
     fewest: int = FEWEST,
     *,
     by_leg: bool = False,
@@ -86,8 +94,8 @@ def largest_family(
     repetitions : sequence of Repetition
     sizes, least : ndarray of float64, shape (n,)
         How far each goes, by the longer and by the shorter of its ways.
-    fits : ndarray of bool, shape (n,)
-        Whether it can be the exercise at all.
+    strains : ndarray of float64, shape (n,)
+        How far each is beyond the exercise's limits; above 1 it cannot be one by itself.
     fewest : int
         Of one kind make a family.
     by_leg : bool
@@ -98,6 +106,7 @@ def largest_family(
     Family or None
         None where there are fewer of one kind.
     """
+    fits = strains <= 1
     if len(repetitions) < fewest or not fits.any():
         return None
     angles = body_angles(track)
@@ -108,7 +117,7 @@ def largest_family(
     shapes[:, ~columns] = np.nan
     shares = 1.0 / _crowd(repetitions)
     ranges = np.array([one.range_deg + 1.0 for one in repetitions]) ** WAY
-    counts = ranges * shares * np.where(fits, 1.0, UNFIT)
+    counts = ranges * shares * np.maximum(1 - (1 - UNFIT) * strains, UNFIT)
 
     def kin_of(one: int) -> NDArray[np.bool_]:
         of_one_size = np.abs(np.log(sizes / sizes[one])) < ONE_SIZE
@@ -129,10 +138,17 @@ def largest_family(
 
     apart = apart_of()
     limit = _limit(_apart(shapes, usual[0])[members], n)
-    short = np.minimum(sizes / float(np.median(sizes[members])), 1.0)
-    gone = np.minimum(least / float(np.median(least[members])), FARTHER)
+    short = np.minimum(sizes / once_each(sizes[members], shares[members]), 1.0)
+    gone = np.minimum(least / once_each(least[members], shares[members]), FARTHER)
     cut_short, as_far = apart_of(short), apart_of(gone)
-    return Family(members, apart / limit, cut_short / limit, as_far / limit, n)
+    return Family(members, apart / limit, cut_short / limit, as_far / limit, n, shares)
+
+
+def once_each(values: Numbers, shares: Numbers) -> float:
+    """Give the median of values that count for so much each."""
+    order = np.argsort(values, kind="stable")
+    sums = np.cumsum(shares[order])
+    return float(values[order][np.searchsorted(sums, sums[-1] / 2)])
 
 
 def _limit(apart: Numbers, n: int) -> float:

@@ -48,16 +48,22 @@ class Measure:
         where they are of one, the second above the first; one for a height in the picture.
     start, turn : float
         At the start position and at the turning point, in degrees or torso lengths.
+    even : bool
+        It grows evenly with the way from whatever side it is seen, so it tells how far one goes.
     """
 
     kind: Kind
     of: tuple[str, ...]
     start: float
     turn: float
+    even: bool = False
 
 
-def _angles(joint: str, start: float, turn: float) -> tuple[Measure, Measure]:
-    return Measure("flat", (joint,), start, turn), Measure("deep", (joint,), start, turn)
+def _angles(
+    joint: str, start: float, turn: float, *, even: bool = False
+) -> tuple[Measure, Measure]:
+    """In the picture, and in space."""
+    return Measure("flat", (joint,), start, turn), Measure("deep", (joint,), start, turn, even)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,8 @@ class Movement:
         As in `medley.coaching.counting.count_cycles`.
     trailing_turned : float
         The same where it begins at its turning point.
+    enough : float
+        Share of the usual way by its even measures that a complete repetition goes.
     """
 
     joint: str
@@ -102,6 +110,12 @@ class Movement:
     trailing: float = TRAILING
     trailing_turned: float = TRAILING
     whole: float = COMPLETE
+    enough: float = 0.57
+
+    @property
+    def even(self) -> tuple[Measure, ...]:
+        """Measures that tell how far a repetition goes."""
+        return tuple(measure for measure in self.measures if measure.even)
 
 
 _LEGS = (
@@ -145,15 +159,16 @@ MOVEMENTS: dict[str, Movement] = {
     "sit-up": Movement(
         "hip",
         (
-            *_angles("hip", 125, 65),
+            *_angles("hip", 125, 65, even=True),
             Measure("apart", ("shoulder", "knee"), 1.5, 0.9),
-            Measure("high", ("hip", "shoulder"), 0.0, 0.8),
+            Measure("high", ("hip", "shoulder"), 0.0, 0.8, even=True),
             Measure("high", ("hip", "nose"), 0.0, 1.1),
         ),
         on_floor=True,
         smallest=0.2,
         trailing=0.35,
         whole=0.6,
+        enough=0.65,
     ),
     "curl": Movement(
         "elbow",
@@ -165,19 +180,20 @@ MOVEMENTS: dict[str, Movement] = {
         "elbow",
         (
             *_angles("elbow", 75, 165),
-            *_angles("shoulder", 60, 160),
-            Measure("high", ("shoulder", "wrist"), 0.2, 1.0),
+            *_angles("shoulder", 60, 160, even=True),
+            Measure("high", ("shoulder", "wrist"), 0.2, 1.0, even=True),
         ),
         by_side=True,
         shortest_s=0.8,
         whole=0.65,
+        enough=0.7,
     ),
     "lateral-raise": Movement(
         "shoulder",
         (
-            *_angles("shoulder", 15, 85),
+            *_angles("shoulder", 15, 85, even=True),
             Measure("apart", ("hip", "wrist"), 0.3, 1.2),
-            Measure("high", ("shoulder", "wrist"), -1.0, 0.0),
+            Measure("high", ("shoulder", "wrist"), -1.0, 0.0, even=True),
         ),
         by_side=True,
         shortest_s=0.8,
@@ -185,8 +201,8 @@ MOVEMENTS: dict[str, Movement] = {
     "jumping-jack": Movement(
         "shoulder",
         (
-            *_angles("shoulder", 20, 150),
-            Measure("high", ("shoulder", "wrist"), -0.9, 0.9),
+            *_angles("shoulder", 20, 150, even=True),
+            Measure("high", ("shoulder", "wrist"), -0.9, 0.9, even=True),
         ),
         jumps=True,
         shortest_s=0.3,
@@ -287,14 +303,39 @@ def _measured(track: PoseTrack, movement: Movement, side: str) -> tuple[Numbers,
     for measure in movement.measures:
         if measure.kind == "deep" and track.world is None:
             continue
-        raw = _raw(track, measure, side, long)
-        values.append((raw - measure.start) / (measure.turn - measure.start))
-        visible.append(track.visibility[:, _landmarks(measure, side)].min(axis=1))
+        followed_by = followed(track, measure, side, long)
+        values.append(followed_by[0])
+        visible.append(followed_by[1])
     return (
         np.stack(values, axis=1),
         np.stack(visible, axis=1),
         _angle(track, movement.joint, side),
     )
+
+
+def followed(
+    track: PoseTrack, measure: Measure, side: str, long: Numbers
+) -> tuple[Numbers, Numbers]:
+    """Follow a measure of a side through a recording.
+
+    Parameters
+    ----------
+    track : PoseTrack
+    measure : Measure
+        In space only where the track has landmarks there.
+    side : {"left", "right"}
+    long : ndarray of float64, shape (n,)
+        Length of the torso.
+
+    Returns
+    -------
+    values : ndarray of float64, shape (n,)
+        0 at the start position and 1 at the turning point of a usual repetition.
+    visible : ndarray of float64, shape (n,)
+    """
+    values = (_raw(track, measure, side, long) - measure.start) / (measure.turn - measure.start)
+    visible = track.visibility[:, _landmarks(measure, side)].min(axis=1)
+    return values, np.asarray(visible, np.float64)
 
 
 def _raw(track: PoseTrack, measure: Measure, side: str, long: Numbers) -> Numbers:

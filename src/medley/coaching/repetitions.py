@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from medley.coaching.choosing import best_chain
 from medley.coaching.counting import PARTIAL, count_cycles, turning_points, usual_range
+from medley.coaching.farness import shares_gone
 from medley.coaching.jumping import grounded
 from medley.coaching.kinship import FEWEST, ONE_SIZE, PAIR, largest_family, middle
 from medley.coaching.lifting import lifted
@@ -21,6 +22,7 @@ from medley.data.poses import PoseTrack
 from medley.features.pose.angles import INDEX
 from medley.features.pose.body import torso_length
 from medley.features.pose.gaps import bridge_gaps
+from medley.features.pose.swaps import arms_unswapped
 from medley.features.pose.view import lean_deg
 
 ROUNDS = 4
@@ -72,6 +74,8 @@ def find_repetitions(track: PoseTrack, exercise: str) -> tuple[tuple[Repetition,
         If the exercise has no repetitions.
     """
     movement = movement_of(exercise)
+    if movement.by_side:
+        track = arms_unswapped(track)
     seen = sorted(phases(track, exercise), key=lambda phase: -phase.quality)
     kept = _of_sets(track, exercise, seen)
     if kept is None:
@@ -126,25 +130,30 @@ def _chosen(track: PoseTrack, exercise: str, possible: list[Possible]) -> list[R
     sizes = np.array([one.size for one in possible])
     least = np.array([one.least for one in possible])
     strains = strains_of(track, exercise, repetitions)
+    # What is too small to be one may still be kin, as what is beyond the limits.
+    unfit = np.where(sizes < movement.smallest, np.inf, strains)
     fewest = PAIR if movement.by_side else FEWEST
     family = largest_family(
-        track, repetitions, sizes, least, strains <= 1, fewest, by_leg=movement.stepping
+        track, repetitions, sizes, least, unfit, fewest, by_leg=movement.stepping
     )
     if family is None:
         return None
-    usual = float(np.median(sizes[family.members]))
-    gone = least / float(np.median(least[family.members]))
+    gone = least / family.usual(least)
+    enough = movement.whole
+    if movement.even:
+        gone = shares_gone(track, exercise, repetitions, family, gone)
+        enough = movement.enough
     strained = np.maximum(strains - max(0.5, float(np.median(strains[family.members]))), 0.0)
-    larger = np.maximum(np.abs(np.log(sizes / usual)) - ONE_SIZE, 0.0)
+    larger = np.maximum(np.abs(np.log(sizes / family.usual(sizes))) - ONE_SIZE, 0.0)
     off = (1 - AS_FAR) * family.off**2 + AS_FAR * family.off_as_far**2
     worths = 1 - off - STRAINED * strained - larger
     worths += BOTH * np.array([one.side == "both" for one in repetitions])
     if movement.jumps:
         worths -= grounded(track, repetitions, family.members)
-    whole = np.flatnonzero((gone >= movement.whole) & (worths > -2))
+    whole = np.flatnonzero((gone >= enough) & (worths > -2))
     chain = best_chain([repetitions[k] for k in whole], worths[whole])
     kept = [repetitions[whole[k]] for k in chain]
-    small = (gone >= PARTIAL) & (gone < movement.whole) & (family.off_if_short < FAR)
+    small = (gone >= PARTIAL) & (gone < enough) & (family.off_if_short < FAR)
     partial = [repetitions[k] for k in sorted(np.flatnonzero(small), key=lambda k: -sizes[k])]
     taken: list[Repetition] = []
     for one in _free_of(partial, kept):
