@@ -14,7 +14,7 @@ from medley.coaching.jumping import grounded
 from medley.coaching.kinship import FEWEST, ONE_SIZE, PAIR, largest_family, middle
 from medley.coaching.lifting import lifted
 from medley.coaching.likeness import alike, strains_of
-from medley.coaching.lunges import possible_lunges
+from medley.coaching.lunges import BEND, possible_lunges
 from medley.coaching.phase import RATE_HZ, Movement, Phase, movement_of, phases
 from medley.coaching.possible import Possible, of_both, possible_of, stretches_of, told
 from medley.coaching.repetition import Repetition, Side
@@ -131,7 +131,8 @@ def _chosen(track: PoseTrack, exercise: str, possible: list[Possible]) -> list[R
     least = np.array([one.least for one in possible])
     strains = strains_of(track, exercise, repetitions)
     # What is too small to be one may still be kin, as what is beyond the limits.
-    unfit = np.where(sizes < movement.smallest, np.inf, strains)
+    smallest = movement.smallest * (BEND if movement.stepping else 1.0)
+    unfit = np.where(sizes < smallest, np.inf, strains)
     fewest = PAIR if movement.by_side else FEWEST
     family = largest_family(
         track, repetitions, sizes, least, unfit, fewest, by_leg=movement.stepping
