@@ -44,7 +44,7 @@ from medley.training.report import markdown
 DATA = Path(os.environ.get("MEDLEY_DATA") or Path(__file__).parents[2] / "shared" / "data")
 POSTER_MODELS = ("poster-ensemble", "poster-cnn", "poster-features", "cnn32", "prior")
 TEXT_MODELS = ("text", "prior")
-BOTH_MODELS = ("fused", "text", "poster-ensemble", "prior")
+BOTH_MODELS = ("fused", "text", "poster-features", "prior")
 PLAIN_TEXT, PLAIN_POSTERS = "TF-IDF + logistic (scikit-learn)", "pixels + logistic (scikit-learn)"
 N_FIFTHS = 5
 FOREIGN = ("encoder",)

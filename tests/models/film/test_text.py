@@ -19,13 +19,9 @@ from medley.core.model import Similar
 from medley.data.films import FilmData, FilmQuery
 from medley.models.film.fused import Fused, FusedConfig
 from medley.models.film.late_fusion import LateFusion
-from medley.models.film.poster_cnn import PosterCNNConfig
-from medley.models.film.poster_ensemble import PosterEnsembleConfig
 from medley.models.film.text import Text, TextConfig
-from medley.models.network.descent import Descent
 
-NETWORK = PosterCNNConfig(width=4, descent=Descent(epochs=1, least_steps=10, batch_size=16))
-SMALL = FusedConfig(poster=PosterEnsembleConfig(FEATURES, NETWORK))
+SMALL = FusedConfig(poster=FEATURES)
 WESTERN = FilmQuery(title="Dust", overview="A sheriff, an outlaw and gold in the desert.")
 
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 import numpy as np
 from tests import made_films
 
 from medley.artifacts.store import Store
 from medley.core.registry import model_class
-from medley.models.film import poster_ensemble
 
 
 def train(models: Path, name: str = "fused") -> str:
@@ -27,7 +25,5 @@ def train(models: Path, name: str = "fused") -> str:
 @cache
 def _fitted(task: str, name: str) -> Any:
     model = model_class(task, name)()
-    # Learning to see takes minutes; what can be computed of a poster tells these kinds.
-    with mock.patch.object(poster_ensemble, "_TO_FIT", ("nothing-of-this-name",)):
-        model.fit(made_films.films(60), rng=np.random.default_rng(0))
+    model.fit(made_films.films(60), rng=np.random.default_rng(0))
     return model

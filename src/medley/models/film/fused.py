@@ -15,7 +15,7 @@ from medley.core.prediction import Prediction
 from medley.data.films import FilmData, FilmQuery
 from medley.models.film.film_model import FilmAnswers, Scores
 from medley.models.film.late_fusion import LateFusion
-from medley.models.film.poster_ensemble import PosterEnsemble, PosterEnsembleConfig
+from medley.models.film.poster_features import PosterFeatures, PosterFeaturesConfig
 from medley.models.film.text import Text, TextConfig, WordShares
 from medley.models.state import take_array
 
@@ -32,11 +32,11 @@ class FusedConfig:
     Attributes
     ----------
     text : TextConfig
-    poster : PosterEnsembleConfig
+    poster : PosterFeaturesConfig
     """
 
     text: TextConfig = field(default_factory=TextConfig)
-    poster: PosterEnsembleConfig = field(default_factory=PosterEnsembleConfig)
+    poster: PosterFeaturesConfig = field(default_factory=PosterFeaturesConfig)
 
 
 class Fused(FilmAnswers):
@@ -54,12 +54,12 @@ class Fused(FilmAnswers):
     Attributes
     ----------
     text : Text
-    poster : PosterEnsemble
+    poster : PosterFeatures
     """
 
     def __init__(self, config: FusedConfig | None = None) -> None:
         super().__init__(config or FusedConfig())
-        self.text, self.poster = Text(self.config.text), PosterEnsemble(self.config.poster)
+        self.text, self.poster = Text(self.config.text), PosterFeatures(self.config.poster)
         self._shared = np.empty(0, np.int32)
         self._fusion: LateFusion | None = None
 
