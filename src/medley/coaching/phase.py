@@ -136,7 +136,7 @@ MOVEMENTS: dict[str, Movement] = {
     "deadlift": Movement(
         "hip",
         (
-            *_angles("hip", 175, 85),
+            *_angles("hip", 175, 85, even=True),
             Measure("apart", ("shoulder", "ankle"), 2.5, 1.7),
             Measure("high", ("ankle", "shoulder"), 2.5, 1.5),
         ),
@@ -144,6 +144,7 @@ MOVEMENTS: dict[str, Movement] = {
         # Near upright a lean hardly changes how high the shoulders are; low down it does at once.
         trailing=0.84,
         trailing_turned=0.35,
+        enough=0.62,
     ),
     "push-up": Movement(
         "elbow",

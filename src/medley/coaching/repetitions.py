@@ -287,7 +287,9 @@ def _front_leg(track: PoseTrack, one: Repetition, torso: float) -> Side:
     first = np.searchsorted(track.times_s, one.bottom_s - AROUND_S)
     last = np.searchsorted(track.times_s, one.bottom_s + AROUND_S, side="right")
     heights = track.points[first:last, [INDEX["left_knee"], INDEX["right_knee"]], 1]
-    gap = np.nanmedian(heights[:, 1] - heights[:, 0]) / torso
+    apart = heights[:, 1] - heights[:, 0]
+    seen = apart[np.isfinite(apart)]
+    gap = float(np.median(seen)) / torso if len(seen) else 0.0
     if not abs(gap) > LEVEL:
         return "both"
     return "left" if gap > 0 else "right"
