@@ -22,11 +22,11 @@ FEWEST = 3
 """Among fewer bends it cannot be said that the first and the last are otherwise."""
 KNEES_DEG = 132.0
 """With straighter knees at the turning point no weight is lifted off the floor."""
-ENOUGH = 2.7
+ENOUGH = 4.2
 """Weighed signs from which on the bends are taken for lifts."""
 BREAK_S, BREAK = 2.5, 3.0
 """Standing for this long, and for this many times the usual pause, ends a set."""
-_WEIGHTS = (1.2, 0.5, 0.85)
+_WEIGHTS = (1.4, 1.75, 0.75)
 _LARGE, _LONG = 0.6, 1.5
 """Shares of the usual range between which a bend is one of the set."""
 _NEAR = 0.2
