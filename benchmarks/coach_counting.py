@@ -8,7 +8,7 @@ from a bootstrap over clips. The plain counter takes the main joint's angle in t
 the side that is seen better, below 90 and then above 145 degrees as one repetition. Prints
 the section "Coach: counting" of docs/results.md.
 
-    python benchmarks/coach_counting.py [--kind KIND] [--landmarks FOLDER] [--made N]
+    python benchmarks/coach_counting.py [--kind KIND] [--landmarks FOLDER] [--made N] [--seed N]
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ NAMES = {"biceps curl": "curl", "romanian deadlift": "deadlift"}
 NEAR_S = 0.2
 BATCH_S = 0.4
 LOW_DEG, HIGH_DEG = 90.0, 145.0
+SEED = 20261121
 MADE = tuple(MOVEMENTS)
 
 
@@ -77,10 +78,10 @@ def real_clips(kind: str, landmarks: Path | None) -> Iterable[Clip]:
         yield Clip(row["file"], exercise, track, *counts)
 
 
-def made_clips(exercise: str, n: int) -> Iterable[Clip]:
-    """Made bodies whose truth is known."""
+def made_clips(exercise: str, n: int, seed: int = SEED) -> Iterable[Clip]:
+    """Made bodies whose truth is known; another seed makes others."""
     for number in range(n):
-        rng = np.random.default_rng([20261121, number, sum(map(ord, exercise))])
+        rng = np.random.default_rng([seed, number, sum(map(ord, exercise))])
         made = make_workout(sample_spec(rng, exercise), rng=rng)
         whole = [one for one in made.repetitions if one.complete]
         edges = tuple(edge for one in whole for edge in (one.start_s, one.end_s))
@@ -217,6 +218,7 @@ def main() -> None:
     parser.add_argument("--kind", default="full", choices=("lite", "full", "heavy"))
     parser.add_argument("--landmarks", type=Path)
     parser.add_argument("--made", type=int, default=40)
+    parser.add_argument("--seed", type=int, default=SEED, help="of the made bodies")
     given = parser.parse_args()
     real = list(real_clips(given.kind, given.landmarks))
     out = [
@@ -243,7 +245,7 @@ def main() -> None:
         "|---|---|---|---|---|---|---|",
     ]
     for exercise in MADE:
-        clips = list(made_clips(exercise, given.made))
+        clips = list(made_clips(exercise, given.made, given.seed))
         out.append(f"| {exercise} | Medley | {measured(clips, medley_counter)} |")
         out.append(f"| {exercise} | two thresholds | {measured(clips, plain_counter)} |")
     sys.stdout.write("\n".join(out) + "\n")
