@@ -12,6 +12,7 @@ from medley.coaching.rules import rules_of
 from medley.data.form_data import CONDITIONS, FormQuery
 from medley.data.poses import PoseTrack
 from medley.features.pose.angles import INDEX, SIDES
+from medley.features.pose.gaps import known_median
 
 VIEWS: tuple[View, ...] = ("front", "side", "oblique")
 AROUND = 0.15
@@ -97,12 +98,7 @@ def _measured(track: PoseTrack, one: Repetition | Hold, view: View) -> NDArray[n
 def _summed_up(each: Numbers, weights: Numbers, phases: list[NDArray[np.bool_]]) -> list[float]:
     values = (each * weights).sum(axis=0) / weights.sum(axis=0)
     whole, *_ = phases
-    usual, at_start, at_turn = (_middle(values[rows]) for rows in phases)
+    usual, at_start, at_turn = (known_median(values[rows]) for rows in phases)
     known = values[whole & np.isfinite(values)]
     low, high = np.quantile(known, _OUTERMOST) if len(known) else (np.nan, np.nan)
-    return [usual, at_start, at_turn, high - low, _middle(np.abs(each[0] - each[1])[whole])]
-
-
-def _middle(values: Numbers) -> float:
-    known = values[np.isfinite(values)]
-    return float(np.median(known)) if len(known) else float("nan")
+    return [usual, at_start, at_turn, high - low, known_median(np.abs(each[0] - each[1])[whole])]

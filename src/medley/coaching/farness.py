@@ -18,6 +18,7 @@ from medley.coaching.repetition import Repetition
 from medley.data.poses import PoseTrack
 from medley.features.pose.angles import SIDES
 from medley.features.pose.body import torso_length
+from medley.features.pose.gaps import known_median
 
 AROUND_S = 0.12
 LEAST = 0.08
@@ -99,8 +100,10 @@ def _way(times_s: Numbers, sides: dict[str, tuple[Numbers, Numbers]], one: Repet
     found, weights = [], []
     for side in SIDES if one.side == "both" else (one.side,):
         values, visible = sides[side]
-        seen = _middle(visible[turn])
-        way = _middle(values[turn]) - float(np.mean([_middle(values[end]) for end in ends]))
+        seen = known_median(visible[turn])
+        way = known_median(values[turn]) - float(
+            np.mean([known_median(values[end]) for end in ends])
+        )
         if np.isfinite(way) and seen >= HIDDEN:
             found.append(way)
             weights.append(seen**2)
@@ -115,8 +118,3 @@ def _ends_s(times_s: Numbers, one: Repetition) -> list[float]:
     if times_s[-1] - one.end_s > AROUND_S:
         inside.append(one.end_s)
     return inside or [one.start_s, one.end_s]
-
-
-def _middle(values: Numbers) -> float:
-    known = values[np.isfinite(values)]
-    return float(np.median(known)) if len(known) else np.nan

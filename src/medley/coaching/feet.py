@@ -14,7 +14,7 @@ from medley.coaching.counting import first_below, turning_points
 from medley.coaching.phase import HIDDEN, RATE_HZ
 from medley.data.poses import PoseTrack
 from medley.features.pose.angles import INDEX
-from medley.features.pose.body import midpoint, torso_length
+from medley.features.pose.body import torso_in_space, torso_length
 from medley.features.pose.gaps import at_even_times
 from medley.features.pose.one_euro import one_euro
 from medley.features.pose.view import facing
@@ -63,8 +63,7 @@ class Feet:
         if track.world is None or facing(track) == "side":
             vectors = _gap(track.points[:, :, :2], ankles) / torso_length(track)[:, None]
         else:
-            trunk = midpoint(track.world, "shoulder") - midpoint(track.world, "hip")
-            vectors = _gap(track.world, ankles) / np.nanmedian(np.linalg.norm(trunk, axis=1))
+            vectors = _gap(track.world, ankles) / torso_in_space(track.world)
         seen = track.visibility[:, ankles].min(axis=1) >= HIDDEN
         rows = at_even_times(track.times_s, np.where(seen[:, None], vectors, np.nan), times_s)
         known = np.isfinite(rows).all(axis=1)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from medley.coaching.repetition import Repetition
 from medley.data.poses import PoseTrack
 from medley.features.pose.angles import INDEX, JOINTS, SIDES, joint_angle, joint_visibility
-from medley.features.pose.body import midpoint, torso_length
+from medley.features.pose.body import torso_in_space, torso_length
 from medley.features.pose.view import lean_deg
 
 Moment: TypeAlias = Literal["start", "turn"]
@@ -169,13 +169,11 @@ def _feet_apart(track: PoseTrack) -> Numbers:
     if track.world is None:
         return np.full(len(track), np.nan)
     ankles = [INDEX[f"{side}_ankle"] for side in SIDES]
-    trunk = midpoint(track.world, "shoulder") - midpoint(track.world, "hip")
     wide = np.linalg.norm(track.world[:, ankles[0]] - track.world[:, ankles[1]], axis=1)
     seen = track.visibility[:, ankles].min(axis=1) >= SEEN
     if not seen.any():
         return np.full(len(track), np.nan)
-    long = float(np.nanmedian(np.linalg.norm(trunk, axis=1)))
-    return np.asarray(np.where(seen, wide / long, np.nan), np.float64)
+    return np.asarray(np.where(seen, wide / torso_in_space(track.world), np.nan), np.float64)
 
 
 def _of_side(track: PoseTrack, of: str, side: str) -> Numbers:

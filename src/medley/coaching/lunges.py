@@ -15,13 +15,13 @@ from scipy.ndimage import label, minimum
 
 from medley.coaching.counting import first_below, usual_range, way_of
 from medley.coaching.feet import SHORTEST, Feet, standing
-from medley.coaching.kinship import middle
 from medley.coaching.phase import HIDDEN, RATE_HZ, Movement, Phase
 from medley.coaching.possible import Possible, possible_of, stretches_of
 from medley.coaching.repetition import Repetition
 from medley.data.poses import PoseTrack
 from medley.features.pose.angles import INDEX, SIDES
-from medley.features.pose.body import midpoint, torso_length
+from medley.features.pose.body import midpoint, torso_in_space, torso_length
+from medley.features.pose.gaps import known_median
 
 CHANGING, CHANGE = 0.75, 0.3
 """Shares of the distance at which feet stand: where they change places they come nearer than the
@@ -138,7 +138,7 @@ def _by_descent(possible: Sequence[Possible], track: PoseTrack) -> list[Possible
 
     def at(at_s: float) -> float:
         first, last = np.searchsorted(track.times_s, (at_s - AROUND_S, at_s + AROUND_S))
-        return float(middle(heights[first : last + 1, None])[0])
+        return known_median(heights[first : last + 1])
 
     def gone(one: Possible) -> float:
         told = one.repetition
@@ -154,10 +154,6 @@ def _hip_heights(track: PoseTrack) -> Numbers:
     ankles = [INDEX[f"{side}_ankle"] for side in SIDES]
     seen = track.visibility[:, ankles] >= HIDDEN
     lower = np.where(seen, np.asarray(deep[:, ankles, 1], np.float64), -np.inf).max(axis=1)
-    hips = midpoint(deep, "hip")
-    if track.world is None:
-        long = torso_length(track)
-    else:
-        trunk = np.linalg.norm(midpoint(deep, "shoulder") - hips, axis=1)
-        long = np.full(len(track), np.nanmedian(trunk))
-    return np.asarray(np.where(np.isfinite(lower), lower - hips[:, 1], np.nan) / long)
+    down = lower - midpoint(deep, "hip")[:, 1]
+    long = torso_length(track) if track.world is None else torso_in_space(track.world)
+    return np.asarray(np.where(np.isfinite(lower), down, np.nan) / long)

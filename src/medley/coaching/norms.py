@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from medley.coaching.repetition import Hold, Repetition
 from medley.data.poses import PoseTrack
 from medley.features.pose.angles import INDEX, SIDES, joint_angle, joint_visibility
-from medley.features.pose.body import midpoint, torso_length
+from medley.features.pose.body import torso_in_space, torso_length
+from medley.features.pose.gaps import known_median
 from medley.features.pose.view import lean_deg
 
 AROUND_S = 0.12
@@ -154,7 +155,7 @@ def strain(track: PoseTrack, exercise: str, repetitions: Sequence[Repetition]) -
         return 0.0
     body = _body(track)
     each = [_quantities(track, body, one) for one in complete]
-    usual = {name: _middle([one[name] for one in each]) for name in each[0]}
+    usual = {name: known_median([one[name] for one in each]) for name in each[0]}
     total = 0.0
     for choice in NORMS[exercise]:
         known = [value for norm in choice if np.isfinite(value := norm.strain(usual))]
@@ -171,7 +172,7 @@ def is_held(track: PoseTrack, hold: Hold) -> bool:
     for joint, most in HOLD_MOVES_DEG.items():
         if any(_range(body[f"{joint} {side}"], 0.1) > most for side in SIDES):
             return False
-    arms = [_middle(body[f"shoulder {side}"]) for side in SIDES]
+    arms = [known_median(body[f"shoulder {side}"]) for side in SIDES]
     known = [arm for arm in arms if np.isfinite(arm)]
     # Where no arm is seen they carry as well as any.
     return not known or any(ARMS_CARRY_DEG[0] <= arm <= ARMS_CARRY_DEG[1] for arm in known)
@@ -200,10 +201,8 @@ def _feet_apart(track: PoseTrack) -> Numbers:
     seen = track.visibility[:, ankles].min(axis=1) >= SEEN
     if track.world is None or not seen.any():
         return np.full(len(track), np.nan)
-    trunk = midpoint(track.world, "shoulder") - midpoint(track.world, "hip")
     wide = np.linalg.norm(track.world[:, ankles[0]] - track.world[:, ankles[1]], axis=1)
-    long = float(np.nanmedian(np.linalg.norm(trunk, axis=1)))
-    return np.asarray(np.where(seen, wide / long, np.nan), np.float64)
+    return np.asarray(np.where(seen, wide / torso_in_space(track.world), np.nan), np.float64)
 
 
 def _foot_high(track: PoseTrack, side: str) -> Numbers:
@@ -211,8 +210,7 @@ def _foot_high(track: PoseTrack, side: str) -> Numbers:
     ankle = INDEX[f"{side}_ankle"]
     if track.world is None:
         return np.full(len(track), np.nan)
-    trunk = midpoint(track.world, "shoulder") - midpoint(track.world, "hip")
-    high = -track.world[:, ankle, 1] / float(np.nanmedian(np.linalg.norm(trunk, axis=1)))
+    high = -track.world[:, ankle, 1] / torso_in_space(track.world)
     return np.asarray(np.where(track.visibility[:, ankle] >= SEEN, high, np.nan), np.float64)
 
 
@@ -227,25 +225,20 @@ def _quantities(track: PoseTrack, body: dict[str, Numbers], one: Repetition) -> 
     for of in (*_JOINTS, "hands", "lean", "feet"):
         columns = [body[of]] if of in body else [body[f"{of} {side}"] for side in sides]
         start, at_turn = (
-            _middle([_middle(column[rows]) for column in columns]) for rows in (ends, turn)
+            known_median([known_median(column[rows]) for column in columns])
+            for rows in (ends, turn)
         )
         ranges = [_range(column[whole], 0.05) for column in columns]
         found[f"{of} start"], found[f"{of} turn"] = start, at_turn
         found[f"{of} way"], found[f"{of} far"] = at_turn - start, abs(at_turn - start)
-        found[f"{of} range"] = _middle(ranges)
-    left, right = (_middle(body[f"hip {side}"][turn]) for side in SIDES)
+        found[f"{of} range"] = known_median(ranges)
+    left, right = (known_median(body[f"hip {side}"][turn]) for side in SIDES)
     found["hip sides"] = abs(left - right)
     ahead, behind = SIDES if left < right else SIDES[::-1]
-    feet = (_middle(body[f"foot {side}"][turn]) for side in (ahead, behind))
+    feet = (known_median(body[f"foot {side}"][turn]) for side in (ahead, behind))
     found["step turn"] = next(feet) - next(feet)
     found["hip over knee far"] = found["hip far"] - found["knee far"]
     return found
-
-
-def _middle(values: Numbers | Sequence[float]) -> float:
-    known = np.asarray(values, np.float64)
-    known = known[np.isfinite(known)]
-    return float(np.median(known)) if len(known) else np.nan
 
 
 def _range(values: Numbers, aside: float) -> float:

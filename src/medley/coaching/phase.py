@@ -304,9 +304,9 @@ def _measured(track: PoseTrack, movement: Movement, side: str) -> tuple[Numbers,
     for measure in movement.measures:
         if measure.kind == "deep" and track.world is None:
             continue
-        followed_by = followed(track, measure, side, long)
-        values.append(followed_by[0])
-        visible.append(followed_by[1])
+        way, seen = followed(track, measure, side, long)
+        values.append(way)
+        visible.append(seen)
     return (
         np.stack(values, axis=1),
         np.stack(visible, axis=1),

@@ -12,6 +12,7 @@ from medley.coaching.measures import MEASURES, Posed
 from medley.coaching.repetition import Hold, Repetition
 from medley.data.poses import PoseTrack
 from medley.features.pose.angles import INDEX, SIDES
+from medley.features.pose.gaps import known_median
 
 AROUND_S = 1.0
 """Of what comes before the first repetition and after the last."""
@@ -109,12 +110,7 @@ def _summed_up(values: Numbers, phases: Sequence[Flags]) -> list[float]:
     if not np.isfinite(values).any():
         return [float("nan")] * (len(phases) + 1)
     low, high = np.nanquantile(values, _OUTERMOST)
-    return [*(_middle(values[rows]) for rows in phases), float(high - low)]
-
-
-def _middle(values: Numbers) -> float:
-    known = values[np.isfinite(values)]
-    return float(np.median(known)) if len(known) else float("nan")
+    return [*(known_median(values[rows]) for rows in phases), float(high - low)]
 
 
 def _together(posed: Posed) -> list[float]:

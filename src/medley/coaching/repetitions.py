@@ -21,7 +21,7 @@ from medley.coaching.repetition import Repetition, Side
 from medley.data.poses import PoseTrack
 from medley.features.pose.angles import INDEX
 from medley.features.pose.body import torso_length
-from medley.features.pose.gaps import bridge_gaps
+from medley.features.pose.gaps import bridge_gaps, known_median
 from medley.features.pose.swaps import arms_unswapped
 from medley.features.pose.view import lean_deg
 
@@ -287,9 +287,7 @@ def _front_leg(track: PoseTrack, one: Repetition, torso: float) -> Side:
     first = np.searchsorted(track.times_s, one.bottom_s - AROUND_S)
     last = np.searchsorted(track.times_s, one.bottom_s + AROUND_S, side="right")
     heights = track.points[first:last, [INDEX["left_knee"], INDEX["right_knee"]], 1]
-    apart = heights[:, 1] - heights[:, 0]
-    seen = apart[np.isfinite(apart)]
-    gap = float(np.median(seen)) / torso if len(seen) else 0.0
+    gap = known_median(heights[:, 1] - heights[:, 0]) / torso
     if not abs(gap) > LEVEL:
         return "both"
     return "left" if gap > 0 else "right"

@@ -55,6 +55,12 @@ def torso_length(track: PoseTrack) -> NDArray[np.float64]:
     return _smoothed(track.times_s, filled)
 
 
+def torso_in_space(world: Numbers) -> float:
+    """Length of the torso by its landmarks in space, shape (n, 33, 3): the median over frames."""
+    trunk = midpoint(world, "shoulder") - midpoint(world, "hip")
+    return float(np.nanmedian(np.linalg.norm(trunk, axis=1)))
+
+
 def _scales(track: PoseTrack) -> NDArray[np.float64]:
     assert track.world is not None
     weight = np.asarray(track.visibility, np.float64)[:, :, None] + 1e-3
@@ -62,8 +68,7 @@ def _scales(track: PoseTrack) -> NDArray[np.float64]:
     centred = [p - (weight * p).sum(axis=1, keepdims=True) / weight.sum(axis=1, keepdims=True)
                for p in flat]  # fmt: skip
     spread = [(weight * p * p).sum(axis=(1, 2)) for p in centred]
-    trunk = midpoint(track.world, "shoulder") - midpoint(track.world, "hip")
-    long = np.nanmedian(np.linalg.norm(trunk, axis=1))
+    long = torso_in_space(track.world)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.asarray(np.sqrt(spread[0] / spread[1]) * long)
 

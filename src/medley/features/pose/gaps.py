@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -107,3 +109,16 @@ def _averaged(
     np.add.at(sums, nearest, np.where(known, values, 0.0))
     np.add.at(counts, nearest, known)
     return even_s, np.divide(sums, counts, out=np.full_like(sums, np.nan), where=counts > 0)
+
+
+def known_median(values: NDArray[np.floating] | Sequence[float]) -> float:
+    """Give the median of what is known; NaN where nothing is.
+
+    Examples
+    --------
+    >>> known_median([1.0, float("nan"), 3.0])
+    2.0
+    """
+    held = np.asarray(values, np.float64)
+    known = held[np.isfinite(held)]
+    return float(np.median(known)) if len(known) else float("nan")
