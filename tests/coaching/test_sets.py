@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -52,6 +54,22 @@ def test_a_bottle_lifted_some_time_before_a_set_is_no_curl() -> None:
 def test_arms_swung_round_between_two_sets_are_no_jumping_jacks() -> None:
     jacks = plan("jumping-jack", *[1.0] * 6)
     assert counted(made(jacks, OtherPlan("circle-arms", 5.0), jacks, azimuth_deg=20.0))[0] == 12
+
+
+@pytest.mark.parametrize("azimuth_deg", [20.0, 80.0])
+def test_more_arms_swung_round_than_jumping_jacks_are_none(azimuth_deg: float) -> None:
+    jacks = plan("jumping-jack", *[1.0] * 3)
+    assert counted(made(jacks, OtherPlan("circle-arms", 9.0), azimuth_deg=azimuth_deg))[0] == 3
+
+
+@pytest.mark.parametrize("azimuth_deg", [0.0, -45.0])
+@pytest.mark.parametrize("low", [(0, 1), (3, 4, 5, 6, 7)])
+def test_jumping_jacks_count_with_arms_hardly_raised(
+    low: tuple[int, ...], azimuth_deg: float
+) -> None:
+    jacks = plan("jumping-jack", *[1.0] * 8)
+    jacks = replace(jacks, faults={"arms": tuple(1.2 * (k in low) for k in range(8))})
+    assert counted(made(BEFORE, jacks, AFTER, azimuth_deg=azimuth_deg)) == (8, 0)
 
 
 def test_a_shoe_tied_just_before_does_not_swallow_the_first_repetition() -> None:

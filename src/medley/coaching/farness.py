@@ -35,6 +35,8 @@ def shares_gone(
     repetitions: Sequence[Repetition],
     family: Family,
     otherwise: Numbers,
+    *,
+    beside: Numbers | None = None,
 ) -> Numbers:
     """Tell how far each goes beside the family's complete ones.
 
@@ -46,6 +48,9 @@ def shares_gone(
     family : Family
     otherwise : ndarray of float64, shape (n,)
         What is told where no such measure is seen, or the exercise has none.
+    beside : ndarray of float64, shape (n,), optional
+        Another way that is gone, of what else moves; it has half of the say, and neither makes
+        up for more than the other lacks.
 
     Returns
     -------
@@ -57,6 +62,9 @@ def shares_gone(
     usual, gone = family.members, otherwise
     for _ in range(ROUNDS):
         gone = _beside(ways, usual, family.shares, otherwise)
+        if beside is not None:
+            other = beside / known_median(beside[usual])
+            gone = (np.minimum(gone, 1.0) + np.where(other < 1.0, other, 1.0)) / 2
         farther = family.members & (gone >= movement.enough)
         if not farther.any():
             break

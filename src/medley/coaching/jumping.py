@@ -11,38 +11,43 @@ from medley.coaching.repetition import Repetition
 from medley.data.poses import PoseTrack
 from medley.features.pose.body import midpoint, torso_length
 
-LEAST = 0.5
-"""Share of the family's usual rise and fall of the hips; with less it is no jump."""
-COST = 2.0
-"""What a repetition without any jump loses of its worth."""
+LEAST = 0.1
+"""Torso lengths by which the hips rise and fall at least: a made jump has .17 and more, half of
+one .11, the real ones .23, and who stands and swings the arms less than .08."""
 _OUTER = (10, 90)
 
 Numbers = NDArray[np.float64]
 
 
-def grounded(
-    track: PoseTrack, repetitions: Sequence[Repetition], members: NDArray[np.bool_]
-) -> Numbers:
-    """Tell what each loses for jumping less than its family does.
+def hips_rise(track: PoseTrack, repetitions: Sequence[Repetition]) -> Numbers:
+    """Tell how far the hips rise and fall in each.
 
     Parameters
     ----------
     track : PoseTrack
     repetitions : sequence of Repetition
-    members : ndarray of bool, shape (n,)
-        Those of the family.
 
     Returns
     -------
     ndarray of float64, shape (n,)
-        From 0 to `COST`; 0 where the hips are not seen.
+        In torso lengths; NaN where the hips are not seen.
     """
     heights = midpoint(track.points, "hip")[:, 1] / float(np.nanmedian(torso_length(track)))
-    jumps = np.array([_rise(track, heights, one) for one in repetitions])
-    if not np.isfinite(jumps[members]).any():
-        return np.zeros(len(repetitions))
-    least = LEAST * float(np.nanmedian(jumps[members]))
-    return COST * np.nan_to_num(np.clip(1 - jumps / max(least, 1e-6), 0.0, 1.0))
+    return np.array([_rise(track, heights, one) for one in repetitions], np.float64)
+
+
+def who_jumps(rises: Numbers) -> NDArray[np.bool_]:
+    """Tell which of them jump; all of them where none does, for some step aside instead.
+
+    Examples
+    --------
+    >>> who_jumps(np.array([0.25, 0.02, np.nan])).tolist()
+    [True, False, True]
+    >>> who_jumps(np.array([0.05, 0.02])).tolist()
+    [True, True]
+    """
+    still = rises < LEAST
+    return still if still.all() else ~still
 
 
 def _rise(track: PoseTrack, heights: Numbers, one: Repetition) -> float:

@@ -33,7 +33,7 @@ UNFIT = 0.3
 can counts for little more."""
 PAIR_DEG = 32.0
 """The limit in a family of two: nothing tells how far apart its members may be."""
-FARTHER = 1.5
+FARTHER = 2.2
 """A repetition is held against one that goes up to so many times as far as usual."""
 ASKED = 500
 """Of more, so many are asked how many are of their kind: their number is not squared."""

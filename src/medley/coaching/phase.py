@@ -208,6 +208,7 @@ MOVEMENTS: dict[str, Movement] = {
         jumps=True,
         shortest_s=0.3,
         longest_s=4.0,
+        enough=0.69,
     ),
 }
 """By exercise; one that is held has none."""

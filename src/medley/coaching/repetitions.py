@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from medley.coaching.choosing import best_chain
 from medley.coaching.counting import PARTIAL, count_cycles, turning_points, usual_range
 from medley.coaching.farness import shares_gone
-from medley.coaching.jumping import grounded
+from medley.coaching.jumping import hips_rise, who_jumps
 from medley.coaching.kinship import FEWEST, ONE_SIZE, PAIR, largest_family, middle
 from medley.coaching.lifting import lifted
 from medley.coaching.likeness import alike, strains_of
@@ -36,6 +36,9 @@ STRAINED, BOTH = 0.4, 0.15
 AS_FAR = 0.7
 """Weight of the family gone as far as each; the rest weighs the usual way: a fault or fatigue
 shortens what is counted, too."""
+JUMPING = 0.5
+"""What it costs to look odd while jumping, where arms are hardly raised or all the way: nothing
+but the exercise jumps."""
 FAINT = 0.5
 """A side whose quality is less than this share of the other's is not seen."""
 IN_TURN = 0.3
@@ -126,6 +129,11 @@ def _in_turn(
 
 def _chosen(track: PoseTrack, exercise: str, possible: list[Possible]) -> list[Repetition] | None:
     movement = movement_of(exercise)
+    rises = None
+    if movement.jumps:
+        rises = hips_rise(track, [one.repetition for one in possible])
+        possible = [possible[k] for k in np.flatnonzero(who_jumps(rises))]
+        rises = rises[who_jumps(rises)]
     repetitions = [one.repetition for one in possible]
     sizes = np.array([one.size for one in possible])
     least = np.array([one.least for one in possible])
@@ -142,15 +150,15 @@ def _chosen(track: PoseTrack, exercise: str, possible: list[Possible]) -> list[R
     gone = least / family.usual(least)
     enough = movement.whole
     if movement.even:
-        gone = shares_gone(track, exercise, repetitions, family, gone)
+        gone = shares_gone(track, exercise, repetitions, family, gone, beside=rises)
         enough = movement.enough
     strained = np.maximum(strains - max(0.5, float(np.median(strains[family.members]))), 0.0)
     larger = np.maximum(np.abs(np.log(sizes / family.usual(sizes))) - ONE_SIZE, 0.0)
     off = (1 - AS_FAR) * family.off**2 + AS_FAR * family.off_as_far**2
+    if movement.jumps:
+        off = JUMPING * np.minimum(family.off, family.off_as_far) ** 2
     worths = 1 - off - STRAINED * strained - larger
     worths += BOTH * np.array([one.side == "both" for one in repetitions])
-    if movement.jumps:
-        worths -= grounded(track, repetitions, family.members)
     whole = np.flatnonzero((gone >= enough) & (worths > -2))
     chain = best_chain([repetitions[k] for k in whole], worths[whole])
     kept = [repetitions[whole[k]] for k in chain]
@@ -183,6 +191,8 @@ def _of_few(track: PoseTrack, exercise: str, seen: list[Phase]) -> list[Repetiti
     for _ in range(ROUNDS):
         found = _counted(track, seen, movement)
         kept = alike(track, exercise, found)
+        if movement.jumps:
+            kept = [kept[k] for k in np.flatnonzero(who_jumps(hips_rise(track, kept)))]
         odd = [one for one in found if one.complete and one not in kept]
         if not odd:
             break
