@@ -28,7 +28,7 @@ import numpy as np
 import medley
 from medley.coaching.coach import analyse
 from medley.coaching.live import LiveCoach
-from medley.coaching.phase import MOVEMENTS
+from medley.coaching.movements import MOVEMENTS
 from medley.coaching.repetition import Repetition
 from medley.coaching.repetitions import find_repetitions
 from medley.data.demo.kinematics import make_workout, sample_spec

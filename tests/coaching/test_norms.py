@@ -7,8 +7,8 @@ import pytest
 
 from medley.coaching.agreement import recognised
 from medley.coaching.holding import find_holds
+from medley.coaching.movements import MOVEMENTS
 from medley.coaching.norms import NORMS, is_held, strain
-from medley.coaching.phase import MOVEMENTS
 from medley.coaching.recognition import Windows
 from medley.coaching.repetition import Hold, Repetition
 from medley.coaching.repetitions import find_repetitions

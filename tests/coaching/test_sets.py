@@ -46,6 +46,19 @@ def test_a_deadlift_is_counted_from_the_floor_and_from_standing(turned: float) -
         assert abs(one.end_s - truth.end_s) < 0.3
 
 
+@pytest.mark.parametrize("azimuth_deg", [0.0, 60.0])
+@pytest.mark.parametrize("exercise", ["curl", "lateral-raise", "shoulder-press"])
+def test_slow_arms_start_and_stop_when_they_do_from_every_side(
+    exercise: str, azimuth_deg: float
+) -> None:
+    slow = replace(plan(exercise, *[1.0] * 6), tempo_s=4.5)
+    workout = made(BEFORE, slow, AFTER, azimuth_deg=azimuth_deg)
+    found = [one for one in find_repetitions(workout.track, exercise)[0] if one.complete]
+    pairs = list(zip(found, workout.repetitions, strict=True))
+    assert abs(np.median([one.start_s - true.start_s for one, true in pairs])) < 0.12
+    assert abs(np.median([one.end_s - true.end_s for one, true in pairs])) < 0.12
+
+
 def test_a_bottle_lifted_some_time_before_a_set_is_no_curl() -> None:
     curls = plan("curl", *[1.0] * 6, side="left")
     assert counted(made(OtherPlan("drink", 4.5), BEFORE, curls, AFTER))[0] == 6

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medley.coaching.kinship import Family, once_each
-from medley.coaching.phase import HIDDEN, followed, movement_of
+from medley.coaching.movements import movement_of
+from medley.coaching.phase import HIDDEN, followed
 from medley.coaching.repetition import Repetition
 from medley.data.poses import PoseTrack
 from medley.features.pose.angles import SIDES
@@ -21,6 +22,8 @@ from medley.features.pose.body import torso_length
 from medley.features.pose.gaps import known_median
 
 AROUND_S = 0.12
+BEYOND_S = 0.1
+"""Before the start and after the end, where somebody rests."""
 LEAST = 0.08
 """Share of the usual way of a measure; where the family moves by less it tells nothing."""
 ROUNDS = 3
@@ -122,7 +125,7 @@ def _ends_s(times_s: Numbers, one: Repetition) -> list[float]:
     """Start and end; where the recording cuts one off, the other."""
     inside = []
     if one.start_s - times_s[0] > AROUND_S:
-        inside.append(one.start_s)
+        inside.append(one.start_s - BEYOND_S)
     if times_s[-1] - one.end_s > AROUND_S:
-        inside.append(one.end_s)
+        inside.append(one.end_s + BEYOND_S)
     return inside or [one.start_s, one.end_s]

@@ -24,8 +24,9 @@ from medley.coaching.live_state import (
     encode_state,
     thinned,
 )
+from medley.coaching.movements import MOVEMENTS
 from medley.coaching.norms import strain
-from medley.coaching.phase import MOVEMENTS, phases
+from medley.coaching.phase import phases
 from medley.coaching.recognition import SHORTEST_S, Recogniser
 from medley.coaching.repetition import Condition, Repetition, Report
 from medley.coaching.wording import EVERY, worst_broken

@@ -15,7 +15,8 @@ from scipy.ndimage import label, minimum
 
 from medley.coaching.counting import first_below, usual_range, way_of
 from medley.coaching.feet import SHORTEST, Feet, standing
-from medley.coaching.phase import HIDDEN, RATE_HZ, Movement, Phase
+from medley.coaching.movements import Movement
+from medley.coaching.phase import HIDDEN, RATE_HZ, Phase
 from medley.coaching.possible import Possible, possible_of, stretches_of
 from medley.coaching.repetition import Repetition
 from medley.data.poses import PoseTrack

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from medley.coaching.phase import MOVEMENTS, movement_of, phases
+from medley.coaching.movements import MOVEMENTS, movement_of
+from medley.coaching.phase import phases
 from medley.coaching.repetition import Side
 from medley.data.poses import EXERCISES, HELD, PoseTrack
 from medley.features.pose.angles import SIDES, joint_angle

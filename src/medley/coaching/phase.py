@@ -8,20 +8,18 @@ several; those that are visible, quiet and agree with one another weigh most.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from medley.coaching.counting import COMPLETE, TRAILING
 from medley.coaching.fusion import fused
+from medley.coaching.movements import Measure, Movement, movement_of
 from medley.coaching.repetition import Side
-from medley.core.errors import ConfigError
-from medley.data.poses import EXERCISES, PoseTrack
+from medley.data.poses import PoseTrack
 from medley.features.pose.angles import INDEX, JOINTS, SIDES, joint_angle
 from medley.features.pose.body import torso_length
-from medley.features.pose.gaps import at_even_times
-from medley.features.pose.view import on_floor
+from medley.features.pose.gaps import at_even_times, known_median
+from medley.features.pose.view import on_floor, turned_deg
 
 RATE_HZ = 30.0
 """Phases are brought to this rate, whatever the camera's."""
@@ -30,188 +28,8 @@ STEADY_S = 1.0
 LEAST_ON_FLOOR = 0.1
 HIDDEN = 0.2
 """Below this visibility a landmark is a guess."""
-Kind: TypeAlias = Literal["flat", "deep", "apart", "high"]
-"""An angle in the picture or in space; a distance in the picture; a height in it."""
 
 Numbers = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """One way to see an exercise.
-
-    Attributes
-    ----------
-    kind : {"flat", "deep", "apart", "high"}
-    of : tuple of str
-        A joint for angles; two landmarks for distances and heights, without their side
-        where they are of one, the second above the first; one for a height in the picture.
-    start, turn : float
-        At the start position and at the turning point, in degrees or torso lengths.
-    even : bool
-        It grows evenly with the way from whatever side it is seen, so it tells how far one goes.
-    """
-
-    kind: Kind
-    of: tuple[str, ...]
-    start: float
-    turn: float
-    even: bool = False
-
-
-def _angles(
-    joint: str, start: float, turn: float, *, even: bool = False
-) -> tuple[Measure, Measure]:
-    """In the picture, and in space."""
-    return Measure("flat", (joint,), start, turn), Measure("deep", (joint,), start, turn, even)
-
-
-@dataclass(frozen=True, slots=True)
-class Movement:
-    """How an exercise is seen.
-
-    Attributes
-    ----------
-    joint : str
-        Its angle is the range of motion that is told.
-    measures : tuple of Measure
-    by_side : bool
-        Each side has its own phase.
-    on_floor : bool
-        Done lying or on hands; standing about before and after is no part of it.
-    stepping : bool
-        One leg is in front; the side is that leg's.
-    jumps : bool
-        The hips rise and fall with each repetition.
-    either_start : bool
-        It may begin at its turning point, as a deadlift does on the floor.
-    smallest : float
-        Phase that a repetition must span; half of it is still a partial one.
-    shortest_s, longest_s : float
-        A repetition from start to end, without pauses.
-    trailing, whole : float
-        As in `medley.coaching.counting.count_cycles`.
-    trailing_turned : float
-        The same where it begins at its turning point.
-    enough : float
-        Share of the usual way by its even measures that a complete repetition goes.
-    """
-
-    joint: str
-    measures: tuple[Measure, ...]
-    by_side: bool = False
-    on_floor: bool = False
-    stepping: bool = False
-    jumps: bool = False
-    either_start: bool = False
-    smallest: float = 0.4
-    shortest_s: float = 0.5
-    longest_s: float = 12.0
-    trailing: float = TRAILING
-    trailing_turned: float = TRAILING
-    whole: float = COMPLETE
-    enough: float = 0.57
-
-    @property
-    def even(self) -> tuple[Measure, ...]:
-        """Measures that tell how far a repetition goes."""
-        return tuple(measure for measure in self.measures if measure.even)
-
-
-_LEGS = (
-    *_angles("knee", 170, 80),
-    *_angles("hip", 170, 80),
-    Measure("apart", ("hip", "ankle"), 1.55, 0.85),
-    Measure("high", ("ankle", "hip"), 1.55, 0.75),
-)
-
-MOVEMENTS: dict[str, Movement] = {
-    "squat": Movement("knee", _LEGS, whole=0.5),
-    "lunge": Movement(
-        "knee",
-        _LEGS,
-        stepping=True,
-        whole=0.54,
-    ),
-    "deadlift": Movement(
-        "hip",
-        (
-            *_angles("hip", 175, 85, even=True),
-            Measure("apart", ("shoulder", "ankle"), 2.5, 1.7),
-            Measure("high", ("ankle", "shoulder"), 2.5, 1.5),
-        ),
-        either_start=True,
-        # Near upright a lean hardly changes how high the shoulders are; low down it does at once.
-        trailing=0.84,
-        trailing_turned=0.35,
-        enough=0.62,
-    ),
-    "push-up": Movement(
-        "elbow",
-        (
-            *_angles("elbow", 165, 85),
-            Measure("apart", ("shoulder", "wrist"), 1.1, 0.65),
-            Measure("high", ("wrist", "shoulder"), 1.1, 0.55),
-        ),
-        on_floor=True,
-        shortest_s=0.4,
-        whole=0.48,
-    ),
-    "sit-up": Movement(
-        "hip",
-        (
-            *_angles("hip", 125, 65, even=True),
-            Measure("apart", ("shoulder", "knee"), 1.5, 0.9),
-            Measure("high", ("hip", "shoulder"), 0.0, 0.8, even=True),
-            Measure("high", ("hip", "nose"), 0.0, 1.1),
-        ),
-        on_floor=True,
-        smallest=0.2,
-        trailing=0.35,
-        whole=0.6,
-        enough=0.65,
-    ),
-    "curl": Movement(
-        "elbow",
-        (*_angles("elbow", 160, 50), Measure("apart", ("shoulder", "wrist"), 1.1, 0.5)),
-        by_side=True,
-        shortest_s=0.8,
-    ),
-    "shoulder-press": Movement(
-        "elbow",
-        (
-            *_angles("elbow", 75, 165),
-            *_angles("shoulder", 60, 160, even=True),
-            Measure("high", ("shoulder", "wrist"), 0.2, 1.0, even=True),
-        ),
-        by_side=True,
-        shortest_s=0.8,
-        whole=0.65,
-        enough=0.7,
-    ),
-    "lateral-raise": Movement(
-        "shoulder",
-        (
-            *_angles("shoulder", 15, 85, even=True),
-            Measure("apart", ("hip", "wrist"), 0.3, 1.2),
-            Measure("high", ("shoulder", "wrist"), -1.0, 0.0, even=True),
-        ),
-        by_side=True,
-        shortest_s=0.8,
-    ),
-    "jumping-jack": Movement(
-        "shoulder",
-        (
-            *_angles("shoulder", 20, 150, even=True),
-            Measure("high", ("shoulder", "wrist"), -0.9, 0.9, even=True),
-        ),
-        jumps=True,
-        shortest_s=0.3,
-        longest_s=4.0,
-        enough=0.69,
-    ),
-}
-"""By exercise; one that is held has none."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -229,6 +47,9 @@ class Phase:
         Of the movement's joint.
     quality : float
         How visible the measures are and how well they agree, in [0, 1].
+    trailing : float
+        How late the measures end, as this camera sees them; as in
+        `medley.coaching.counting.count_cycles`.
     """
 
     side: Side
@@ -236,23 +57,7 @@ class Phase:
     values: Numbers
     angle_deg: Numbers
     quality: float
-
-
-def movement_of(exercise: str) -> Movement:
-    """Look up how an exercise is seen.
-
-    Raises
-    ------
-    ConfigError
-        If it is none that repeats.
-    """
-    if exercise not in MOVEMENTS:
-        raise ConfigError(
-            f"{exercise!r} has no repetitions to count; expected one of {', '.join(MOVEMENTS)}"
-            if exercise in EXERCISES
-            else f"{exercise!r} is no exercise; expected one of {', '.join(EXERCISES)}"
-        )
-    return MOVEMENTS[exercise]
+    trailing: float
 
 
 def phases(track: PoseTrack, exercise: str) -> tuple[Phase, ...]:
@@ -280,10 +85,20 @@ def phases(track: PoseTrack, exercise: str) -> tuple[Phase, ...]:
     if not track.seen.any() or len(track) < 2:
         return ()
     left, right = (_measured(track, movement, side) for side in SIDES)
+    trailing = _trailing(track, movement)
     if not movement.by_side:
         join = _averaged if movement.stepping else _joined
-        return (_fused("both", track.times_s, *join(left, right)),)
-    return _fused("left", track.times_s, *left), _fused("right", track.times_s, *right)
+        return (_fused("both", track.times_s, *join(left, right), trailing),)
+    times_s = track.times_s
+    return _fused("left", times_s, *left, trailing), _fused("right", times_s, *right, trailing)
+
+
+def _trailing(track: PoseTrack, movement: Movement) -> float:
+    """Between what it is from ahead and from the side, by how far the body is turned."""
+    turned = known_median(turned_deg(track)) / 90
+    if movement.trailing_aside is None or not np.isfinite(turned):
+        return movement.trailing
+    return movement.trailing + turned * (movement.trailing_aside - movement.trailing)
 
 
 def _while_on_floor(track: PoseTrack) -> PoseTrack:
@@ -392,10 +207,10 @@ def _averaged(
 
 
 def _fused(
-    side: Side, times_s: Numbers, values: Numbers, visible: Numbers, angle: Numbers
+    side: Side, times_s: Numbers, values: Numbers, visible: Numbers, angle: Numbers, trailing: float
 ) -> Phase:
     even_s = np.arange(times_s[0], times_s[-1] + 1e-9, 1 / RATE_HZ)
     hidden = np.where(visible < HIDDEN, np.nan, values)
     rows = at_even_times(times_s, np.column_stack([hidden, angle]), even_s)
     joined, quality = fused(even_s, rows[:, :-1], visible.mean(axis=0))
-    return Phase(side, even_s, joined, rows[:, -1], quality)
+    return Phase(side, even_s, joined, rows[:, -1], quality, trailing)

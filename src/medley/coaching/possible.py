@@ -10,11 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medley.coaching.counting import Cycle, cycle_of, turning_points
-from medley.coaching.phase import RATE_HZ, Movement, Phase
+from medley.coaching.movements import Movement
+from medley.coaching.phase import RATE_HZ, Phase
 from medley.coaching.repetition import Repetition
 
 STEP = 1.35
 """From one size of swing to the next."""
+SLOWER = 2.2
+"""The outer half of a way takes at most so many times as long as the inner one; what takes longer
+is sinking down after the last repetition."""
 SAME_S = 0.1
 """What begins and ends as near as this is the same movement, seen at another size."""
 TOGETHER = 0.6
@@ -50,7 +54,7 @@ def possible_of(
     movement: Movement,
     *,
     turned: bool,
-    slower: float = np.inf,
+    slower: float = SLOWER,
 ) -> list[Possible]:
     """Find the movements of all sizes in a phase, each once.
 
@@ -68,7 +72,7 @@ def possible_of(
     found: list[Possible] = []
     for first, last in stretches:
         values = phase.values[first:last]
-        trailing = movement.trailing_turned if turned else movement.trailing
+        trailing = movement.trailing_turned if turned else phase.trailing
         for cycle in _of_all_sizes(-values if turned else values, movement, trailing, slower):
             lasts_s = (cycle.end - cycle.start) / RATE_HZ
             if movement.shortest_s <= lasts_s <= movement.longest_s:

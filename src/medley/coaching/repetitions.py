@@ -15,7 +15,8 @@ from medley.coaching.kinship import FEWEST, ONE_SIZE, PAIR, largest_family, midd
 from medley.coaching.lifting import lifted
 from medley.coaching.likeness import alike, strains_of
 from medley.coaching.lunges import BEND, possible_lunges
-from medley.coaching.phase import RATE_HZ, Movement, Phase, movement_of, phases
+from medley.coaching.movements import Movement, movement_of
+from medley.coaching.phase import RATE_HZ, Phase, phases
 from medley.coaching.possible import Possible, of_both, possible_of, stretches_of, told
 from medley.coaching.repetition import Repetition, Side
 from medley.data.poses import PoseTrack
@@ -234,7 +235,7 @@ def _of_phase(track: PoseTrack, phase: Phase, movement: Movement) -> list[Repeti
             movement.shortest_s * RATE_HZ,
             movement.longest_s * RATE_HZ,
             usual=usual,
-            trailing=movement.trailing,
+            trailing=phase.trailing,
             whole=movement.whole,
         )
         repetitions += [told(cycle, phase, first) for cycle in cycles]
