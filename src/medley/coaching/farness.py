@@ -88,7 +88,9 @@ def _ways(track: PoseTrack, exercise: str, repetitions: Sequence[Repetition]) ->
             continue
         sides = {side: followed(track, measure, side, long) for side in SIDES}
         columns.append([_way(track.times_s, sides, one) for one in repetitions])
-    return np.array(columns, np.float64).reshape(len(columns), len(repetitions)).T
+    ways = np.array(columns, np.float64).reshape(len(columns), len(repetitions)).T
+    # What begins at its turning point goes the other way.
+    return np.abs(ways) if movement_of(exercise).either_start else ways
 
 
 def _way(times_s: Numbers, sides: dict[str, tuple[Numbers, Numbers]], one: Repetition) -> float:

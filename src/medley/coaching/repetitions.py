@@ -248,7 +248,7 @@ def _starts_turned(
     if not points:
         return False
     at_once = points[0][1] and _leans(track, phase, [place for place, is_top in points if is_top])
-    return at_once or lifted(track, phase.times_s, phase.values, usual, stretches)
+    return lifted(track, phase.times_s, phase.values, usual, stretches, at_once=at_once)
 
 
 def _leans(track: PoseTrack, phase: Phase, tops: list[int]) -> bool:
