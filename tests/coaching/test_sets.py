@@ -85,6 +85,12 @@ def test_repetitions_of_seven_tenths_count_among_whole_ones() -> None:
     assert counted(made(BEFORE, plan("squat", 1.0, 0.7, 1.0, 0.7, 0.7, 1.0), AFTER)) == (6, 0)
 
 
+def test_many_short_repetitions_among_longer_ones_count_where_none_is_half() -> None:
+    short = (1.02, 0.65, 0.96, 0.61, 0.94, 0.63, 0.68, 0.92, 0.6, 0.6, 0.64)
+    workout = made(BEFORE, plan("deadlift", *short, kind=0.81), AFTER, azimuth_deg=5.0)
+    assert counted(workout)[0] == len(short)
+
+
 @pytest.mark.parametrize("azimuth_deg", [0.0, 45.0, 70.0])
 def test_a_weight_pressed_half_the_way_is_partial_from_every_side(azimuth_deg: float) -> None:
     presses = plan("shoulder-press", 1.0, 1.0, 0.45, 1.0, 1.0, 0.45, 1.0)
