@@ -59,6 +59,24 @@ def test_slow_arms_start_and_stop_when_they_do_from_every_side(
     assert abs(np.median([one.end_s - true.end_s for one, true in pairs])) < 0.12
 
 
+@pytest.mark.parametrize("azimuth_deg", [5.0, 85.0])
+def test_shoes_tied_before_and_after_do_not_make_lifts_of_deadlifts(azimuth_deg: float) -> None:
+    tied = OtherPlan("tie-shoe", 3.0)
+    deadlifts = plan("deadlift", *[1.0] * 6, kind=0.2, begins_turned=0.0)
+    assert counted(made(tied, deadlifts, tied, azimuth_deg=azimuth_deg))[0] == 6
+
+
+def test_nothing_is_lifted_off_the_floor_with_straight_legs_by_who_lay_there_before() -> None:
+    deadlifts = plan("deadlift", *[1.0] * 6, kind=0.9, begins_turned=0.0)
+    assert counted(made(OtherPlan("lie", 4.0), deadlifts, AFTER, azimuth_deg=-130.0))[0] == 6
+
+
+@pytest.mark.parametrize("azimuth_deg", [5.0, 40.0, 85.0, -130.0])
+def test_a_weight_lifted_half_the_way_off_the_floor_is_partial(azimuth_deg: float) -> None:
+    lifts = plan("deadlift", 1.0, 0.95, 1.0, 0.5, 0.48, 0.98, kind=0.2, begins_turned=1.0)
+    assert counted(made(BEFORE, lifts, AFTER, azimuth_deg=azimuth_deg)) == (4, 2)
+
+
 def test_a_bottle_lifted_some_time_before_a_set_is_no_curl() -> None:
     curls = plan("curl", *[1.0] * 6, side="left")
     assert counted(made(OtherPlan("drink", 4.5), BEFORE, curls, AFTER))[0] == 6
@@ -96,6 +114,12 @@ def test_half_a_repetition_is_told_and_not_counted() -> None:
 
 def test_repetitions_of_seven_tenths_count_among_whole_ones() -> None:
     assert counted(made(BEFORE, plan("squat", 1.0, 0.7, 1.0, 0.7, 0.7, 1.0), AFTER)) == (6, 0)
+
+
+def test_many_short_repetitions_among_longer_ones_count_where_none_is_half() -> None:
+    short = (0.9, 0.65, 0.88, 0.61, 0.86, 0.63, 0.68, 0.9, 0.6, 0.6, 0.64)
+    workout = made(BEFORE, plan("deadlift", *short, kind=0.81), AFTER, azimuth_deg=5.0)
+    assert counted(workout)[0] == len(short)
 
 
 @pytest.mark.parametrize("azimuth_deg", [0.0, 45.0, 70.0])

@@ -26,6 +26,12 @@ BEYOND_S = 0.1
 """Before the start and after the end, where somebody rests."""
 LEAST = 0.08
 """Share of the usual way of a measure; where the family moves by less it tells nothing."""
+ABOUT = 1.2
+"""The border between partial and complete lies at most so many times from where it is elsewhere."""
+APART = 1.3
+"""Where nothing was gone less or more far, a gap ends at so many times as little or as much."""
+NEARER = 0.5
+"""What a gap loses for each unit of the logarithm by which it is away from there."""
 ROUNDS = 3
 """So often the usual way is that of those that go far enough beside it."""
 
@@ -75,6 +81,43 @@ def shares_gone(
     return gone
 
 
+def border_of(gone: Numbers, enough: float) -> float:
+    """Find how far a repetition of this recording goes at least to be complete.
+
+    Faults shorten some, and where most are short half a repetition goes nearly as far beside them.
+    But nobody does half a repetition and two thirds of one in turn: there is a gap.
+
+    Parameters
+    ----------
+    gone : ndarray of float64, shape (n,)
+        How far each repetition goes beside the usual one, partial ones too.
+    enough : float
+        Where the border usually is.
+
+    Returns
+    -------
+    float
+        The middle of the widest gap about there.
+
+    Examples
+    --------
+    >>> round(border_of(np.array([1.0, 0.61, 0.98, 0.59, 0.3]), 0.62), 2)
+    0.52
+    >>> round(border_of(np.array([1.0, 1.02, 0.67, 0.98, 0.64]), 0.62), 2)
+    0.52
+    """
+    low, high = enough / ABOUT, enough * ABOUT
+    known = np.sort(gone[gone > 0])
+    if not len(known):
+        return enough
+    least, most = min(low / APART, *known[:1]), max(high * APART, *known[-1:])
+    ends = np.log([least, *known, most])
+    middles = np.clip((ends[1:] + ends[:-1]) / 2, np.log(low), np.log(high))
+    wide = np.where((middles > ends[:-1]) & (middles < ends[1:]), np.diff(ends), 0.0)
+    worths = wide - NEARER * np.abs(middles - np.log(enough))
+    return float(np.exp(middles[int(np.argmax(worths))]))
+
+
 def _beside(
     ways: Numbers, usual: NDArray[np.bool_], shares: Numbers, otherwise: Numbers
 ) -> Numbers:
@@ -99,7 +142,9 @@ def _ways(track: PoseTrack, exercise: str, repetitions: Sequence[Repetition]) ->
             continue
         sides = {side: followed(track, measure, side, long) for side in SIDES}
         columns.append([_way(track.times_s, sides, one) for one in repetitions])
-    return np.array(columns, np.float64).reshape(len(columns), len(repetitions)).T
+    ways = np.array(columns, np.float64).reshape(len(columns), len(repetitions)).T
+    # What begins at its turning point goes the other way.
+    return np.abs(ways) if movement_of(exercise).either_start else ways
 
 
 def _way(times_s: Numbers, sides: dict[str, tuple[Numbers, Numbers]], one: Repetition) -> float:

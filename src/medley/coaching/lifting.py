@@ -2,7 +2,8 @@
 
 Off the floor a repetition begins and ends at the turning point of the others. Then somebody
 gets ready down there before the first repetition and lets go of the weight after the last:
-that first way down and that last way up are no part of any repetition, and differ.
+that first way down and that last way up are no part of any repetition, and differ. And where a
+repetition begins the body is always the same, on the floor as upright; how far it goes varies.
 """
 
 from __future__ import annotations
@@ -22,19 +23,28 @@ FEWEST = 3
 """Among fewer bends it cannot be said that the first and the last are otherwise."""
 KNEES_DEG = 132.0
 """With straighter knees at the turning point no weight is lifted off the floor."""
-ENOUGH = 4.2
+ENOUGH = 5.8
 """Weighed signs from which on the bends are taken for lifts."""
+FLAT = 2.0
+"""So many times as much is asked of them where there are no landmarks in space."""
+AT_ONCE = 2.0
+"""What it weighs that a recording begins down there, where it may have been begun late."""
 BREAK_S, BREAK = 2.5, 3.0
 """Standing for this long, and for this many times the usual pause, ends a set."""
-_WEIGHTS = (1.4, 1.75, 0.75)
+_WEIGHTS = (1.45, 1.25, 2.5)
+_SMALL = 0.25
+"""Share of the usual range by which partial repetitions turn."""
 _LARGE, _LONG = 0.6, 1.5
 """Shares of the usual range between which a bend is one of the set."""
 _NEAR = 0.2
 _AROUND_S = 0.12
 _MOST = 6.0
-_ARMS = (0, 1, 4, 5)
-"""Columns of `body_angles`."""
-_TREMBLE_DEG = 4.0
+_TREMBLE = 0.015
+"""Share of the usual range by which what stays the same seems to vary."""
+_ODD_DEG = 18.0
+"""Root mean square over all joints at the turn from the others: no bend of the set."""
+_EDGE_S = 0.3
+_ODDS = 3.0
 
 Numbers = NDArray[np.float64]
 
@@ -55,6 +65,8 @@ def lifted(
     values: Numbers,
     usual: float,
     stretches: list[tuple[int, int]],
+    *,
+    at_once: bool,
 ) -> bool:
     """Tell whether the bends of a recording are lifts off the floor.
 
@@ -67,13 +79,24 @@ def lifted(
         Range of a usual bend.
     stretches : list of (int, int)
         Where the phase is known without a break.
+    at_once : bool
+        Whether the recording begins down there; that is one sign more, and all there is where
+        there are few bends.
     """
     bends = [bend for a, b in stretches for bend in _bends(times_s[a:b], values[a:b], usual)]
-    if not bends or not _knees_deg(track, bends) < KNEES_DEG:
+    if not bends:
+        return at_once
+    if not _knees_deg(track, bends) < KNEES_DEG:
         return False
-    angles = body_angles(track)
-    signs = [_signs(track, angles, one) for one in _sets(bends) if len(one) >= FEWEST]
-    return bool(signs) and float(np.mean(signs, axis=0) @ _WEIGHTS) > ENOUGH
+    signs = [
+        [*_outer(one), _varied(times_s, values, usual, one)]
+        for one in _sets(_alike(track, bends))
+        if len(one) >= FEWEST
+    ]
+    if not signs:
+        return at_once
+    weighed = float(np.mean(signs, axis=0) @ _WEIGHTS) + AT_ONCE * at_once
+    return weighed > (ENOUGH if track.world is not None else FLAT * ENOUGH)
 
 
 def _bends(times_s: Numbers, values: Numbers, usual: float) -> list[_Bend]:
@@ -110,7 +133,21 @@ def _levels(fading: Numbers, size: float) -> tuple[float, float]:
     )
 
 
+def _alike(track: PoseTrack, bends: list[_Bend]) -> list[_Bend]:
+    """Those at whose turn the body is as at most others: a shoe is tied before a set, not in it."""
+    angles = body_angles(track)
+    turns = np.array(
+        [middle(angles[np.abs(track.times_s - bend.turns_s) < _AROUND_S]) for bend in bends]
+    )
+    off = (turns - middle(turns)) ** 2
+    known = np.isfinite(off)
+    odd = np.where(known, off, 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1) > _ODD_DEG**2
+    return [bend for bend, left_out in zip(bends, odd, strict=True) if not left_out]
+
+
 def _sets(bends: list[_Bend]) -> list[list[_Bend]]:
+    if not bends:
+        return []
     pauses = [after.begins_s - before.ends_s for before, after in pairwise(bends)]
     limit = max(BREAK_S, BREAK * float(np.median(pauses))) if pauses else BREAK_S
     sets = [[bends[0]]]
@@ -131,16 +168,14 @@ def _knees_deg(track: PoseTrack, bends: list[_Bend]) -> float:
     return float(np.median(seen)) if seen else np.nan
 
 
-def _signs(track: PoseTrack, angles: Numbers, bends: list[_Bend]) -> Numbers:
-    """How much longer both outer stays are, how odd the outer ways, and how odd the posture."""
+def _outer(bends: list[_Bend]) -> tuple[float, float]:
+    """How much longer both outer stays are than the inner ones, and how odd the outer ways."""
     stays = np.array([bend.stays_s for bend in bends])
     inner = stays[1:-1]
-    longer = (min(stays[0], stays[-1]) - np.median(inner)) / (0.7 * _spread(inner) + 0.1)
-    ways = [
-        _off(np.log(np.maximum([bend.down_s for bend in bends], 0.05))),
-        _off(np.log(np.maximum([bend.up_s for bend in bends][::-1], 0.05))),
-    ]
-    return np.array([np.clip(longer, 0, _MOST - 1), min(ways), _otherwise(track, angles, bends)])
+    longer = (stays[[0, -1]] - np.median(inner)) / (0.7 * _spread(inner) + 0.1)
+    down = _off(np.log(np.maximum([bend.down_s for bend in bends], 0.05)))
+    up = _off(np.log(np.maximum([bend.up_s for bend in bends][::-1], 0.05)))
+    return float(np.clip(longer, 0, _MOST - 1).sum()), down + up
 
 
 def _spread(values: Numbers) -> float:
@@ -154,18 +189,16 @@ def _off(values: Numbers) -> float:
     return min(float(off), _MOST)
 
 
-def _otherwise(track: PoseTrack, angles: Numbers, bends: list[_Bend]) -> float:
-    """How far arms are from where they mostly are, before the first or after the last bend."""
-
-    def at(at_s: float) -> Numbers:
-        return middle(angles[np.abs(track.times_s - at_s) < _AROUND_S])[list(_ARMS)]
-
-    before = np.array([at(bend.begins_s - 0.15 * bend.down_s) for bend in bends])
-    after = np.array([at(bend.ends_s + 0.15 * bend.up_s) for bend in bends])
-    between = np.concatenate([before[1:], after[:-1]])
-    usual = middle(between)
-    apart = np.nan_to_num(np.abs(np.concatenate([between, before[:1], after[-1:]]) - usual)).max(
-        axis=1
+def _varied(times_s: Numbers, values: Numbers, usual: float, bends: list[_Bend]) -> float:
+    """How much more the upright end varies than the bent one, partial repetitions included."""
+    since_s, until_s = bends[0].turns_s - _EDGE_S, bends[-1].turns_s + _EDGE_S
+    during = values[(times_s >= since_s) & (times_s < until_s) & np.isfinite(values)]
+    points = turning_points(during, _SMALL * usual)
+    bent = during[[place for place, is_top in points if is_top]]
+    upright = during[[place for place, is_top in points[1:-1] if not is_top]]
+    # Mostly, and where some are partial.
+    by_most, by_all = (
+        np.log(how(upright) / usual + _TREMBLE) - np.log(how(bent) / usual + _TREMBLE)
+        for how in (_spread, np.std)
     )
-    near = float(np.median(apart[:-2])) + 4.0
-    return min(float(apart[-2:].max()) / near, _MOST)
+    return float(np.clip((by_most + by_all) / 2, -_ODDS, _ODDS))

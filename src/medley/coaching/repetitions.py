@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from medley.coaching.choosing import best_chain
 from medley.coaching.counting import PARTIAL, count_cycles, turning_points, usual_range
-from medley.coaching.farness import shares_gone
+from medley.coaching.farness import border_of, shares_gone
 from medley.coaching.jumping import hips_rise, who_jumps
-from medley.coaching.kinship import FEWEST, ONE_SIZE, PAIR, largest_family, middle
+from medley.coaching.kinship import FEWEST, ONE_SIZE, PAIR, Family, largest_family, middle
 from medley.coaching.lifting import lifted
 from medley.coaching.likeness import alike, strains_of
 from medley.coaching.lunges import BEND, possible_lunges
@@ -160,16 +160,31 @@ def _chosen(track: PoseTrack, exercise: str, possible: list[Possible]) -> list[R
         off = JUMPING * np.minimum(family.off, family.off_as_far) ** 2
     worths = 1 - off - STRAINED * strained - larger
     worths += BOTH * np.array([one.side == "both" for one in repetitions])
+    found = _parted(repetitions, worths, sizes, gone, family, enough)
+    border = border_of(gone[[k for k, _ in found]], enough)
+    found = _parted(repetitions, worths, sizes, gone, family, border)
+    return [replace(repetitions[k], complete=complete) for k, complete in found]
+
+
+def _parted(
+    repetitions: list[Repetition],
+    worths: Numbers,
+    sizes: Numbers,
+    gone: Numbers,
+    family: Family,
+    enough: float,
+) -> list[tuple[int, bool]]:
+    """Places of those that were done, and whether each is complete."""
     whole = np.flatnonzero((gone >= enough) & (worths > -2))
-    chain = best_chain([repetitions[k] for k in whole], worths[whole])
-    kept = [repetitions[whole[k]] for k in chain]
+    kept = [int(whole[k]) for k in best_chain([repetitions[k] for k in whole], worths[whole])]
     small = (gone >= PARTIAL) & (gone < enough) & (family.off_if_short < FAR)
-    partial = [repetitions[k] for k in sorted(np.flatnonzero(small), key=lambda k: -sizes[k])]
-    taken: list[Repetition] = []
-    for one in _free_of(partial, kept):
-        if _free_of([one], taken):
-            taken.append(replace(one, complete=False))
-    return kept + taken
+    taken: list[int] = []
+    others = [repetitions[k] for k in kept]
+    for k in sorted(np.flatnonzero(small).tolist(), key=lambda k: -sizes[k]):
+        if _free_of([repetitions[k]], others):
+            taken.append(k)
+            others.append(repetitions[k])
+    return [(k, True) for k in kept] + [(k, False) for k in taken]
 
 
 def _free_of(found: list[Repetition], taken: list[Repetition]) -> list[Repetition]:
@@ -259,7 +274,7 @@ def _starts_turned(
     if not points:
         return False
     at_once = points[0][1] and _leans(track, phase, [place for place, is_top in points if is_top])
-    return at_once or lifted(track, phase.times_s, phase.values, usual, stretches)
+    return lifted(track, phase.times_s, phase.values, usual, stretches, at_once=at_once)
 
 
 def _leans(track: PoseTrack, phase: Phase, tops: list[int]) -> bool:
