@@ -11,13 +11,14 @@ from medley.coaching.choosing import best_chain
 from medley.coaching.counting import PARTIAL, count_cycles, turning_points, usual_range
 from medley.coaching.farness import shares_gone
 from medley.coaching.jumping import grounded
-from medley.coaching.kinship import FEWEST, ONE_SIZE, PAIR, largest_family, middle
+from medley.coaching.kinship import FEWEST, ONE_SIZE, PAIR, largest_family
 from medley.coaching.lifting import lifted
 from medley.coaching.likeness import alike, strains_of
 from medley.coaching.lunges import BEND, possible_lunges
 from medley.coaching.phase import RATE_HZ, Movement, Phase, movement_of, phases
 from medley.coaching.possible import Possible, of_both, possible_of, stretches_of, told
 from medley.coaching.repetition import Repetition, Side
+from medley.coaching.shapes import middle
 from medley.data.poses import PoseTrack
 from medley.features.pose.angles import INDEX
 from medley.features.pose.body import torso_length
@@ -33,7 +34,7 @@ FAR = 1.3
 """Partial repetitions may be so far from the family, for they are hurried."""
 STRAINED, BOTH = 0.4, 0.15
 """What being beyond the exercise's limits costs, and what both sides at once gain."""
-AS_FAR = 0.7
+AS_FAR = 0.6
 """Weight of the family gone as far as each; the rest weighs the usual way: a fault or fatigue
 shortens what is counted, too."""
 FAINT = 0.5
@@ -135,7 +136,14 @@ def _chosen(track: PoseTrack, exercise: str, possible: list[Possible]) -> list[R
     unfit = np.where(sizes < smallest, np.inf, strains)
     fewest = PAIR if movement.by_side else FEWEST
     family = largest_family(
-        track, repetitions, sizes, least, unfit, fewest, by_leg=movement.stepping
+        track,
+        repetitions,
+        sizes,
+        least,
+        unfit,
+        fewest,
+        by_leg=movement.stepping,
+        arms=movement.by_side,
     )
     if family is None:
         return None
