@@ -89,12 +89,12 @@ class Movement:
         Phase that a repetition must span; half of it is still a partial one.
     shortest_s, longest_s : float
         A repetition from start to end, without pauses.
-    trailing, whole : float
-        As in `medley.coaching.counting.count_cycles`.
-    trailing_turned : float
-        The same where it begins at its turning point.
+    trailing, trailing_turned, whole : float
+        As in `medley.coaching.counting.count_cycles`; turned where it begins at its turning point.
     enough : float
         Share of the usual way by its even measures that a complete repetition goes.
+    straight : str
+        Joint whose angle in space tells when a repetition begins and ends; none unless named.
     """
 
     joint: str
@@ -111,6 +111,7 @@ class Movement:
     trailing_turned: float = TRAILING
     whole: float = COMPLETE
     enough: float = 0.57
+    straight: str = ""
 
     @property
     def even(self) -> tuple[Measure, ...]:
@@ -127,12 +128,7 @@ _LEGS = (
 
 MOVEMENTS: dict[str, Movement] = {
     "squat": Movement("knee", _LEGS, whole=0.5),
-    "lunge": Movement(
-        "knee",
-        _LEGS,
-        stepping=True,
-        whole=0.54,
-    ),
+    "lunge": Movement("knee", _LEGS, stepping=True, whole=0.54),
     "deadlift": Movement(
         "hip",
         (
@@ -176,6 +172,7 @@ MOVEMENTS: dict[str, Movement] = {
         (*_angles("elbow", 160, 50), Measure("apart", ("shoulder", "wrist"), 1.1, 0.5)),
         by_side=True,
         shortest_s=0.8,
+        straight="elbow",
     ),
     "shoulder-press": Movement(
         "elbow",
@@ -188,6 +185,7 @@ MOVEMENTS: dict[str, Movement] = {
         shortest_s=0.8,
         whole=0.65,
         enough=0.7,
+        straight="shoulder",
     ),
     "lateral-raise": Movement(
         "shoulder",
@@ -198,6 +196,7 @@ MOVEMENTS: dict[str, Movement] = {
         ),
         by_side=True,
         shortest_s=0.8,
+        straight="shoulder",
     ),
     "jumping-jack": Movement(
         "shoulder",

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from medley.coaching.choosing import best_chain
 from medley.coaching.counting import PARTIAL, count_cycles, turning_points, usual_range
+from medley.coaching.ends import settled
 from medley.coaching.farness import shares_gone
 from medley.coaching.jumping import grounded
 from medley.coaching.kinship import FEWEST, ONE_SIZE, PAIR, largest_family
@@ -84,6 +85,7 @@ def find_repetitions(track: PoseTrack, exercise: str) -> tuple[tuple[Repetition,
     if movement.stepping:
         torso = float(np.nanmedian(torso_length(track)))
         kept = [replace(one, side=_front_leg(track, one, torso)) for one in kept]
+    kept = settled(track, movement, seen, kept)
     best = seen[0].quality if seen else 0.0
     return tuple(sorted(kept, key=lambda found: found.bottom_s)), best
 
