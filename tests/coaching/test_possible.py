@@ -15,6 +15,6 @@ def test_the_last_repetition_ends_before_somebody_sinks_down() -> None:
     out = way**3 * (10 - 15 * way + 6 * way**2)
     sinks = np.concatenate([0.2 + 0.8 * out[::-1], np.linspace(0.2, 0.0, 90)])
     values = np.concatenate([np.zeros(30), out, sinks, np.zeros(30)])
-    phase = Phase("both", np.arange(len(values)) / RATE_HZ, values, 90 * values, 1.0, 0.62)
+    phase = Phase("both", np.arange(len(values)) / RATE_HZ, values, 90 * values, 1.0)
     found = possible_of(phase, stretches_of(values), movement_of("push-up"), turned=False)
     assert [one.repetition.end_s for one in found] == [pytest.approx(1.0 + 1.6, abs=0.5)]

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medley.coaching.counting import first_below, turning_points, way_of
-from medley.coaching.kinship import body_angles, middle
+from medley.coaching.shapes import body_angles, middle
 from medley.data.poses import PoseTrack
 from medley.features.pose.angles import SIDES, joint_angle
 

@@ -67,13 +67,13 @@ class Movement:
     shortest_s, longest_s : float
         A repetition from start to end, without pauses.
     trailing, whole : float
-        As in `medley.coaching.counting.count_cycles`; the first as seen from ahead.
-    trailing_aside : float, optional
-        The first as seen from the side; the same from everywhere unless given.
+        As in `medley.coaching.counting.count_cycles`.
     trailing_turned : float
         The same where it begins at its turning point.
     enough : float
         Share of the usual way by its even measures that a complete repetition goes.
+    straight : str
+        Joint whose angle in space tells when a repetition begins and ends; none unless named.
     """
 
     joint: str
@@ -87,10 +87,10 @@ class Movement:
     shortest_s: float = 0.5
     longest_s: float = 12.0
     trailing: float = TRAILING
-    trailing_aside: float | None = None
     trailing_turned: float = TRAILING
     whole: float = COMPLETE
     enough: float = 0.57
+    straight: str = ""
 
     @property
     def even(self) -> tuple[Measure, ...]:
@@ -112,7 +112,7 @@ MOVEMENTS: dict[str, Movement] = {
         _LEGS,
         stepping=True,
         whole=0.54,
-        trailing_aside=0.75,
+        trailing=0.7,
     ),
     "deadlift": Movement(
         "hip",
@@ -157,8 +157,7 @@ MOVEMENTS: dict[str, Movement] = {
         (*_angles("elbow", 160, 50), Measure("apart", ("shoulder", "wrist"), 1.1, 0.5)),
         by_side=True,
         shortest_s=0.8,
-        trailing=1.0,
-        trailing_aside=0.4,
+        straight="elbow",
     ),
     "shoulder-press": Movement(
         "elbow",
@@ -171,8 +170,7 @@ MOVEMENTS: dict[str, Movement] = {
         shortest_s=0.8,
         whole=0.65,
         enough=0.7,
-        trailing=0.29,
-        trailing_aside=0.69,
+        straight="shoulder",
     ),
     "lateral-raise": Movement(
         "shoulder",
@@ -183,8 +181,7 @@ MOVEMENTS: dict[str, Movement] = {
         ),
         by_side=True,
         shortest_s=0.8,
-        trailing=0.29,
-        trailing_aside=0.92,
+        straight="shoulder",
     ),
     "jumping-jack": Movement(
         "shoulder",

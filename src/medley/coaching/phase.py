@@ -18,8 +18,8 @@ from medley.coaching.repetition import Side
 from medley.data.poses import PoseTrack
 from medley.features.pose.angles import INDEX, JOINTS, SIDES, joint_angle
 from medley.features.pose.body import torso_length
-from medley.features.pose.gaps import at_even_times, known_median
-from medley.features.pose.view import on_floor, turned_deg
+from medley.features.pose.gaps import at_even_times
+from medley.features.pose.view import on_floor
 
 RATE_HZ = 30.0
 """Phases are brought to this rate, whatever the camera's."""
@@ -47,9 +47,6 @@ class Phase:
         Of the movement's joint.
     quality : float
         How visible the measures are and how well they agree, in [0, 1].
-    trailing : float
-        How late the measures end, as this camera sees them; as in
-        `medley.coaching.counting.count_cycles`.
     """
 
     side: Side
@@ -57,7 +54,6 @@ class Phase:
     values: Numbers
     angle_deg: Numbers
     quality: float
-    trailing: float
 
 
 def phases(track: PoseTrack, exercise: str) -> tuple[Phase, ...]:
@@ -85,20 +81,10 @@ def phases(track: PoseTrack, exercise: str) -> tuple[Phase, ...]:
     if not track.seen.any() or len(track) < 2:
         return ()
     left, right = (_measured(track, movement, side) for side in SIDES)
-    trailing = _trailing(track, movement)
     if not movement.by_side:
         join = _averaged if movement.stepping else _joined
-        return (_fused("both", track.times_s, *join(left, right), trailing),)
-    times_s = track.times_s
-    return _fused("left", times_s, *left, trailing), _fused("right", times_s, *right, trailing)
-
-
-def _trailing(track: PoseTrack, movement: Movement) -> float:
-    """Between what it is from ahead and from the side, by how far the body is turned."""
-    turned = known_median(turned_deg(track)) / 90
-    if movement.trailing_aside is None or not np.isfinite(turned):
-        return movement.trailing
-    return movement.trailing + turned * (movement.trailing_aside - movement.trailing)
+        return (_fused("both", track.times_s, *join(left, right)),)
+    return _fused("left", track.times_s, *left), _fused("right", track.times_s, *right)
 
 
 def _while_on_floor(track: PoseTrack) -> PoseTrack:
@@ -207,10 +193,10 @@ def _averaged(
 
 
 def _fused(
-    side: Side, times_s: Numbers, values: Numbers, visible: Numbers, angle: Numbers, trailing: float
+    side: Side, times_s: Numbers, values: Numbers, visible: Numbers, angle: Numbers
 ) -> Phase:
     even_s = np.arange(times_s[0], times_s[-1] + 1e-9, 1 / RATE_HZ)
     hidden = np.where(visible < HIDDEN, np.nan, values)
     rows = at_even_times(times_s, np.column_stack([hidden, angle]), even_s)
     joined, quality = fused(even_s, rows[:, :-1], visible.mean(axis=0))
-    return Phase(side, even_s, joined, rows[:, -1], quality, trailing)
+    return Phase(side, even_s, joined, rows[:, -1], quality)

@@ -72,7 +72,7 @@ def possible_of(
     found: list[Possible] = []
     for first, last in stretches:
         values = phase.values[first:last]
-        trailing = movement.trailing_turned if turned else phase.trailing
+        trailing = movement.trailing_turned if turned else movement.trailing
         for cycle in _of_all_sizes(-values if turned else values, movement, trailing, slower):
             lasts_s = (cycle.end - cycle.start) / RATE_HZ
             if movement.shortest_s <= lasts_s <= movement.longest_s:

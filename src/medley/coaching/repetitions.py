@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from medley.coaching.choosing import best_chain
 from medley.coaching.counting import PARTIAL, count_cycles, turning_points, usual_range
+from medley.coaching.ends import settled
 from medley.coaching.farness import border_of, shares_gone
 from medley.coaching.jumping import hips_rise, who_jumps
-from medley.coaching.kinship import FEWEST, ONE_SIZE, PAIR, Family, largest_family, middle
+from medley.coaching.kinship import FEWEST, ONE_SIZE, PAIR, Family, largest_family
 from medley.coaching.lifting import lifted
 from medley.coaching.likeness import alike, strains_of
 from medley.coaching.lunges import BEND, possible_lunges
@@ -19,6 +20,7 @@ from medley.coaching.movements import Movement, movement_of
 from medley.coaching.phase import RATE_HZ, Phase, phases
 from medley.coaching.possible import Possible, of_both, possible_of, stretches_of, told
 from medley.coaching.repetition import Repetition, Side
+from medley.coaching.shapes import middle
 from medley.data.poses import PoseTrack
 from medley.features.pose.angles import INDEX
 from medley.features.pose.body import torso_length
@@ -30,16 +32,16 @@ ROUNDS = 4
 """So often what is another movement is cut out, and the rest counted again."""
 TOGETHER_S = 0.4
 """Both sides that turn within this time do one repetition."""
-FAR = 1.3
+FAR = 1.6
 """Partial repetitions may be so far from the family, for they are hurried."""
 STRAINED, BOTH = 0.4, 0.15
 """What being beyond the exercise's limits costs, and what both sides at once gain."""
-AS_FAR = 0.7
+AS_FAR = 0.6
 """Weight of the family gone as far as each; the rest weighs the usual way: a fault or fatigue
 shortens what is counted, too."""
-JUMPING = 0.5
-"""What it costs to look odd while jumping, where arms are hardly raised or all the way: nothing
-but the exercise jumps."""
+ALONE = 0.5
+"""What it costs to look odd where hardly anything else is done: who is on the floor or jumps may
+hurry, or hardly raise the arms."""
 FAINT = 0.5
 """A side whose quality is less than this share of the other's is not seen."""
 IN_TURN = 0.3
@@ -87,6 +89,7 @@ def find_repetitions(track: PoseTrack, exercise: str) -> tuple[tuple[Repetition,
     if movement.stepping:
         torso = float(np.nanmedian(torso_length(track)))
         kept = [replace(one, side=_front_leg(track, one, torso)) for one in kept]
+    kept = settled(track, movement, seen, kept)
     best = seen[0].quality if seen else 0.0
     return tuple(sorted(kept, key=lambda found: found.bottom_s)), best
 
@@ -144,7 +147,14 @@ def _chosen(track: PoseTrack, exercise: str, possible: list[Possible]) -> list[R
     unfit = np.where(sizes < smallest, np.inf, strains)
     fewest = PAIR if movement.by_side else FEWEST
     family = largest_family(
-        track, repetitions, sizes, least, unfit, fewest, by_leg=movement.stepping
+        track,
+        repetitions,
+        sizes,
+        least,
+        unfit,
+        fewest,
+        by_leg=movement.stepping,
+        arms=movement.by_side,
     )
     if family is None:
         return None
@@ -157,7 +167,9 @@ def _chosen(track: PoseTrack, exercise: str, possible: list[Possible]) -> list[R
     larger = np.maximum(np.abs(np.log(sizes / family.usual(sizes))) - ONE_SIZE, 0.0)
     off = (1 - AS_FAR) * family.off**2 + AS_FAR * family.off_as_far**2
     if movement.jumps:
-        off = JUMPING * np.minimum(family.off, family.off_as_far) ** 2
+        off = np.minimum(family.off, family.off_as_far) ** 2
+    if movement.jumps or movement.on_floor:
+        off *= ALONE
     worths = 1 - off - STRAINED * strained - larger
     worths += BOTH * np.array([one.side == "both" for one in repetitions])
     found = _parted(repetitions, worths, sizes, gone, family, enough)
@@ -250,7 +262,7 @@ def _of_phase(track: PoseTrack, phase: Phase, movement: Movement) -> list[Repeti
             movement.shortest_s * RATE_HZ,
             movement.longest_s * RATE_HZ,
             usual=usual,
-            trailing=phase.trailing,
+            trailing=movement.trailing,
             whole=movement.whole,
         )
         repetitions += [told(cycle, phase, first) for cycle in cycles]
