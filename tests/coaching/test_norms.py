@@ -105,7 +105,7 @@ def test_where_windows_are_sure_for_long_no_counter_is_asked() -> None:
     exercise, confidence, done = recognised(track, windows(track, 0.04), never)
     assert (exercise, done[0]) == (NONE_OF_THESE, ())
     assert confidence == pytest.approx(0.96)
-    assert recognised(track, windows(track, 0.1))[0] == "squat"
+    assert recognised(track, windows(track, 0.11))[0] == "squat"
 
 
 def told(track: PoseTrack, squat: float, times_s: list[tuple[float, float]]) -> str:

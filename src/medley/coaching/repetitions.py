@@ -17,6 +17,7 @@ from medley.coaching.lifting import lifted
 from medley.coaching.likeness import alike, strains_of
 from medley.coaching.lunges import BEND, possible_lunges
 from medley.coaching.movements import Movement, movement_of
+from medley.coaching.pace import evened
 from medley.coaching.phase import RATE_HZ, Phase, phases
 from medley.coaching.possible import Possible, of_both, possible_of, stretches_of, told
 from medley.coaching.repetition import Repetition, Side
@@ -103,7 +104,8 @@ def _of_sets(track: PoseTrack, exercise: str, seen: list[Phase]) -> list[Repetit
             sides[1] = _in_turn(track, exercise, sides[0], sides[1])
         sides.append(of_both(sides[0], sides[1]))
     possible = [one for side in sides for one in side]
-    return _chosen(track, exercise, possible)
+    chosen = _chosen(track, exercise, possible)
+    return None if chosen is None else evened(chosen, seen)
 
 
 def _possible(track: PoseTrack, phase: Phase, movement: Movement) -> list[Possible]:
