@@ -34,6 +34,7 @@ Kind: TypeAlias = Literal["flat", "deep", "apart", "high"]
 """An angle in the picture or in space; a distance in the picture; a height in it."""
 
 Numbers = NDArray[np.float64]
+_Seen: TypeAlias = tuple[Numbers, Numbers, Numbers]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,8 @@ class Movement:
         Share of the usual way by its even measures that a complete repetition goes.
     straight : str
         Joint whose angle in space tells when a repetition begins and ends; none unless named.
+    slower : float
+        As in `medley.coaching.counting.cycle_of`.
     """
 
     joint: str
@@ -112,6 +115,7 @@ class Movement:
     whole: float = COMPLETE
     enough: float = 0.57
     straight: str = ""
+    slower: float = np.inf
 
     @property
     def even(self) -> tuple[Measure, ...]:
@@ -173,6 +177,7 @@ MOVEMENTS: dict[str, Movement] = {
         by_side=True,
         shortest_s=0.8,
         straight="elbow",
+        slower=2.0,
     ),
     "shoulder-press": Movement(
         "elbow",
@@ -296,7 +301,7 @@ def _while_on_floor(track: PoseTrack) -> PoseTrack:
     return replace(track, points=points, visibility=hidden)
 
 
-def _measured(track: PoseTrack, movement: Movement, side: str) -> tuple[Numbers, Numbers, Numbers]:
+def _measured(track: PoseTrack, movement: Movement, side: str) -> _Seen:
     """Values of a side's measures, how visible each is, and the angle that is told."""
     long = torso_length(track)
     values, visible = [], []
@@ -368,18 +373,14 @@ def _angle(track: PoseTrack, joint: str, side: str) -> Numbers:
     return np.asarray((flat + joint_angle(track.world, joint, side, dims=3)) / 2)
 
 
-def _joined(
-    left: tuple[Numbers, Numbers, Numbers], right: tuple[Numbers, Numbers, Numbers]
-) -> tuple[Numbers, Numbers, Numbers]:
+def _joined(left: _Seen, right: _Seen) -> _Seen:
     values, visible = (np.concatenate([left[i], right[i]], axis=1) for i in (0, 1))
     shares = [np.nanmean(side[1]) ** 2 + 1e-6 for side in (left, right)]
     angle = (left[2] * shares[0] + right[2] * shares[1]) / sum(shares)
     return values, visible, np.asarray(angle)
 
 
-def _averaged(
-    left: tuple[Numbers, Numbers, Numbers], right: tuple[Numbers, Numbers, Numbers]
-) -> tuple[Numbers, Numbers, Numbers]:
+def _averaged(left: _Seen, right: _Seen) -> _Seen:
     """Both sides alike: now one is in front, and now the other."""
     values = np.stack([np.where(side[1] < HIDDEN, np.nan, side[0]) for side in (left, right)])
     known = np.isfinite(values)

@@ -110,7 +110,7 @@ def _possible(track: PoseTrack, phase: Phase, movement: Movement) -> list[Possib
     stretches = stretches_of(phase.values)
     usual = usual_range([phase.values[a:b] for a, b in stretches], movement.smallest / 2)
     turned = movement.either_start and _starts_turned(track, phase, stretches, usual)
-    return possible_of(phase, stretches, movement, turned=turned)
+    return possible_of(phase, stretches, movement, turned=turned, slower=movement.slower)
 
 
 def _in_turn(
