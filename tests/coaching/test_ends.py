@@ -62,3 +62,11 @@ def test_partial_repetitions_are_left() -> None:
     found = [replace(one, complete=False) for one in find_repetitions(workout.track, "curl")[0]]
     seen = phases(workout.track, "curl")
     assert settled(workout.track, movement_of("curl"), seen, found) == found
+
+
+@pytest.mark.parametrize("number", [68, 104])
+def test_an_arm_that_comes_from_elsewhere_does_not_lengthen_the_first_curl(number: int) -> None:
+    rng = np.random.default_rng([1001, number, sum(map(ord, "curl"))])
+    workout = make_workout(sample_spec(rng, "curl"), rng=rng)
+    found = [one for one in find_repetitions(workout.track, "curl")[0] if one.complete]
+    assert len(found) == sum(one.complete for one in workout.repetitions)

@@ -40,8 +40,8 @@ AROUND_S = 0.12
 _WHOLE = 2.1
 """From three to seven tenths of a step, until it begins, as people move from rest to rest."""
 SLOWER = 1.4
-"""So many times as long as one half of a way the other one takes at most, where people sway before
-they step or stand."""
+"""So many times as long as one half of a step the other one takes at most; people sway before they
+stand."""
 _AGAIN = 0.3
 """Share of the step by which feet that go apart again belong to something else."""
 _DOWN = 0.8
@@ -67,7 +67,7 @@ def possible_lunges(track: PoseTrack, phase: Phase, movement: Movement) -> list[
         phase = _while_standing(phase, feet, far)
         stretches = stretches_of(phase.values)
         movement = replace(movement, smallest=BEND * movement.smallest)
-    found = possible_of(phase, stretches, movement, turned=False, slower=SLOWER)
+    found = possible_of(phase, stretches, movement, turned=False)
     if feet is not None and far is None:
         found = [replace(one, repetition=_with_step(one.repetition, phase, feet)) for one in found]
     return _by_descent(found, track)

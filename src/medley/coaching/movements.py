@@ -9,6 +9,9 @@ from medley.coaching.counting import COMPLETE, TRAILING
 from medley.core.errors import ConfigError
 from medley.data.poses import EXERCISES
 
+SLOWER = 2.2
+"""The outer half of a way takes at most so many times as long as the inner one; what takes longer
+is sinking down after the last repetition, or an arm that comes from elsewhere."""
 Kind: TypeAlias = Literal["flat", "deep", "apart", "high"]
 """An angle in the picture or in space; a distance in the picture; a height in it."""
 
@@ -74,6 +77,8 @@ class Movement:
         Share of the usual way by its even measures that a complete repetition goes.
     straight : str
         Joint whose angle in space tells when a repetition begins and ends; none unless named.
+    slower : float
+        As in `medley.coaching.counting.cycle_of`.
     """
 
     joint: str
@@ -91,6 +96,7 @@ class Movement:
     whole: float = COMPLETE
     enough: float = 0.57
     straight: str = ""
+    slower: float = SLOWER
 
     @property
     def even(self) -> tuple[Measure, ...]:
@@ -113,6 +119,8 @@ MOVEMENTS: dict[str, Movement] = {
         stepping=True,
         whole=0.54,
         trailing=0.7,
+        # Before they step or stand, people sway.
+        slower=1.4,
     ),
     "deadlift": Movement(
         "hip",

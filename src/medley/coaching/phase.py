@@ -8,6 +8,7 @@ several; those that are visible, quiet and agree with one another weigh most.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,7 @@ HIDDEN = 0.2
 """Below this visibility a landmark is a guess."""
 
 Numbers = NDArray[np.float64]
+_Seen: TypeAlias = tuple[Numbers, Numbers, Numbers]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,7 +101,7 @@ def _while_on_floor(track: PoseTrack) -> PoseTrack:
     return replace(track, points=points, visibility=hidden)
 
 
-def _measured(track: PoseTrack, movement: Movement, side: str) -> tuple[Numbers, Numbers, Numbers]:
+def _measured(track: PoseTrack, movement: Movement, side: str) -> _Seen:
     """Values of a side's measures, how visible each is, and the angle that is told."""
     long = torso_length(track)
     values, visible = [], []
@@ -171,18 +173,14 @@ def _angle(track: PoseTrack, joint: str, side: str) -> Numbers:
     return np.asarray((flat + joint_angle(track.world, joint, side, dims=3)) / 2)
 
 
-def _joined(
-    left: tuple[Numbers, Numbers, Numbers], right: tuple[Numbers, Numbers, Numbers]
-) -> tuple[Numbers, Numbers, Numbers]:
+def _joined(left: _Seen, right: _Seen) -> _Seen:
     values, visible = (np.concatenate([left[i], right[i]], axis=1) for i in (0, 1))
     shares = [np.nanmean(side[1]) ** 2 + 1e-6 for side in (left, right)]
     angle = (left[2] * shares[0] + right[2] * shares[1]) / sum(shares)
     return values, visible, np.asarray(angle)
 
 
-def _averaged(
-    left: tuple[Numbers, Numbers, Numbers], right: tuple[Numbers, Numbers, Numbers]
-) -> tuple[Numbers, Numbers, Numbers]:
+def _averaged(left: _Seen, right: _Seen) -> _Seen:
     """Both sides alike: now one is in front, and now the other."""
     values = np.stack([np.where(side[1] < HIDDEN, np.nan, side[0]) for side in (left, right)])
     known = np.isfinite(values)

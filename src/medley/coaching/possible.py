@@ -16,9 +16,6 @@ from medley.coaching.repetition import Repetition
 
 STEP = 1.35
 """From one size of swing to the next."""
-SLOWER = 2.2
-"""The outer half of a way takes at most so many times as long as the inner one; what takes longer
-is sinking down after the last repetition."""
 SAME_S = 0.1
 """What begins and ends as near as this is the same movement, seen at another size."""
 TOGETHER = 0.6
@@ -54,7 +51,6 @@ def possible_of(
     movement: Movement,
     *,
     turned: bool,
-    slower: float = SLOWER,
 ) -> list[Possible]:
     """Find the movements of all sizes in a phase, each once.
 
@@ -66,14 +62,12 @@ def possible_of(
     movement : Movement
     turned : bool
         Repetitions begin at the phase's turning point.
-    slower : float
-        As in `medley.coaching.counting.cycle_of`.
     """
     found: list[Possible] = []
     for first, last in stretches:
         values = phase.values[first:last]
         trailing = movement.trailing_turned if turned else movement.trailing
-        for cycle in _of_all_sizes(-values if turned else values, movement, trailing, slower):
+        for cycle in _of_all_sizes(-values if turned else values, movement, trailing):
             lasts_s = (cycle.end - cycle.start) / RATE_HZ
             if movement.shortest_s <= lasts_s <= movement.longest_s:
                 found.append(Possible(told(cycle, phase, first), cycle.size, cycle.least))
@@ -101,9 +95,7 @@ def _each_once(found: list[Possible]) -> list[Possible]:
     return kept
 
 
-def _of_all_sizes(
-    values: Numbers, movement: Movement, trailing: float, slower: float
-) -> list[Cycle]:
+def _of_all_sizes(values: Numbers, movement: Movement, trailing: float) -> list[Cycle]:
     places: dict[tuple[int, int, int], None] = {}
     swing, most = movement.smallest / 2, float(np.ptp(values))
     while swing < most:
@@ -114,7 +106,7 @@ def _of_all_sizes(
             if is_top:
                 places[before, top, after] = None
         swing *= STEP
-    return [cycle_of(values, *place, trailing, slower) for place in places]
+    return [cycle_of(values, *place, trailing, movement.slower) for place in places]
 
 
 def told(cycle: Cycle, phase: Phase, first: int) -> Repetition:
