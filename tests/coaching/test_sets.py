@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from medley.coaching.repetitions import find_repetitions
-from medley.data.demo.kinematics import MadeWorkout, WorkoutSpec, make_workout
+from medley.data.demo.kinematics import MadeWorkout, WorkoutSpec, make_workout, sample_spec
 from medley.data.demo.kinematics.body import sample_body
 from medley.data.demo.kinematics.camera import Camera
 from medley.data.demo.kinematics.noise import Noise
@@ -114,6 +114,18 @@ def test_half_a_repetition_is_told_and_not_counted() -> None:
 
 def test_repetitions_of_seven_tenths_count_among_whole_ones() -> None:
     assert counted(made(BEFORE, plan("squat", 1.0, 0.7, 1.0, 0.7, 0.7, 1.0), AFTER)) == (6, 0)
+
+
+@pytest.mark.parametrize("azimuth_deg", [5.0, 40.0, 85.0])
+def test_a_few_whole_repetitions_count_among_many_short_ones(azimuth_deg: float) -> None:
+    squats = plan("squat", *[0.62, 0.6, 0.64, 0.62] * 2, 1.0, 0.62, 0.6, 1.04)
+    assert counted(made(BEFORE, squats, AFTER, azimuth_deg=azimuth_deg)) == (12, 0)
+
+
+def test_where_nothing_is_whole_beside_another_movement_the_farthest_are() -> None:
+    rng = np.random.default_rng([1101, 41, sum(map(ord, "lateral-raise"))])
+    workout = make_workout(sample_spec(rng, "lateral-raise"), rng=rng)
+    assert counted(workout)[0] == sum(one.complete for one in workout.repetitions) == 10
 
 
 def test_many_short_repetitions_among_longer_ones_count_where_none_is_half() -> None:

@@ -40,6 +40,9 @@ STRAINED, BOTH = 0.4, 0.15
 AS_FAR = 0.6
 """Weight of the family gone as far as each; the rest weighs the usual way: a fault or fatigue
 shortens what is counted, too."""
+LONGER = 1.3
+"""What goes so many times as far as usual is held only against the family gone as far: among many
+that a fault shortens, the whole ones are no other movement."""
 ALONE = 0.5
 """What it costs to look odd where hardly anything else is done: who is on the floor or jumps may
 hurry, or hardly raise the arms."""
@@ -167,7 +170,8 @@ def _chosen(track: PoseTrack, exercise: str, possible: list[Possible]) -> list[R
         enough = movement.enough
     strained = np.maximum(strains - max(0.5, float(np.median(strains[family.members]))), 0.0)
     larger = np.maximum(np.abs(np.log(sizes / family.usual(sizes))) - ONE_SIZE, 0.0)
-    off = (1 - AS_FAR) * family.off**2 + AS_FAR * family.off_as_far**2
+    as_far = np.where(gone > LONGER, 1.0, AS_FAR)
+    off = (1 - as_far) * family.off**2 + as_far * family.off_as_far**2
     if movement.jumps:
         off = np.minimum(family.off, family.off_as_far) ** 2
     if movement.jumps or movement.on_floor:
@@ -227,6 +231,10 @@ def _of_few(track: PoseTrack, exercise: str, seen: list[Phase]) -> list[Repetiti
         if not odd:
             break
         seen = [_without(phase, odd) for phase in seen]
+    if not any(one.complete for one in kept):
+        # What they fell short of was another movement.
+        farthest = max((one.range_deg for one in kept), default=0.0)
+        kept = [replace(one, complete=one.range_deg >= movement.whole * farthest) for one in kept]
     return kept
 
 
