@@ -231,7 +231,7 @@ def _of_few(track: PoseTrack, exercise: str, seen: list[Phase]) -> list[Repetiti
         if not odd:
             break
         seen = [_without(phase, odd) for phase in seen]
-    if not any(one.complete for one in kept):
+    if len(kept) >= FEWEST and not any(one.complete for one in kept):
         # What they fell short of was another movement.
         farthest = max((one.range_deg for one in kept), default=0.0)
         kept = [replace(one, complete=one.range_deg >= movement.whole * farthest) for one in kept]
