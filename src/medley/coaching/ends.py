@@ -14,8 +14,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from medley.coaching.movements import Movement
-from medley.coaching.phase import HIDDEN, RATE_HZ, Phase, followed
+from medley.coaching.movements import Measure, Movement
+from medley.coaching.phase import HIDDEN, RATE_HZ, UNSEEN_S, Phase, followed
 from medley.coaching.repetition import Repetition
 from medley.data.poses import PoseTrack
 from medley.features.pose.angles import SIDES
@@ -27,7 +27,6 @@ BEYOND = 0.25
 FEWEST, EACH = 30, 5
 """Frames of a side, and at one height of its phase, that tell how even that is."""
 LEVELS = 14
-UNSEEN_S = 1.0
 ONSET = 0.189
 """Share of the time of a min-jerk curve in which its first twentieth is gone; there people see a
 repetition begin."""
@@ -57,9 +56,14 @@ def settled(
     list of Repetition
         In the same order.
     """
+    angles = ("deep", (movement.straight,))
+    even = next((one for one in movement.measures if (one.kind, one.of) == angles), None)
+    if even is None or track.world is None:
+        return list(kept)
     straight: dict[str, tuple[Numbers, float]] = {}
+    long = torso_length(track)
     for phase in seen:
-        values = _straightened(track, movement, phase, kept)
+        values = _straightened(track, even, long, phase, kept)
         if values is not None:
             straight[phase.side] = values, phase.quality
     found = []
@@ -75,13 +79,10 @@ def settled(
 
 
 def _straightened(
-    track: PoseTrack, movement: Movement, phase: Phase, kept: Sequence[Repetition]
+    track: PoseTrack, even: Measure, long: Numbers, phase: Phase, kept: Sequence[Repetition]
 ) -> Numbers | None:
     """A side's phase as the angle in space would have it; None where too little is seen."""
-    even = next((one for one in movement.measures if one.of == (movement.straight,)), None)
-    if even is None or track.world is None:
-        return None
-    angle, visible = followed(track, replace(even, kind="deep"), phase.side, torso_length(track))
+    angle, visible = followed(track, even, phase.side, long)
     hidden = np.where(visible < HIDDEN, np.nan, angle)
     angle = at_even_times(track.times_s, hidden[:, None], phase.times_s)[:, 0]
     known = _within(phase, kept) & np.isfinite(phase.values) & np.isfinite(angle)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medley.coaching.counting import first_below, turning_points, way_of
-from medley.coaching.shapes import body_angles, middle
+from medley.coaching.shapes import body_angles, middle, root_mean
 from medley.data.poses import PoseTrack
 from medley.features.pose.angles import SIDES, joint_angle
 
@@ -139,9 +139,7 @@ def _alike(track: PoseTrack, bends: list[_Bend]) -> list[_Bend]:
     turns = np.array(
         [middle(angles[np.abs(track.times_s - bend.turns_s) < _AROUND_S]) for bend in bends]
     )
-    off = (turns - middle(turns)) ** 2
-    known = np.isfinite(off)
-    odd = np.where(known, off, 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1) > _ODD_DEG**2
+    odd = root_mean((turns - middle(turns)) ** 2) > _ODD_DEG
     return [bend for bend, left_out in zip(bends, odd, strict=True) if not left_out]
 
 

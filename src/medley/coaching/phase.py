@@ -29,6 +29,8 @@ STEADY_S = 1.0
 LEAST_ON_FLOOR = 0.1
 HIDDEN = 0.2
 """Below this visibility a landmark is a guess."""
+UNSEEN_S = 1.0
+"""Nobody does a repetition while unseen for so long."""
 
 Numbers = NDArray[np.float64]
 _Seen: TypeAlias = tuple[Numbers, Numbers, Numbers]

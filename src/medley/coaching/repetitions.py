@@ -18,7 +18,7 @@ from medley.coaching.likeness import alike, strains_of
 from medley.coaching.lunges import BEND, possible_lunges
 from medley.coaching.movements import Movement, movement_of
 from medley.coaching.pace import evened
-from medley.coaching.phase import RATE_HZ, Phase, phases
+from medley.coaching.phase import RATE_HZ, UNSEEN_S, Phase, phases
 from medley.coaching.possible import Possible, of_both, possible_of, stretches_of, told
 from medley.coaching.repetition import Repetition, Side
 from medley.coaching.shapes import middle
@@ -50,8 +50,6 @@ FAINT = 0.5
 """A side whose quality is less than this share of the other's is not seen."""
 IN_TURN = 0.3
 """A hidden side does so many for each of the other side, or nothing."""
-UNSEEN_S = 1.0
-"""Nobody does a repetition while unseen for so long."""
 AROUND_S = 0.15
 """Around a turning point the body is looked at."""
 LEANS = 0.6
@@ -141,8 +139,8 @@ def _chosen(track: PoseTrack, exercise: str, possible: list[Possible]) -> list[R
     rises = None
     if movement.jumps:
         rises = hips_rise(track, [one.repetition for one in possible])
-        possible = [possible[k] for k in np.flatnonzero(who_jumps(rises))]
-        rises = rises[who_jumps(rises)]
+        jumping = np.flatnonzero(who_jumps(rises))
+        possible, rises = [possible[k] for k in jumping], rises[jumping]
     repetitions = [one.repetition for one in possible]
     sizes = np.array([one.size for one in possible])
     least = np.array([one.least for one in possible])

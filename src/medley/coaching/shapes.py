@@ -116,11 +116,7 @@ class Shapes:
             lengths = np.linalg.norm(across, axis=1) * np.linalg.norm(look.across)
             turned = across @ look.across < np.cos(np.radians(TURNED_DEG)) * lengths
             off[np.ix_(turned, self.pictured)] = np.nan
-        seen = np.isfinite(off)
-        known = seen.sum(axis=1)
-        # One of which nothing is seen is no odd one.
-        sums = np.where(seen, off, 0.0).sum(axis=1)
-        return np.asarray(np.sqrt(sums / np.maximum(known, 1))), known
+        return root_mean(off), np.isfinite(off).sum(axis=1)
 
 
 _IN_A_MIRROR = np.array([1.0, -1.0])
@@ -172,6 +168,14 @@ def body_angles(track: PoseTrack) -> Numbers:
             visible = joint_visibility(track.visibility, joint, side)
             columns.append(np.where(visible >= SEEN, angle, np.nan))
     return np.stack([*columns, lean_deg(track)], axis=1)
+
+
+def root_mean(squares: Numbers) -> Numbers:
+    """Give the root of each row's mean over what is known of it; 0 where nothing is."""
+    known = np.isfinite(squares)
+    # One of which nothing is seen is no odd one.
+    sums = np.where(known, squares, 0.0).sum(axis=1)
+    return np.asarray(np.sqrt(sums / np.maximum(known.sum(axis=1), 1)))
 
 
 def middle(rows: Numbers) -> Numbers:
